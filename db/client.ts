@@ -8,10 +8,10 @@ export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
 
 type Pools = { all: postgres.Sql[]; hot: postgres.Sql; db: Db };
 
-/** Next bundles server code apart from main.ts: what must be one per process stands on globalThis. */
+/** Next bundles server code apart from main.ts: singletons of the process are kept on globalThis. */
 const shared = globalThis as typeof globalThis & { __selvedgePool?: Pools | undefined };
 
-/** Statements beyond these vary with their values (an import's rows) and would only fill the database's memory. */
+/** Longer statements vary with their values (an import's rows) and would only fill the database's memory. */
 const maxNamedLength = 4_000;
 const maxNamedStatements = 1_000;
 const namedStatements = new Set<string>();
@@ -27,7 +27,10 @@ const casing = "snake_case";
 
 type TransactionWork = (tx: postgres.TransactionSql) => unknown;
 
-/** Drizzle names no statement: each then takes two round trips, and is parsed and planned anew. Changes what it is given. */
+/**
+ * Drizzle does not name statements: each then takes two round trips, and is parsed and planned again. Mutates its
+ * argument.
+ */
 function withNamedStatements<C extends postgres.Sql | postgres.TransactionSql>(client: C): C {
   const { unsafe } = client;
   const nested = "savepoint" in client ? "savepoint" : "begin";
@@ -49,24 +52,24 @@ function getPool() {
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 15_000,
     };
-    // The driver's own patience grows to 20 s: the shop would stand still long after the database is back.
+    // The driver's own backoff grows to 20 s: the shop would be down long after the database is back.
     const backoff = () => 0.2 + Math.random() * 0.3;
     const max = Number(process.env.DATABASE_POOL ?? 16);
     const options = { backoff, onnotice: () => {}, connection };
     const half = Math.ceil(max / 2);
-    // Apart from each other: the driver sends named statements behind one another, and loses a transaction that begins there.
-    // A statement that stands alone waits for a free connection instead, not behind a slow one.
+    // Separate pools: the driver pipelines named statements, and breaks a transaction that begins on such a connection.
+    // A single statement waits for a free connection instead, not behind a slow one.
     const inTransactions = postgres(url, { ...options, max });
     const alone = postgres(url, { ...options, max, ...{ max_pipeline: 0 } });
-    // Planning a hot statement anew each time costs the database half as much again as running it.
+    // Planning a hot statement each time costs the database half as much again as running it.
     const generic = {
       ...connection,
       plan_cache_mode: "force_generic_plan",
-      // A plan made while a table was small stays until the table is analyzed, a minute or more into an import: it must not be to
-      // read the whole of it. Hot statements find by keys, so a scan is never the better plan at any size.
+      // A plan made while a table was small stays until the table is analyzed, a minute or more into an import: it must
+      // not scan the whole table. Hot statements look up by keys, so a scan is never the better plan at any size.
       enable_seqscan: "off",
       random_page_cost: 1.1,
-      // From here a word is like another: search reads it from an index, which asks this setting.
+      // Minimum similarity of words: search reads it from an index that requires this setting.
       "pg_trgm.word_similarity_threshold": 0.5,
     };
     const hot = postgres(url, { ...options, max: half, connection: generic });
@@ -84,9 +87,9 @@ export const db = (): Db => getPool().db;
 const dialect = new PgDialect({ casing });
 
 /**
- * Runs one statement as a named prepared statement with one plan for all its values, on connections of its own: for the few
- * hot paths, where parsing and planning cost more than running. Its text must not vary.
- * Rows come back with column names as the database gives them; timestamps as text.
+ * Runs one statement as a named prepared statement with one generic plan, on connections of its own: for the few hot
+ * paths, where parsing and planning cost more than running. Its text must not vary. Rows have the database's column
+ * names; timestamps are text.
  */
 export async function runPrepared<Row extends object>(statement: SQL): Promise<Row[]> {
   const { sql: text, params } = dialect.sqlToQuery(statement);
@@ -94,8 +97,8 @@ export async function runPrepared<Row extends object>(statement: SQL): Promise<R
 }
 
 /**
- * Whether the driver threw because a statement was sent on a connection that was gone: it does so outside of every promise,
- * and that connection of the pool is of no use any more.
+ * Whether the driver threw because a statement was sent on a lost connection: it does so outside of every promise, and
+ * that connection of the pool is unusable from then on.
  */
 export const isLostWrite = (err: unknown): boolean =>
   err instanceof TypeError &&

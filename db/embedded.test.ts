@@ -8,7 +8,7 @@ import { resolveEmbeddedDataDir, startEmbedded } from "./embedded";
 
 const createTemporaryDir = () => mkdtempSync(path.join(tmpdir(), "selvedge-embedded-"));
 
-test("a data directory has one place, whether its folders exist already or not", () => {
+test("a data directory resolves to the same path, whether its folders exist or not", () => {
   const home = createTemporaryDir();
   chmodSync(home, 0o700);
   const given = path.join(home, "data", "pg");
@@ -19,7 +19,7 @@ test("a data directory has one place, whether its folders exist already or not",
   rmSync(home, { recursive: true });
 });
 
-test("a killed cluster is started again where it was, and can still be stopped", async () => {
+test("a killed cluster is restarted on its port, and can still be stopped", async () => {
   const home = createTemporaryDir();
   chmodSync(home, 0o755);
   const dir = path.join(home, "pg");

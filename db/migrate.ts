@@ -2,7 +2,10 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 
-/** Brings the database at `url` to the newest schema; several processes may start at once. Throws when one waits over 10 s. */
+/**
+ * Migrates the database at `url` to the newest schema; several processes may start concurrently. Throws when one waits
+ * over 10 s.
+ */
 export async function migrateDatabase(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {

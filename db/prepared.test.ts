@@ -12,7 +12,7 @@ const find = prepareStatement((on) =>
     .where(eq(store.id, sql.placeholder("id"))),
 );
 
-test("a statement that was built once sees what the given transaction wrote, and the pool does not", async () => {
+test("a statement that was built once sees the writes of the given transaction, and the pool does not", async () => {
   const { id } = await makeStore();
   expect(await find(db(), { id })).toHaveLength(1);
   const seen = await db().transaction(async (tx) => {
@@ -22,7 +22,7 @@ test("a statement that was built once sees what the given transaction wrote, and
   expect(seen).toEqual([true, false]);
 });
 
-test("many at once keep their own values, on connections of their own, also after the pool was opened anew", async () => {
+test("concurrent calls keep their own values, on connections of their own, also after the pool was reopened", async () => {
   const stores = await Promise.all(Array.from({ length: 10 }, () => makeStore()));
   for (const id of stores.map((s) => s.id))
     await db()

@@ -3,17 +3,17 @@ import { at, atNow, id } from "../columns";
 import { staff, staffSession, storeDevice } from "./identity";
 import { store } from "./stores";
 
-/** A second person's PIN under one act of a colleague: for this act alone, once, within two minutes. */
+/** A second person's PIN for one action of a colleague: for this action alone, once, within two minutes. */
 export const approval = pgTable("approval", {
   id: id(),
   action: text().notNull(),
   subjectId: text().notNull(),
-  /** In the minor unit of the act's currency; 0 where no money is in it. */
+  /** In the minor unit of the action's currency; 0 where no money is involved. */
   amountMinor: bigint({ mode: "number" }).notNull(),
   requestedBy: uuid()
     .notNull()
     .references(() => staff.id),
-  /** The shift in which it was asked for: it is worth nothing in another. */
+  /** The shift in which it was requested: it is invalid in another. */
   sessionId: uuid()
     .notNull()
     .references(() => staffSession.id),

@@ -2,8 +2,8 @@ import { bigint, index, jsonb, pgTable, smallint, text, uuid } from "drizzle-orm
 import { atNow, id } from "../columns";
 
 /**
- * Append-only record of what staff did and looked at, and of what was consented to. Subjects are pseudonymous: whoever a
- * row is about stands in erasable tables only. Triggers refuse every change (migration 0009).
+ * Append-only record of what staff did and viewed, and of consents. Subjects are pseudonymous: the person behind a row
+ * is stored in erasable tables only. Triggers refuse every change (migration 0009).
  */
 export const auditEntry = pgTable(
   "audit_entry",
@@ -16,7 +16,7 @@ export const auditEntry = pgTable(
     sessionId: uuid(),
     storeDeviceId: uuid(),
     storeId: uuid(),
-    /** Who answered for it too, where an act needs four eyes. */
+    /** The second person, where an action needs a second approval. */
     approvedBy: uuid(),
     action: text().notNull(),
     subjectKind: text().notNull(),
@@ -33,14 +33,14 @@ export const auditEntry = pgTable(
   ],
 );
 
-/** The chain over the entries in the order in which they were committed; written by a trigger at each commit. */
+/** The chain over the entries in the order of their commits; written by a trigger at each commit. */
 export const auditSeal = pgTable("audit_seal", {
   seq: bigint({ mode: "number" }).primaryKey(),
   entryId: uuid().notNull().unique(),
   hash: text().notNull(),
 });
 
-/** The chain's last link, one row: its lock is the chain's order. */
+/** The chain's last link, one row: its lock defines the chain's order. */
 export const auditHead = pgTable("audit_head", {
   one: smallint().primaryKey().default(1),
   seq: bigint({ mode: "number" }).notNull().default(0),

@@ -14,7 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { at } from "../columns";
 
-/** A shopper's one cart: the currency of the lines in it. An empty one takes that of the next line. */
+/** A shopper's one cart: the currency of its lines. An empty one takes that of the next line. */
 export const cart = pgTable(
   "cart",
   {
@@ -38,7 +38,7 @@ export const cartLine = pgTable(
     /** Who changed it last, see sync_change.by, and through which client. */
     by: jsonb().$type<Record<string, string>>().notNull().default(sql`'{}'::jsonb`),
     clientId: uuid(),
-    /** When it last came to life: a remove that is older did not see it. */
+    /** The version at which it was last added: an older remove did not see it. */
     bornVersion: bigint({ mode: "number" }).notNull().default(0),
     bornClientId: uuid(),
     priceSeenMinor: integer().notNull(),

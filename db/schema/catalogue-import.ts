@@ -14,15 +14,15 @@ export const importRun = pgTable(
     phase: text().$type<"reading" | "products" | "stock">().notNull().default("reading"),
     rowsDone: integer().notNull().default(0),
     rowsTotal: integer().notNull().default(0),
-    /** What happened, or so far; its shape is ImportReport of server/catalogue/import/schema.ts. */
+    /** The result, or progress so far; its shape is ImportReport of server/catalogue/import/schema.ts. */
     report: jsonb().$type<unknown>(),
     startedAt: atNow(),
-    /** A running run says every few seconds that it lives; one that has gone silent is taken for dead. */
+    /** A running run updates its heartbeat every few seconds; one without is regarded as stalled. */
     heartbeatAt: atNow(),
     finishedAt: at(),
   },
   (t) => [
-    // Two imports at once would fight over the same products.
+    // Two concurrent imports would write the same products.
     uniqueIndex("import_run_one_running").on(t.status).where(sql`status = 'running'`),
     index("import_run_history").on(t.startedAt),
     check("import_run_status", sql`status in ('running', 'done', 'refused', 'failed')`),

@@ -20,8 +20,8 @@ import { atNow, id, type LocalisedText } from "../columns";
 const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
 
 /**
- * The transaction that changed the row last, kept by a trigger (`keep_changed_in`): whoever has read the table as of a snapshot finds
- * what came since by it, in whatever order transactions end.
+ * The transaction that last changed the row, kept by a trigger (`keep_changed_in`): a reader of the table as of a
+ * snapshot finds later changes by it, in whatever order transactions end.
  */
 export const changedIn = () => xid8().notNull().default(sql`pg_current_xact_id()`);
 
@@ -33,7 +33,7 @@ export const category = pgTable("category", {
   position: integer().notNull().default(0),
 });
 
-/** A colour that can be filtered by; `hex` is null when an import names a colour we do not know. */
+/** A colour to filter by; `hex` is null when an import names an unknown colour. */
 export const colour = pgTable("colour", {
   key: text().primaryKey(),
   name: jsonb().$type<LocalisedText>().notNull(),
@@ -55,41 +55,48 @@ export const product = pgTable(
     /** Names of up to three options in order, e.g. ["Size", "Color"]. */
     optionNames: text().array().notNull().default([]),
     active: boolean().notNull().default(true),
-    /** Stands for the product in the index of its words: shorter than the id. */
+    /** Identifies the product in the index of its words: shorter than the id. */
     number: integer().generatedAlwaysAsIdentity().unique(),
-    /** SHA-256 of what the last import said; equal means unchanged. */
+    /** SHA-256 of the last imported data; equal means unchanged. */
     importHash: text(),
     createdAt: atNow(),
     updatedAt: atNow(),
     changedIn: changedIn(),
   },
   (t) => [
-    // whether a category has something for sale, and what stands beside a product
+    // whether a category has active products, and related products
     index("product_category").on(t.categoryId, t.number).where(sql`active`),
     index("product_new").on(t.createdAt.desc().nullsFirst(), t.id).where(sql`active`),
     index("product_changed_in").on(t.changedIn),
   ],
 );
 
-/** Every word that names something for sale, folded (search/rules.ts): few, so that a misspelt one is soon compared with all. */
+/**
+ * Every word of active products, folded (search/rules.ts): few, so that a misspelt one is quickly compared with all.
+ */
 export const searchWord = pgTable(
   "search_word",
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     word: text().notNull().unique(),
-    /** The transaction that last changed which products it names: what a process keeps of that holds as long as it is the same. */
+    /**
+     * The transaction that last changed the word's products: a process's cached postings are valid as long as it is the
+     * same.
+     */
     changedIn: changedIn(),
   },
   (t) => [index("search_word_trigrams").using("gin", sql`${t.word} gin_trgm_ops`)],
 );
 
-/** Which products a word names, read from the index alone; written with the product (search/commands.ts), never by itself. */
+/**
+ * The products of a word, read from the index alone; written with the product (search/commands.ts), never separately.
+ */
 export const productWord = pgTable(
   "product_word",
   {
     wordId: integer().notNull(),
     productNumber: integer().notNull(),
-    /** How much it says of the product: 10 in the title, 4 of its kind, 2 a colour, a tag or the maker. */
+    /** The word's weight for the product: 10 in the title, 4 of its kind, 2 a colour, a tag or the brand. */
     weight: smallint().notNull(),
   },
   (t) => [
@@ -124,7 +131,7 @@ export const variant = pgTable(
   (t) => [
     index("variant_changed_in").on(t.changedIn),
     unique("variant_options").on(t.productId, t.option1, t.option2, t.option3),
-    // Whatever a code's writing: server/catalogue/codes decides among what stands under one key.
+    // Independent of a code's spelling: server/catalogue/codes.ts decides among the variants under one key.
     index("variant_sku_key").on(sql`code_key(sku)`),
     index("variant_barcode_key").on(sql`code_key(barcode)`),
     check("variant_price", sql`price_minor >= 0`),

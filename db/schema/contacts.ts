@@ -6,8 +6,8 @@ import { shopper } from "./identity";
 export type ContactKind = "email" | "phone";
 
 /**
- * An address that its account has proven to read: the keys by which an account is found. A row exists only once a code
- * sent to it came back. The values stand here and in no other table that outlives a day, so that they can be erased.
+ * An address verified by its account: the keys by which an account is found. A row exists only once a code sent to it
+ * was entered. The values are stored here and in no other table that outlives a day, so that they can be erased.
  */
 export const shopperContact = pgTable(
   "shopper_contact",
@@ -19,7 +19,7 @@ export const shopperContact = pgTable(
     kind: text().$type<ContactKind>().notNull(),
     /** An e-mail in lower case, or a phone number as E.164. */
     value: citext().notNull(),
-    /** The one of its kind to which stores and notices go. */
+    /** The one of its kind that stores and notices use. */
     isPrimary: boolean().notNull().default(false),
     verifiedAt: atNow(),
     createdAt: atNow(),
@@ -37,7 +37,7 @@ export const shopperLogin = pgTable(
   "shopper_login",
   {
     provider: text().notNull(),
-    /** The provider's own id of the person; never their e-mail, which may pass to somebody else. */
+    /** The provider's own id of the person; never their e-mail, which may pass to another person. */
     subject: text().notNull(),
     shopperId: uuid()
       .notNull()
@@ -47,37 +47,39 @@ export const shopperLogin = pgTable(
   (t) => [primaryKey({ columns: [t.provider, t.subject] }), index("shopper_login_shopper").on(t.shopperId)],
 );
 
-/** A message that waits to be sent: written with the change that it tells of, gone once it was sent or given up. */
+/** A queued message: written with the change it reports, deleted once it was sent or given up. */
 export const outgoingMessage = pgTable(
   "outgoing_message",
   {
     id: id(),
     channel: text().$type<"email" | "sms">().notNull(),
-    /** Recipient and text, encrypted: a one-time code lies here for a moment. */
+    /** Recipient and text, encrypted: a one-time code is stored here for a short time. */
     sealed: text().notNull(),
     attempts: integer().notNull().default(0),
     createdAt: atNow(),
     nextAt: atNow(),
-    /** After this it is of no use to anybody. */
+    /** After this it is not sent any more. */
     expiresAt: at().notNull(),
   },
   (t) => [index("outgoing_message_due").on(t.nextAt)],
 );
 
 /**
- * That somebody was told of something, once: what became of its message, which has the same id while it waits. Only ids
- * and states stand here; to whom it went is read from what it is about.
+ * That a person was notified of something, once: the state of its message, which has the same id while it is queued.
+ * Only ids and states are stored here; the recipient is read from the subject.
  */
 export const notice = pgTable(
   "notice",
   {
     id: id(),
-    /** What it is about: a pick-up. */
+    /** The subject: a pickup. */
     subjectId: uuid().notNull(),
     kind: text().$type<"ready" | "declined" | "ends">().notNull(),
-    /** Null when there was no way to write. */
+    /** Null when the person cannot be reached. */
     channel: text().$type<"email" | "sms">(),
-    /** `unsendable`: no way to write; `failed`: given up; `called`: one of these two, and somebody has called instead. */
+    /**
+     * `unsendable`: no address to write to; `failed`: given up; `called`: one of these two, and staff called instead.
+     */
     state: text().$type<"queued" | "sent" | "failed" | "unsendable" | "called">().notNull(),
     createdAt: atNow(),
     /** Sent, given up or called. */

@@ -9,7 +9,7 @@ export const favourite = pgTable(
     productId: uuid().notNull(),
     present: boolean().notNull(),
     version: bigint({ mode: "number" }).notNull(),
-    /** The client that set it last; null when several added it at once, or a merge did. */
+    /** The client that set it last; null when several added it concurrently, or a merge did. */
     clientId: uuid(),
     deletedAt: at(),
   },

@@ -5,10 +5,13 @@ import { variant } from "./catalogue";
 import { staff } from "./identity";
 import { fittingRoom, store } from "./stores";
 
-/** `offered`: kept for somebody on the waiting list until they take it. */
+/** `offered`: kept for a shopper on the waitlist until they accept it. */
 export type FittingStatus = "offered" | "booked" | "checked_in" | "done" | "cancelled" | "no_show";
 
-/** An appointment in a fitting room; exclusion constraints (see migrations) forbid overlaps in a room, and of one person's. */
+/**
+ * An appointment in a fitting room; exclusion constraints (see migrations) forbid overlaps in a room, and of one
+ * person's.
+ */
 export const fitting = pgTable(
   "fitting",
   {
@@ -19,7 +22,7 @@ export const fitting = pgTable(
     roomId: uuid()
       .notNull()
       .references(() => fittingRoom.id),
-    /** Null for a walk-in who gave no account. */
+    /** Null for a walk-in without an account. */
     shopperId: uuid(),
     during: tstzrange().notNull(),
     startsAt: at().notNull(),
@@ -27,9 +30,9 @@ export const fitting = pgTable(
     status: text().$type<FittingStatus>().notNull().default("booked"),
     contactName: text().notNull(),
     contact: text().notNull(),
-    /** Two people became one who had both booked that time: it stays until they cancel or move one. */
+    /** Two people who had both booked that time were merged: it stays until they cancel or move one. */
     overlapAllowed: boolean().notNull().default(false),
-    /** Who hangs the pieces before the visitor comes; null while nobody has taken it on. */
+    /** Who prepares the items before the visitor comes; null while it is unassigned. */
     hangingBy: uuid().references(() => staff.id),
     /** How often time or status changed what a calendar shows (SEQUENCE of the .ics). */
     sequence: integer().notNull().default(0),
@@ -39,7 +42,7 @@ export const fitting = pgTable(
   (t) => [index("fitting_store_day").on(t.storeId, t.startsAt), index("fitting_shopper").on(t.shopperId)],
 );
 
-/** What should hang in the room. */
+/** An item to prepare in the room. */
 export const fittingItem = pgTable(
   "fitting_item",
   {
@@ -79,10 +82,10 @@ export const roomRequest = pgTable(
 );
 
 export type WaitStatus = "waiting" | "offered" | "taken" | "lapsed" | "left" | "over";
-/** The part of the day that would suit, by the hour on the store's wall. */
+/** The preferred part of the day, by the store's local hours. */
 export type WaitPart = "any" | "morning" | "afternoon" | "evening";
 
-/** Somebody waits for a room on a day on which nothing suits. */
+/** A shopper's entry on the waitlist for a room on a day. */
 export const fittingWait = pgTable(
   "fitting_wait",
   {
@@ -98,7 +101,7 @@ export const fittingWait = pgTable(
     variantIds: jsonb().$type<string[]>().notNull().default([]),
     contactName: text().notNull(),
     contact: text().notNull(),
-    /** Language of the letter. */
+    /** Language of the mail. */
     locale: text().$type<"en" | "ru" | "az">().notNull(),
     status: text().$type<WaitStatus>().notNull().default("waiting"),
     /** The time kept for them, then the appointment that it became. */
@@ -113,7 +116,7 @@ export const fittingWait = pgTable(
   (t) => [
     index("fitting_wait_line").on(t.storeId, t.date, t.joinedAt).where(sql`status = 'waiting'`),
     index("fitting_wait_shopper").on(t.shopperId),
-    // One place a day and store, and never two offers at once.
+    // One place per day and store, and never two concurrent offers.
     uniqueIndex("fitting_wait_once").on(t.shopperId, t.storeId, t.date).where(sql`status in ('waiting','offered')`),
     uniqueIndex("fitting_wait_one_offer").on(t.shopperId).where(sql`status = 'offered'`),
   ],

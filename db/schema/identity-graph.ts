@@ -5,7 +5,7 @@ import { shopper, staff } from "./identity";
 
 export type EdgeKind = "email" | "phone" | "google" | "shopper";
 
-/** A value that an edge leads to; the only place of the graph where it stands, so that erasing it here erases it. */
+/** A value that an edge leads to; the only place of the graph that stores it, so that erasing it here erases it. */
 export const identityValue = pgTable(
   "identity_value",
   {
@@ -18,8 +18,8 @@ export const identityValue = pgTable(
 );
 
 /**
- * Append-only evidence of who is who: triggers refuse every change (migration of the same name). `link` says that a shopper
- * was shown to be behind a value or another shopper, `unlink` that it is so no longer.
+ * Append-only evidence of who is who: triggers refuse every change (migration of the same name). `link` says that a
+ * shopper was shown to own a value or to be another shopper, `unlink` that this no longer holds.
  */
 export const identityEdge = pgTable(
   "identity_edge",
@@ -38,25 +38,25 @@ export const identityEdge = pgTable(
   (t) => [index("identity_edge_shopper").on(t.shopperId, t.at), index("identity_edge_target").on(t.targetId, t.at)],
 );
 
-/** What a merge carried over, so that it can be taken apart again; ids and quantities only. */
+/** What a merge carried over, so that it can be split; ids and quantities only. */
 export type Carried = {
-  /** How many pieces the merge added to each line of the account. */
+  /** The quantity that the merge added to each line of the account. */
   lines: { lineKey: string; added: number }[];
   favourites: string[];
   pickups: string[];
   /** Absent in merges from before there were orders. */
   orders?: string[];
   fittings: string[];
-  /** Places on waiting lists; absent in merges from before there were any. */
+  /** Waitlist entries; absent in merges from before there were any. */
   waits?: string[];
-  /** Devices with what they were before. */
+  /** Devices with their previous access. */
   devices: { id: string; access: "full" | "linked"; guestId: string | null }[];
   contacts: string[];
-  /** Guests that had become part of the shopper earlier. */
+  /** Guests that were merged into the shopper earlier. */
   guests: string[];
 };
 
-/** One shopper became part of another. */
+/** The merge of one shopper into another. */
 export const shopperMerge = pgTable(
   "shopper_merge",
   {
@@ -79,13 +79,13 @@ export const shopperMerge = pgTable(
   ],
 );
 
-/** Two accounts that evidence says are one person: people decide, never the shop by itself. */
+/** Two accounts that are one person by the evidence: people decide, never the shop automatically. */
 export const mergeReview = pgTable(
   "merge_review",
   {
     id: id(),
     at: atNow(),
-    /** The account that holds the contact, and the one whose owner proved to read it. */
+    /** The account that holds the contact, and the one whose owner verified it. */
     holderId: uuid()
       .notNull()
       .references(() => shopper.id),

@@ -6,7 +6,7 @@ import { store } from "./stores";
 export type Role = "consultant" | "manager" | "office" | "admin";
 export type DeviceKind = "phone" | "laptop" | "tablet";
 
-/** A guest or an account. Its id is also the id of its sync scope; its addresses stand in `shopper_contact`. */
+/** A guest or an account. Its id is also the id of its sync scope; its addresses are in `shopper_contact`. */
 export const shopper = pgTable(
   "shopper",
   {
@@ -14,14 +14,14 @@ export const shopper = pgTable(
     kind: text().$type<"guest" | "account">().notNull(),
     name: text().notNull().default(""),
     locale: text().notNull().default("en"),
-    /** A merged guest points to the account that took over its cart and favourites. */
+    /** A merged guest points to the account that received its cart and favourites. */
     mergedInto: uuid().references((): AnyPgColumn => shopper.id),
     createdAt: atNow(),
   },
   (t) => [index("shopper_merged_into").on(t.mergedInto).where(sql`merged_into is not null`)],
 );
 
-/** One row per browser of a shopper; the row, not the cookie, says what it may do. */
+/** One row per browser of a shopper; the row, not the cookie, decides what it may do. */
 export const shopperDevice = pgTable(
   "shopper_device",
   {
@@ -29,13 +29,13 @@ export const shopperDevice = pgTable(
     shopperId: uuid()
       .notNull()
       .references(() => shopper.id),
-    /** The guest this device was part of before that guest became an account. */
+    /** The guest this device belonged to before that guest became an account. */
     guestId: uuid().references(() => shopper.id),
     /** `linked`: sees cart and favourites only, because it never signed in itself. */
     access: text().$type<"full" | "linked">().notNull().default("full"),
     /**
-     * SHA-256 of the guest cookie's secret. It stays when the device signs in or out, so that the secret is never made
-     * twice; it opens nothing then, as a cookie needs a guest or a linked device.
+     * SHA-256 of the guest cookie's secret. It stays when the device signs in or out, so that the secret is never
+     * issued twice; it opens nothing then, because a cookie needs a guest or a linked device.
      */
     secretHash: text().unique(),
     kind: text().$type<DeviceKind>().notNull().default("laptop"),
@@ -62,12 +62,12 @@ export const deviceInvitation = pgTable("device_invitation", {
   usedAt: at(),
 });
 
-/** One-time code sent to an address, bound to the browser that asked. */
+/** One-time code sent to an address, bound to the requesting browser. */
 export const oneTimeCode = pgTable(
   "one_time_code",
   {
     id: id(),
-    /** `shopper`: a sign-in; `contact`: a proof that a signed-in customer reads an address. */
+    /** `shopper`: a sign-in; `contact`: the verification of an address by a signed-in customer. */
     purpose: text().$type<"shopper" | "contact" | "erasure" | "order" | "staff">().notNull(),
     address: citext().notNull(),
     codeHash: text().notNull(),
@@ -125,7 +125,10 @@ export const deviceEnrolment = pgTable("device_enrolment", {
 /** A staff session: a shift on a tablet, or a sign-in at the office. */
 export const staffSession = pgTable("staff_session", {
   id: id(),
-  /** What was shown besides the tablet or the e-mailed code; without it an office session may only go on to show it. */
+  /**
+   * The second factor after the tablet or the e-mailed code; without it an office session may only continue to that
+   * step.
+   */
   proof: text().$type<"pin" | "passkey" | "demo">(),
   /** The passkey it was opened with. */
   passkeyId: uuid(),
@@ -149,7 +152,7 @@ export const adminInvitation = pgTable("admin_invitation", {
   usedAt: at(),
 });
 
-/** A shopper's card QR or one-time code that asks for help in a store. */
+/** A shopper's card QR or one-time code that requests assistance in a store. */
 export const helpCode = pgTable("help_code", {
   id: id(),
   shopperId: uuid()
@@ -161,7 +164,7 @@ export const helpCode = pgTable("help_code", {
   usedAt: at(),
 });
 
-/** Consent of a shopper to be helped on one tablet; ends by itself. */
+/** A shopper's consent to be assisted on one tablet; expires automatically. */
 export const clientGrant = pgTable(
   "client_grant",
   {
@@ -178,7 +181,7 @@ export const clientGrant = pgTable(
     staffId: uuid()
       .notNull()
       .references(() => staff.id),
-    /** By which act the shopper consented. */
+    /** The action by which the shopper consented. */
     via: text().$type<"card" | "code" | "request">().notNull().default("card"),
     createdAt: atNow(),
     lastUsedAt: atNow(),

@@ -4,7 +4,7 @@ import { at, atNow, id } from "../columns";
 import { changedIn, variant } from "./catalogue";
 import { store } from "./stores";
 
-/** What stands in a store now; available = onHand - reserved. */
+/** The stock of a store now; available = onHand - reserved. */
 export const stockLevel = pgTable(
   "stock_level",
   {
@@ -60,7 +60,7 @@ export const stockMovement = pgTable(
   (t) => [index("stock_movement_item").on(t.variantId, t.storeId), index("stock_movement_at").on(t.at, t.id)],
 );
 
-/** Pieces held for someone until `expiresAt`; ends exactly once. */
+/** Stock held for an owner until `expiresAt`; ends exactly once. */
 export const stockHold = pgTable(
   "stock_hold",
   {
@@ -79,7 +79,7 @@ export const stockHold = pgTable(
   (t) => [
     check("stock_hold_quantity", sql`quantity > 0`),
     index("stock_hold_open").on(t.expiresAt).where(sql`ended_at is null`),
-    // a buyer's own hold counts as free in their quote
+    // a buyer's own hold counts as available in their quote
     index("stock_hold_owner").on(t.ownerId).where(sql`ended_at is null`),
     index("stock_hold_reference").on(t.referenceId),
   ],

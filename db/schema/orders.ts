@@ -28,27 +28,30 @@ export type PickupStatus =
   | "cancelled"
   | "expired";
 
-/** Before it is paid an order is `awaiting`; it is then `placed`, or `void`. What people read is derived, see server/orders/rules. */
+/**
+ * An unpaid order is `awaiting`; then it is `placed` or `void`. The state that people read is derived, see
+ * server/orders/rules.ts.
+ */
 export type OrderState = "awaiting" | "placed" | "void";
 export type VoidReason = "expired" | "cancelled" | "replaced";
 export type FulfilmentKind = "delivery" | "pickup" | "counter";
 export type FulfilmentStatus = "waiting" | "open" | "packed" | "sent" | "delivered" | "handed_over" | "cancelled";
-/** Where a parcel goes; `country` is ISO 3166 alpha-2. */
+/** Delivery address of a shipment; `country` is ISO 3166 alpha-2. */
 export type Address = { line1: string; line2: string; city: string; postcode: string; country: string };
 /** VAT contained in a total, by the selling store's country; `rateBp` in hundredths of a per cent. */
 export type VatPart = { country: string; rateBp: number; minor: number };
 
-/** What somebody buys at once, whatever the ways it reaches them. */
+/** What a shopper buys together, across fulfilment methods. */
 export const order = pgTable(
   "customer_order",
   {
     id: id(),
     /** Short number people say aloud, e.g. 10042. */
     number: integer().notNull().generatedAlwaysAsIdentity({ startWith: 10_001 }),
-    /** Null for somebody who buys at the till and is not known. */
+    /** Null for an anonymous buyer at the register. */
     shopperId: uuid(),
     channel: text().$type<"shop" | "tablet">().notNull(),
-    /** The tablet's store and who sold there. */
+    /** The tablet's store and the selling member of staff. */
     storeId: uuid().references(() => store.id),
     staffId: uuid().references(() => staff.id),
     state: text().$type<OrderState>().notNull().default("awaiting"),
@@ -65,21 +68,21 @@ export const order = pgTable(
     currency: text().notNull(),
     quoteHash: text().notNull(),
     createdAt: atNow(),
-    /** Until when an unpaid order keeps its pieces. */
+    /** Until when an unpaid order keeps its holds. */
     expiresAt: at().notNull(),
     placedAt: at(),
     voidedAt: at(),
   },
   (t) => [
-    // what belongs to an order names its currency too
+    // the rows of an order name its currency too
     unique("customer_order_currency").on(t.id, t.currency),
     // what people say, and the office's pages
     uniqueIndex("customer_order_number").on(t.number),
     index("customer_order_shopper").on(t.shopperId, t.createdAt),
     index("customer_order_created").on(t.createdAt, t.id),
-    // the sweep of orders nobody paid
+    // the sweep of unpaid orders
     index("customer_order_due").on(t.expiresAt).where(sql`state = 'awaiting'`),
-    // two tabs, or a tap twice, make one order
+    // two tabs, or a double tap, create one order
     uniqueIndex("customer_order_awaiting").on(t.shopperId).where(sql`state = 'awaiting'`),
     check(
       "customer_order_total",
@@ -88,7 +91,7 @@ export const order = pgTable(
   ],
 );
 
-/** One way in which a part of an order reaches its buyer. That of a pick-up goes on as the row of `pickup` with the same id. */
+/** One fulfilment of a part of an order. That of a pickup continues as the row of `pickup` with the same id. */
 export const fulfilment = pgTable(
   "fulfilment",
   {
@@ -97,7 +100,7 @@ export const fulfilment = pgTable(
       .notNull()
       .references(() => order.id),
     kind: text().$type<FulfilmentKind>().notNull(),
-    /** Where the pieces come from. */
+    /** The store that ships or hands over the items. */
     storeId: uuid()
       .notNull()
       .references(() => store.id),
@@ -117,7 +120,7 @@ export const fulfilment = pgTable(
   ],
 );
 
-/** What was bought, as it was named and priced then. */
+/** An item as it was named and priced at the time of the order. */
 export const orderLine = pgTable(
   "order_line",
   {
@@ -138,10 +141,10 @@ export const orderLine = pgTable(
     vatRateBp: integer().notNull(),
     /** The cart line it came from; that leaves the cart when the order is paid. */
     lineKey: text(),
-    /** Not found, or given up before the hand-over. */
+    /** Not found, or cancelled before the hand-over. */
     cancelledQuantity: integer().notNull().default(0),
     returnedQuantity: integer().notNull().default(0),
-    /** The line whose pieces came back for these: an exchange. Its part of the order has the id of that return. */
+    /** The line whose items were returned for these: an exchange. Its part of the order has the id of that return. */
     insteadOf: uuid().references((): AnyPgColumn => orderLine.id),
   },
   (t) => [
@@ -195,7 +198,7 @@ export const orderEvent = pgTable(
   (t) => [index("order_event_order").on(t.orderId, t.at)],
 );
 
-/** What a shopper has typed into the checkout so far, on whichever device. */
+/** What a shopper has entered into the checkout so far, on any device. */
 export const checkoutDraft = pgTable("checkout_draft", {
   shopperId: uuid().primaryKey(),
   name: text().notNull().default(""),
@@ -212,7 +215,7 @@ export const pickup = pgTable(
     id: id(),
     /** Short number people say aloud, e.g. 4821. */
     number: integer().notNull().generatedAlwaysAsIdentity({ startWith: 4801 }),
-    /** Six digits shown to the shopper only; asked at hand-over. */
+    /** Six digits shown to the shopper only; required at hand-over. */
     code: text().notNull(),
     storeId: uuid()
       .notNull()
@@ -225,7 +228,7 @@ export const pickup = pgTable(
     status: text().$type<PickupStatus>().notNull(),
     contactName: text().notNull(),
     contact: text().notNull(),
-    /** Language of what is written to them. */
+    /** Language of mails and messages to them. */
     locale: text().$type<"en" | "ru" | "az">().notNull().default("en"),
     promisedAt: at().notNull(),
     expiresAt: at().notNull(),
@@ -237,7 +240,7 @@ export const pickup = pgTable(
     /** Collected, declined, cancelled or expired. */
     endedAt: at(),
     updatedAt: atNow(),
-    /** Handed over when a hand-over was no sale yet: its money stands in no book. */
+    /** Handed over before hand-overs were sales: its money is not recorded. */
     unbooked: boolean().notNull().default(false),
   },
   (t) => [
@@ -251,7 +254,7 @@ export const pickup = pgTable(
     check("pickup_collected_paid", sql`status <> 'collected' or order_id is not null or unbooked`),
     index("pickup_shopper").on(t.shopperId),
     index("pickup_order").on(t.orderId).where(sql`order_id is not null`),
-    // the sweep of reservations whose time is over
+    // the sweep of expired reservations
     index("pickup_due").on(t.expiresAt).where(sql`status in ('reserved','picking','ready')`),
     index("pickup_open").on(t.storeId, t.promisedAt).where(sql`status in ('requested','reserved','picking','ready')`),
     uniqueIndex("pickup_code_open")
@@ -284,7 +287,7 @@ export const pickupLine = pgTable(
   ],
 );
 
-/** Wrong hand-over codes typed on a tablet in the running window: six digits must not be guessed. */
+/** Wrong hand-over codes entered on a tablet in the current window: six digits must not be guessed. */
 export const handOverTries = pgTable("hand_over_tries", {
   storeDeviceId: uuid().primaryKey(),
   since: atNow(),

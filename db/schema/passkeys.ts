@@ -2,7 +2,7 @@ import { bigint, boolean, index, jsonb, pgTable, primaryKey, text, uuid } from "
 import { at, atNow, id } from "../columns";
 import { staff, staffSession } from "./identity";
 
-/** A passkey (WebAuthn credential) of somebody at the office: their second factor. Holds public keys only. */
+/** A passkey (WebAuthn credential) of a member of the office: their second factor. Holds public keys only. */
 export const staffPasskey = pgTable(
   "staff_passkey",
   {
@@ -16,10 +16,10 @@ export const staffPasskey = pgTable(
     publicKey: text().notNull(),
     /** The host name it is bound to: it works nowhere else. */
     rpId: text().notNull(),
-    /** Uses as the authenticator counts them; one that does not grow betrays a copy. */
+    /** Uses as the authenticator counts them; one that does not grow indicates a copy. */
     counter: bigint({ mode: "number" }).notNull(),
     transports: jsonb().$type<string[]>().notNull().default([]),
-    /** Kept by a service for several devices, instead of in one device. */
+    /** Synced across devices by a service, instead of bound to one device. */
     synced: boolean().notNull(),
     label: text().notNull().default(""),
     createdAt: atNow(),
@@ -28,7 +28,7 @@ export const staffPasskey = pgTable(
   (t) => [index("staff_passkey_staff").on(t.staffId)],
 );
 
-/** What an authenticator is asked to sign: one a session and purpose, for one use within minutes. */
+/** The challenge an authenticator must sign: one per session and purpose, for one use within minutes. */
 export const passkeyChallenge = pgTable(
   "passkey_challenge",
   {

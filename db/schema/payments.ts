@@ -6,7 +6,10 @@ import { order } from "./orders";
 import { store } from "./stores";
 
 export type PaymentMethod = "card_online" | "card_terminal" | "cash";
-/** `late`: money came when the order was void and its pieces gone; all of it goes back. `refused`: the amount was another. */
+/**
+ * `late`: money came when the order was void and its holds released; all of it is refunded. `refused`: the amount was
+ * another.
+ */
 export type PaymentStatus = "open" | "captured" | "failed" | "expired" | "late" | "refused";
 
 /** One attempt to pay an order. */
@@ -21,16 +24,16 @@ export const payment = pgTable(
     currency: text().notNull(),
     /** Stripe's Checkout Session (`cs_…`), or the Terminal's PaymentIntent (`pi_…`). */
     providerRef: text(),
-    /** Stripe's PaymentIntent behind it: what refunds go to. */
+    /** Stripe's PaymentIntent behind it, to which refunds refer. */
     intentRef: text(),
     /** The hosted page. */
     url: text(),
-    /** Why it failed or was refused, as Stripe's code says. */
+    /** Why it failed or was refused: Stripe's code. */
     failure: text(),
     cashShiftId: uuid(),
     createdAt: atNow(),
     expiresAt: at().notNull(),
-    /** When the provider was last asked. */
+    /** When the provider was last queried. */
     checkedAt: at(),
     capturedAt: at(),
   },
@@ -45,17 +48,17 @@ export const payment = pgTable(
     uniqueIndex("payment_provider_ref").on(t.providerRef),
     index("payment_intent_ref").on(t.intentRef),
     uniqueIndex("payment_captured").on(t.orderId).where(sql`status = 'captured'`),
-    // what the reconciler asks about
+    // the payments that the reconciler queries
     index("payment_open").on(t.createdAt).where(sql`status = 'open'`),
     check("payment_amount", sql`amount_minor > 0`),
   ],
 );
 
 export type RefundStatus = "pending" | "sent" | "succeeded" | "failed";
-/** `refused`: the money was of another amount or order, and never taken. */
+/** `refused`: the money was of another amount or order, and never accepted. */
 export type RefundReason = "returned" | "cancelled" | "not_found" | "expired" | "late" | "refused";
 
-/** Money on its way back to where it came from. */
+/** A refund to the original payment method. */
 export const refund = pgTable(
   "refund",
   {
@@ -95,7 +98,7 @@ export const refund = pgTable(
   ],
 );
 
-/** Every event of the provider that was acted upon, once. */
+/** Every processed event of the provider, once. */
 export const providerEvent = pgTable(
   "provider_event",
   {
@@ -108,7 +111,7 @@ export const providerEvent = pgTable(
   (t) => [index("provider_event_at").on(t.at)],
 );
 
-/** A drawer from opening to counting, one open at a time on a tablet. */
+/** A cash shift of a register, from opening to counting; one open at a time on a tablet. */
 export const cashShift = pgTable(
   "cash_shift",
   {
@@ -139,17 +142,17 @@ export const cashShift = pgTable(
   ],
 );
 
-/** Append-only: what the drawer should hold = float + the sum of amounts. */
+/** Append-only: the expected cash = float + the sum of amounts. */
 export const cashMovement = pgTable(
   "cash_movement",
   {
     id: id(),
     shiftId: uuid().notNull(),
     amountMinor: integer().notNull(),
-    /** The drawer's, and that of the payment or refund that it belongs to. */
+    /** The cash shift's, and that of the payment or refund that it belongs to. */
     currency: text().notNull(),
     reason: text().$type<"sale" | "refund" | "paid_in" | "paid_out">().notNull(),
-    /** Why somebody put money in or took it out. */
+    /** Why cash was put in or taken out. */
     note: text().notNull().default(""),
     paymentId: uuid(),
     refundId: uuid(),

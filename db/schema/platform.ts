@@ -1,7 +1,7 @@
 import { jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { atNow, id } from "../columns";
 
-/** Answers of money, stock and booking commands by idempotency key. */
+/** Results of money, stock and booking commands by idempotency key. */
 export const idempotencyKey = pgTable(
   "idempotency_key",
   {
@@ -15,7 +15,7 @@ export const idempotencyKey = pgTable(
   (t) => [primaryKey({ columns: [t.scope, t.key] })],
 );
 
-/** Mails and text messages kept on this machine instead of being sent: demo mode and tests only. */
+/** Mails and text messages stored on this machine instead of being sent: demo mode and tests only. */
 export const localMail = pgTable("local_mail", {
   id: id(),
   channel: text().$type<"email" | "sms">().notNull().default("email"),

@@ -5,8 +5,8 @@ import { shopper, staff, storeDevice } from "./identity";
 import { store } from "./stores";
 
 /**
- * A consultant's wish to help somebody by phone number. The number is not kept: only whom it led to, and a row without
- * `shopperId` is the same to the consultant as one with it.
+ * A consultant's request to assist a shopper, by phone number. The number is not stored: only the shopper it led to,
+ * and a row without `shopperId` looks to the consultant like one with it.
  */
 export const helpRequest = pgTable(
   "help_request",
@@ -22,12 +22,12 @@ export const helpRequest = pgTable(
     staffId: uuid()
       .notNull()
       .references(() => staff.id),
-    /** One of a closed list, so that no name lands in the trail. */
+    /** One of a closed list, so that no name is written to the trail. */
     reason: text().notNull(),
     status: text().$type<"asked" | "accepted" | "declined" | "ended">().notNull().default("asked"),
-    /** It rang on the shopper's devices. */
+    /** It was delivered to the shopper's devices. */
     delivered: boolean().notNull().default(false),
-    /** The number was a bait. */
+    /** The number was a canary. */
     canary: boolean().notNull().default(false),
     createdAt: atNow(),
     expiresAt: at().notNull(),
@@ -41,7 +41,7 @@ export const helpRequest = pgTable(
   ],
 );
 
-/** Numbers that no honest look-up asks for, as keyed digests: asking for one is an alarm. */
+/** Numbers that no honest look-up requests, as keyed digests: a request for one is an alarm. */
 export const canaryNumber = pgTable("canary_number", {
   digest: text().primaryKey(),
   createdBy: uuid().references(() => staff.id),
@@ -51,7 +51,10 @@ export const canaryNumber = pgTable("canary_number", {
 export type ConsentPurpose = "data_processing" | "advertising";
 export type ConsentDecision = "told" | "granted" | "withdrawn";
 
-/** What a shopper was told and decided, one row a decision; a trigger refuses every change (see migrations). */
+/**
+ * Notices shown to a shopper and their decisions, one row per decision; a trigger refuses every change (see
+ * migrations).
+ */
 export const consent = pgTable(
   "consent",
   {
@@ -60,7 +63,7 @@ export const consent = pgTable(
     purpose: text().$type<ConsentPurpose>().notNull(),
     channel: text().$type<"any" | "email" | "sms">().notNull(),
     decision: text().$type<ConsentDecision>().notNull(),
-    /** Version of the words that were shown, see messages `privacy.texts`, and their language. */
+    /** Version of the shown text, see messages `privacy.texts`, and its language. */
     textVersion: text().notNull(),
     locale: text().notNull(),
     /** Where it was decided: `shop`, `store`, `office`, or `merge` for what a merge made stricter. */
@@ -76,15 +79,15 @@ export const consent = pgTable(
   ],
 );
 
-/** Shoppers who asked to be forgotten: their ids lead to nobody, and their devices are told to wipe their copies. */
+/** Erased shoppers: their ids lead to nobody, and their devices wipe their copies. */
 export const erasure = pgTable(
   "erasure",
   {
     id: id(),
-    /** The erased shopper, or a guest that was part of it. */
+    /** The erased shopper, or a guest merged into it. */
     shopperId: uuid().notNull(),
     at: atNow(),
-    /** When it was done once more, for what was being written at the time. */
+    /** When it was repeated for requests that were in progress at the time. */
     confirmedAt: at(),
   },
   (t) => [uniqueIndex("erasure_shopper").on(t.shopperId)],

@@ -5,7 +5,7 @@ import { staff } from "./identity";
 import { order, orderLine } from "./orders";
 import { store } from "./stores";
 
-/** Goods that came back, in whichever store. */
+/** Items returned in a store. */
 export const goodsReturn = pgTable(
   "goods_return",
   {
@@ -43,7 +43,7 @@ export const goodsReturnLine = pgTable(
       .references(() => orderLine.id),
     quantity: integer().notNull(),
     reason: text().$type<"size" | "changed_mind" | "faulty" | "other">().notNull(),
-    /** Whether the pieces went back to the shelf; if not they left the books as damaged. */
+    /** Whether the items were restocked; otherwise they were written off as damaged. */
     restocked: text().$type<"shelf" | "damaged">().notNull(),
   },
   (t) => [

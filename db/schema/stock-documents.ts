@@ -8,7 +8,7 @@ import { store } from "./stores";
 export type TransferStatus = "sent" | "received" | "cancelled";
 export type DifferenceReason = "missing" | "damaged" | "surplus";
 
-/** Goods on the way from one store to another; while `sent` they stand on no store's shelf. */
+/** A transfer of stock from one store to another; while `sent` it counts in no store's stock. */
 export const stockTransfer = pgTable(
   "stock_transfer",
   {
@@ -33,7 +33,7 @@ export const stockTransfer = pgTable(
   (t) => [
     check("stock_transfer_stores", sql`from_store_id <> to_store_id`),
     index("stock_transfer_sent").on(t.sentAt, t.id),
-    // what a store's tablet waits for
+    // the incoming transfers of a store's tablet
     index("stock_transfer_coming").on(t.toStoreId).where(sql`status = 'sent'`),
   ],
 );
@@ -48,7 +48,7 @@ export const stockTransferLine = pgTable(
       .notNull()
       .references(() => variant.id),
     sent: integer().notNull(),
-    /** What was counted in; null while it is on the way or when it was cancelled. */
+    /** The received quantity; null while it is in transit or when it was cancelled. */
     received: integer(),
     /** Why `received` differs from `sent`. */
     difference: text().$type<DifferenceReason>(),
@@ -66,7 +66,7 @@ export const stockTransferLine = pgTable(
 export type CountStatus = "open" | "booked" | "cancelled";
 export type CountRefusal = "reserved" | "corrected" | "moved";
 
-/** A count of what stands in a store; at most one is open in a store. */
+/** A stock count of a store; at most one is open in a store. */
 export const stockCount = pgTable(
   "stock_count",
   {
@@ -100,19 +100,19 @@ export const stockCountLine = pgTable(
     variantId: uuid()
       .notNull()
       .references(() => variant.id),
-    /** What stood in the books when the count was opened. */
+    /** The recorded stock when the count was opened. */
     expected: integer().notNull(),
-    /** Pieces counted; null while nobody has. */
+    /** The counted quantity; null while there is none. */
     counted: integer(),
-    /** What stood in the books at the moment it was counted: the difference is taken to this. */
+    /** The recorded stock at the moment of counting: the difference refers to this. */
     expectedThen: integer(),
-    /** Sum of corrections (imports, write-offs …) up to that moment; another sum at booking means: count again. */
+    /** Sum of corrections (imports, write-offs …) up to that moment; another sum at booking requires a recount. */
     correctedThen: integer(),
     countedBy: uuid().references(() => staff.id),
     countedAt: at(),
-    /** Pieces added to the books by this line so far. */
+    /** The quantity booked by this line so far. */
     booked: integer().notNull().default(0),
-    /** When what was counted last went into the books; null while it has not. */
+    /** When the counted quantity was last booked; null while it was not. */
     bookedAt: at(),
     /** Why it could not be booked. */
     refusal: text().$type<CountRefusal>(),

@@ -5,7 +5,7 @@ import { atNow, id } from "../columns";
 export type DayHours = [opens: string, closes: string][];
 /** Seven days, Monday first. */
 export type WeeklyHours = DayHours[];
-/** A day with other hours than the week says; no intervals means closed. `date` is YYYY-MM-DD. */
+/** A day with exceptional hours; no intervals means closed. `date` is YYYY-MM-DD. */
 export type Holiday = { date: string; name: string; hours: DayHours };
 
 export const store = pgTable("store", {
@@ -22,7 +22,7 @@ export const store = pgTable("store", {
   longitude: doublePrecision(),
   weeklyHours: jsonb().$type<WeeklyHours>().notNull(),
   holidays: jsonb().$type<Holiday[]>().notNull().default([]),
-  /** Minutes of work the store needs to prepare a pick-up. */
+  /** Minutes of work the store needs to prepare a pickup. */
   pickupMinutes: integer().notNull().default(60),
   position: integer().notNull().default(0),
   active: boolean().notNull().default(true),

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { at, atNow } from "../columns";
 
-/** The unit of order and permission: a shopper's things or a store's queue. Its id is the shopper's or store's id. */
+/** The unit of order and permission: a shopper's data or a store's queue. Its id is the shopper's or store's id. */
 export const syncScope = pgTable(
   "sync_scope",
   {
@@ -14,7 +14,10 @@ export const syncScope = pgTable(
     /** Changes when the database was restored from a backup. */
     epoch: uuid().notNull().defaultRandom(),
     mergedInto: uuid(),
-    /** Version of the account's scope that took this guest in: late operations of its devices have seen nothing newer. */
+    /**
+     * Version of the account's scope at which this guest was merged into it: later operations of its devices have seen
+     * nothing newer.
+     */
     mergedVersion: bigint({ mode: "number" }),
   },
   (t) => [index("sync_scope_merged_into").on(t.mergedInto).where(sql`merged_into is not null`)],
@@ -35,7 +38,7 @@ export const syncClient = pgTable(
   (t) => [index("sync_client_owner").on(t.ownerId)],
 );
 
-/** The outcome of each operation, kept 35 days, so that a repeated one gets its first answer. */
+/** The outcome of each operation, kept 35 days, so that a repeated one gets its first result. */
 export const syncReceipt = pgTable(
   "sync_receipt",
   {
@@ -52,7 +55,7 @@ export const syncReceipt = pgTable(
   (t) => [primaryKey({ columns: [t.clientId, t.mid] }), index("sync_receipt_at").on(t.at)],
 );
 
-/** State as devices see it, kept 14 days; `row` null means gone. */
+/** State as devices see it, kept 14 days; `row` null means deleted. */
 export const syncChange = pgTable(
   "sync_change",
   {
@@ -64,7 +67,7 @@ export const syncChange = pgTable(
     entity: text().notNull(),
     entityId: text().notNull(),
     row: jsonb().$type<Record<string, unknown>>(),
-    /** Who did it, as other devices may say it: {"device":"phone"} or {"staff":"Rauf"}. */
+    /** Who made the change, as other devices may show it: {"device":"phone"} or {"staff":"Rauf"}. */
     by: jsonb().$type<Record<string, string>>().notNull().default(sql`'{}'::jsonb`),
     at: atNow(),
   },

@@ -67,7 +67,7 @@ async function createSignedInCustomer() {
   return { ...made, jar: new Jar().put(`next-auth.session-token=${token}`) };
 }
 
-test("Google opens an account of one's own, the same each time, on a device that can be ended", async () => {
+test("Google opens an account of its own, the same each time, on a revocable device", async () => {
   const leyla = createProfile();
   const first = await signInByGoogle(leyla);
   expect(first.page).toBe("/en/cart");
@@ -84,7 +84,7 @@ test("Google opens an account of one's own, the same each time, on a device that
   expect(await resolveActor(second.jar.header, "shop")).toMatchObject({ kind: "customer" });
 });
 
-test("the browser's guest goes with it, as after a code", async () => {
+test("the browser's guest is merged, as after a code", async () => {
   const made = await createGuest(ctxOf({ kind: "anonymous" }), {
     nonce: randomUUID().replaceAll("-", ""),
     device: { kind: "laptop", label: "Firefox, Linux" },
@@ -97,7 +97,7 @@ test("the browser's guest goes with it, as after a code", async () => {
   expect(guest?.mergedInto).toBe(actor.kind === "customer" ? actor.shopperId : "");
 });
 
-test("an e-mail that Google has not verified, or that is none, opens nothing", async () => {
+test("an e-mail that Google has not verified, or that is invalid, opens nothing", async () => {
   for (const who of [createProfile({ email_verified: false }), createProfile({ email: '"e@x"@victim.test' })]) {
     const { page, actor } = await signInByGoogle(who);
     expect(page).toBe("/en/account?refused=GOOGLE_UNVERIFIED");
@@ -105,7 +105,7 @@ test("an e-mail that Google has not verified, or that is none, opens nothing", a
   }
 });
 
-test("an account that a code made is not opened by Google's word, until its owner has connected the two", async () => {
+test("an account created with a code is not opened by Google until its owner has connected the two", async () => {
   const leyla = await createSignedInCustomer();
   const who = createProfile({ email: leyla.email ?? "" });
   const stranger = await signInByGoogle(who);
@@ -123,14 +123,14 @@ test("an account that a code made is not opened by Google's word, until its owne
   expect(elsewhere.actor).toMatchObject({ kind: "customer", shopperId: leyla.id });
 });
 
-test("the broken twin, which lets Google speak for the owner, hands the account over", async () => {
+test("without the guard Google's claim opens the account", async () => {
   const leyla = await createSignedInCustomer();
   parts = { ...parts, google: { ...googleGuards, ownerAsked: () => true } };
   const thief = await signInByGoogle(createProfile({ email: leyla.email ?? "" }));
   expect(thief.actor).toMatchObject({ kind: "customer", shopperId: leyla.id });
 });
 
-test("whoever is signed in and comes with another's Google account becomes that other, and links nothing", async () => {
+test("a signed-in shopper with another's Google account signs in to that account, and links nothing", async () => {
   const who = createProfile();
   const first = await signInByGoogle(who);
   const murad = await createSignedInCustomer();
@@ -145,7 +145,7 @@ test("whoever is signed in and comes with another's Google account becomes that 
   );
 });
 
-test("a token that Google did not sign, and an answer that this browser did not ask for, open nothing", async () => {
+test("a token that Google did not sign, and a response that this browser did not request, open nothing", async () => {
   forged = true;
   expect((await signInByGoogle(createProfile())).actor).toEqual({ kind: "anonymous" });
   forged = false;
@@ -159,12 +159,12 @@ test("a token that Google did not sign, and an answer that this browser did not 
   expect(await resolveActor(victim.header, "shop")).toEqual({ kind: "anonymous" });
 });
 
-test("a refusal is told in the language of the page that asked", async () => {
+test("a refusal is shown in the language of the requesting page", async () => {
   const { page } = await signInByGoogle(createProfile({ email_verified: false }), new Jar(), "/az/cart");
   expect(page).toBe("/az/account?refused=GOOGLE_UNVERIFIED");
 });
 
-test("without an application's keys there is no such provider", () => {
+test("without an application's keys there is no Google provider", () => {
   const { providers } = buildAuthOptions({ cookie: undefined, userAgent: "" }, { ...parts, googleApp: null });
   expect(providers.map((p) => p.type)).toEqual(["credentials"]);
 });

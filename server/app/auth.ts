@@ -20,27 +20,27 @@ import { codeSignInSchema } from "@/server/shoppers/sign-in/schema";
 const sessionDays = 180;
 const locales = ["en", "ru", "az"] as const;
 
-/** Headers of the request that next-auth answers: it tells its callbacks nothing of them. */
+/** Headers of next-auth's request, which its callbacks do not receive. */
 export type AuthRequest = { cookie: string | undefined; userAgent: string; locale?: string | null };
 
-/** What the sign-in is made of. An attack's twin leaves a guard out, and a test has Google's part played by a server of its own. */
+/** Dependencies of the sign-in. Attack tests leave a guard out, and a test replaces Google by a local server. */
 export type AuthDeps = {
   codes: CodeGuards;
   google: GoogleGuards;
-  /** Where a sign-in may lead back to: a path of our own, or the second text. */
+  /** The return path of a sign-in: a path of our own, or the second text. */
   toReturnPath: typeof toSafePath;
   /** Google's application keys, and in tests another issuer. */
   googleApp: { clientId: string; clientSecret: string; wellKnown?: string; issuer?: string } | null;
 };
 
-/** As shipped: all guards; Google when the settings name an application. */
+/** The production dependencies: all guards; Google when the settings name an application. */
 export function createAuthDeps(): AuthDeps {
   const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = env();
   const googleApp = clientId && clientSecret ? { clientId, clientSecret } : null;
   return { codes: codeGuards, google: googleGuards, toReturnPath: toSafePath, googleApp };
 }
 
-/** The address of our own to which next-auth will come back; it survives the way to Google and back. */
+/** Our own URL to which next-auth will return; it survives the redirect to Google and back. */
 function getReturnUrl({ cookie }: AuthRequest): URL | null {
   const name = `${hasSecureCookies() ? "__Secure-" : ""}next-auth.callback-url`;
   try {
@@ -50,7 +50,7 @@ function getReturnUrl({ cookie }: AuthRequest): URL | null {
   }
 }
 
-/** The language of the page that asked: as it says, as the page to come back to, or as was chosen once. */
+/** The language of the requesting page: as stated, from the return URL, or as chosen earlier. */
 function getLocale(request: AuthRequest) {
   const chosen = parseCookies(request.cookie).get("NEXT_LOCALE");
   const said = [request.locale, getReturnUrl(request)?.pathname.split("/")[1], chosen];
@@ -67,7 +67,10 @@ const createCtx = async (request: AuthRequest) => ({
 
 type Credentials = Record<"address" | "code" | "kind" | "label", string> | undefined;
 
-/** Checks a one-time code and gives next-auth the device that is now signed in. Throws an Error named by the refusal's code. */
+/**
+ * Checks a one-time code and returns to next-auth the device that is now signed in. Throws an Error named by the
+ * refusal's code.
+ */
 async function authorize(given: Credentials, request: AuthRequest, guards: CodeGuards): Promise<{ id: string }> {
   const input = codeSignInSchema.safeParse({
     address: given?.address,
@@ -83,10 +86,10 @@ async function authorize(given: Credentials, request: AuthRequest, guards: CodeG
   }
 }
 
-/** Whether a signed-in customer asked to connect Google: the page to come back to says so. */
+/** Whether a signed-in customer requested to connect Google: the return URL says so. */
 const isLinkRequest = (request: AuthRequest): boolean => getReturnUrl(request)?.searchParams.get("link") === "google";
 
-/** Takes Google's word and gives the device that is now signed in, or the page that says why not. */
+/** Signs in with Google's claims and returns the device that is now signed in, or the page that shows the refusal. */
 async function signInByGoogle(claims: unknown, request: AuthRequest, guards: GoogleGuards) {
   const refusal = (code: string) => ({ page: `/${getLocale(request)}/account?refused=${code}` });
   const profile = googleProfileSchema.safeParse(claims);
@@ -101,15 +104,18 @@ async function signInByGoogle(claims: unknown, request: AuthRequest, guards: Goo
   }
 }
 
-/** next-auth's settings for one request: a session is a signed pointer to a device's row, so that the server can end it at once. */
+/**
+ * next-auth's settings for one request: a session is a signed pointer to a device's row, so that the server can end it
+ * immediately.
+ */
 export function buildAuthOptions(request: AuthRequest, parts: AuthDeps = createAuthDeps()): AuthOptions {
   const accountPage = `/${getLocale(request)}/account`;
   let googleDevice: string | undefined;
   return {
     secret: secrets().auth,
     useSecureCookies: hasSecureCookies(),
-    // Its own logger prints what came along, addresses too.
-    logger: { error: (code) => log().warn({ code }, "a sign-in did not come about"), warn() {}, debug() {} },
+    // next-auth's own logger prints request data, including addresses.
+    logger: { error: (code) => log().warn({ code }, "a sign-in failed"), warn() {}, debug() {} },
     session: { strategy: "jwt", maxAge: sessionDays * 86_400 },
     pages: { signIn: accountPage, error: accountPage },
     providers: [

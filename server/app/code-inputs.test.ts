@@ -27,7 +27,7 @@ beforeAll(async () => {
   pickupId = (await createTestCaller((await makeShopper()).ctx).orders.pickup.reserve({ ...wanted, contact })).id;
 });
 
-/** Doors of articles: whether what was typed finds the article. `least`: how well it has to name it there. */
+/** Inputs for product codes: whether the typed text finds the variant. `least`: the match that the input requires. */
 const itemInputs: Record<string, { least: 1 | 2; finds: (typed: string) => Promise<boolean> }> = {
   "catalogue.variantsByCode.code": {
     least: 1,
@@ -62,25 +62,25 @@ const itemInputs: Record<string, { least: 1 | 2; finds: (typed: string) => Promi
   },
 };
 
-/** How the article is kept. */
+/** How the variant is stored. */
 const storeCodeAs = (column: "sku" | "barcode", kept: string) =>
   db()
     .update(variant)
     .set({ sku: null, barcode: null, [column]: kept })
     .where(eq(variant.id, variantId));
 
-test("every field that takes an article's code has its door here", () => {
+test("every field for a product code is covered here", () => {
   expect(Object.keys(itemInputs)).toEqual(expect.arrayContaining(fieldsThatAre("article")));
 });
 
-test.each(Object.entries(itemInputs))("%s finds articles as the table says", async (name, { least, finds }) => {
+test.each(Object.entries(itemInputs))("%s finds variants as the table says", async (name, { least, finds }) => {
   const wrong: object[] = [];
   for (const { typed, kept, match } of articleCodes) {
     for (const column of ["sku", "barcode"] as const) {
       if ((name.endsWith("SKU") && column === "barcode") || (name.endsWith("barcode") && column === "sku")) continue;
       await storeCodeAs(column, kept);
       const found = await finds(typed);
-      // A list of the office shows too what has the text within.
+      // A list of the office also shows products that contain the text.
       const within = kept.toLowerCase().includes(typed.trim().toLowerCase());
       if (found !== match >= least && !(found && name.includes("Office") && within))
         wrong.push({ typed, kept, column });
@@ -91,7 +91,7 @@ test.each(Object.entries(itemInputs))("%s finds articles as the table says", asy
 
 const id = "6f1f9c4e-2a5f-4b57-9d0e-111111111111";
 const address = "leyla@example.test";
-/** What else each procedure is asked with. */
+/** The other arguments of each procedure. */
 const beside: Record<string, object> = {
   "client.open": {},
   "identity.office.signIn": { email: address },
@@ -107,7 +107,7 @@ const beside: Record<string, object> = {
   "identity.store.enrol": {},
 };
 
-/** What a procedure makes of what was typed into a field; null when it refuses. */
+/** What a procedure parses from the text of a field; null when it refuses. */
 function readField(field: string, typed: string): unknown {
   const [, procedure = "", name = ""] = /^(.*)\.([^.]+)$/.exec(field) ?? [];
   const { inputs } = (appRouter._def.procedures as unknown as Record<string, { _def: { inputs: z.ZodType[] } }>)[
@@ -130,7 +130,7 @@ test.each(fieldsThatAre("card"))("%s reads cards and nothing else", (field) => {
     expect([typed, readField(field, typed)]).toEqual([typed, code.kind === "card" ? code.secret : null]);
 });
 
-test("the hand-over reads a pick-up's code and six digits, and nothing else", () => {
+test("the hand-over reads a pickup's code and six digits, and nothing else", () => {
   for (const { typed, code } of qrCodes) {
     const read = code.kind === "pickup" ? { pickupId: code.pickupId, code: code.code } : null;
     expect([typed, parseHandOverText(typed)]).toEqual([typed, read]);
@@ -149,7 +149,7 @@ test("a return reads a receipt's code and an order's number, and nothing else", 
     expect([typed, parseReceiptText(typed)]).toEqual([typed, number === null ? null : { number }]);
 });
 
-test("codes of one article in several writings are shared in the office's list", async () => {
+test("codes of one variant in several spellings are shared in the office's list", async () => {
   const [a, b] = (await makeProduct(["S", "L"])).variants;
   await db()
     .update(variant)

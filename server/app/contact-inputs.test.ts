@@ -17,17 +17,17 @@ import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock 
 import { placeOrder } from "@/server/testing/orders";
 import { fieldsThatAre } from "@/server/testing/text-fields";
 
-// Only the demo house sends without a provider.
+// Only the demo sends without a provider.
 process.env.DEMO = "1";
 
-/** What was typed in which country, and what has to be read. */
+/** The typed text, its country, and the expected result. */
 type ContactInput = { typed: string; country: string; read: string };
 type ContactEntry = (given: ContactInput) => Promise<string | undefined>;
 
 const shops: Record<string, { storeId: string; consultant: Ctx }> = {};
 let [variantId, office, admin] = ["", {} as Ctx, {} as Ctx];
 beforeAll(async () => {
-  // Free goods: nobody has to be asked for money.
+  // Free items: no payment is needed.
   variantId = (await makeProduct(["M"], 0)).variants[0]?.id ?? "";
   for (const country of ["AZ", "DE", "GB", "GE"]) {
     const { id: storeId } = await makeStore({ country, rooms: 2 });
@@ -53,7 +53,7 @@ const readValue = async (query: ReturnType<typeof sql>) =>
 const readOrderContact = async ({ orderId }: { orderId: string }) =>
   readValue(sql`select email || phone as value from customer_order where id = ${orderId}`);
 
-/** A shopper with free goods in the bag, to be collected in a country's store. */
+/** A shopper with free items in the cart, to be collected in a country's store. */
 async function createCartIn(country: string) {
   const { storeId } = getShop(country);
   const { id, ctx } = await makeShopper();
@@ -80,7 +80,7 @@ const buildBooking = ({ typed, country }: ContactInput) => ({
   },
 });
 
-/** What a queue's operation came to; a refusal is thrown as the procedures throw theirs. */
+/** The outcome of a queued operation; a refusal is thrown as the procedures throw theirs. */
 async function pushOfflineRequest(name: "wish.pickup" | "wish.fitting", args: object) {
   const { id, ctx } = await makeShopper();
   const op = { mid: 1, scope: id, baseVersion: 0, at: 0, name, args };
@@ -128,7 +128,7 @@ const atShop: Record<string, ContactEntry> = {
     readContactOf("fitting", await pushOfflineRequest("wish.fitting", buildBooking(given))),
 };
 
-/** Where a code is sent, or was: no country is chosen there. */
+/** Inputs to which a code is sent: no country is chosen there. */
 const forCodes: Record<string, ContactEntry> = {
   "identity.requestCode": async ({ typed }) =>
     (await createStranger().api.identity.requestCode({ address: typed })).value,
@@ -146,7 +146,7 @@ const forCodes: Record<string, ContactEntry> = {
   "identity.contacts.change": async ({ typed, read }) => {
     await db().execute(sql`delete from shopper_contact where value = ${read}`);
     const { id: shopperId, ctx } = await makeShopper("customer");
-    // An address is changed for one of its kind; this one's country has no store.
+    // An address is replaced by one of its kind; this one's country has no store.
     const old = typed.includes("@") ? `${shopperId}@example.test` : "+12015550123";
     await db().execute(sql`delete from shopper_contact where value = ${old} or shopper_id = ${shopperId}`);
     await db().execute(sql`insert into shopper_contact (shopper_id, kind, value, is_primary)
@@ -185,7 +185,7 @@ const forCodes: Record<string, ContactEntry> = {
   },
 };
 
-/** Staff, who have e-mail addresses alone. */
+/** Staff, who have e-mail addresses only. */
 const ofStaff: Record<string, ContactEntry> = {
   "identity.office.requestCode": async ({ typed }) => {
     await createStranger("office").api.identity.office.requestCode({ email: typed });
@@ -213,14 +213,14 @@ const ofStaff: Record<string, ContactEntry> = {
   },
 };
 
-/** A client is looked up in a store, to be sent nothing but where texts go. */
+/** A customer is looked up in a store; the look-up sends a text message. */
 const ask: ContactEntry = async ({ typed, country, read }) => {
   const { id } = await findOwner(read);
   await createTestCaller(getShop(country).consultant).client.ask({ phone: typed, reason: "in_store" });
   return readValue(sql`select case shopper_id when ${id} then ${read}::text end as value from help_request`);
 };
 
-/** What was read, "?" when it is asked whose it is, "!…" why it is refused: "!form" before it is read. */
+/** What was parsed, "?" when the country is asked for, "!…" why it is refused: "!form" before it is parsed. */
 async function enterContact(door: ContactEntry, given: ContactInput): Promise<string> {
   try {
     return (await door(given)) ?? "nothing";
@@ -234,7 +234,7 @@ async function enterContact(door: ContactEntry, given: ContactInput): Promise<st
 
 const phoneAlone = (read: string) => (read.includes("@") || read === "!email" || read === "!neither" ? "!" : read);
 const mobileAlone = (read: string) => (isAddress(read) && !read.includes("@") && !canReceiveSms(read) ? "!land" : read);
-/** By door: how it is asked, and what the table says of a text there. */
+/** By input: how it is called, and what the table expects of a text there. */
 const contactEntries: [name: string, door: ContactEntry, expected: (row: (typeof contactTable)[number]) => string][] = [
   ...Object.entries(atShop).map(
     ([name, door]) => [name, door, ([, , there]) => there] as (typeof contactEntries)[number],
@@ -254,10 +254,10 @@ const contactEntries: [name: string, door: ContactEntry, expected: (row: (typeof
   ["client.ask", ask, ([, , there, , forText = there]) => phoneAlone(mobileAlone(forText))],
 ];
 
-test("every field that takes a contact has its door here", () => {
+test("every field for a contact is covered here", () => {
   const walked = contactEntries.map(([name]) => name);
   const fields = fieldsThatAre("contact").map((field) => field.replace(/\.[^.]+$/, ""));
-  // A draft is kept as it is typed, and read when it is ordered.
+  // A draft is stored as it is typed, and parsed when the order is placed.
   expect([...new Set(fields)].sort()).toEqual([...walked, "checkout.saveDraft"].sort());
 });
 
@@ -266,7 +266,7 @@ test.each(contactEntries)(
   { timeout: 240_000 },
   async (_name, door, expected) => {
     const wrong: [typed: string, country: string, read: string, expected: string][] = [];
-    // Nothing typed is nothing given: each door has its own sentence for that.
+    // An empty text means no contact: each input has its own sentence for that.
     for (const row of contactTable.filter(([typed]) => typed.trim() !== "")) {
       const [typed, country] = row;
       const read = expected(row);
@@ -274,7 +274,7 @@ test.each(contactEntries)(
       await db().execute(sql`delete from fitting`);
       await db().execute(sql`delete from help_request`);
       const got = await enterContact(door, { typed, country, read });
-      // Why a form refuses is its own to say, as long as it does.
+      // A form may refuse for a reason of its own.
       const isRefused = got.startsWith("!") && read.startsWith("!") && (got === "!form" || read === "!");
       if (got !== read && !isRefused) wrong.push([typed, country, got, read]);
     }
@@ -282,7 +282,7 @@ test.each(contactEntries)(
   },
 );
 
-test("a draft is kept as it is typed", async () => {
+test("a draft is stored as it is typed", async () => {
   const { id, ctx } = await makeShopper();
   await createTestCaller(ctx).checkout.saveDraft(toContactInput("0555 12 34 56"));
   const [row] = await db().execute(sql`select phone from checkout_draft where shopper_id = ${id}`);

@@ -18,8 +18,8 @@ async function readSessionDevice(token: string | undefined): Promise<string | nu
 }
 
 /**
- * Who asks, by the cookies of one surface alone: a tablet's cookie means nothing in the shop. One indexed SQL statement;
- * requests, streams and server components all come through here.
+ * The actor by the cookies of one surface alone: a tablet's cookie has no effect in the shop. One indexed SQL
+ * statement; requests, streams and server components all use it.
  */
 export async function resolveActor(
   cookieHeader: string | undefined,
@@ -36,7 +36,7 @@ export async function resolveActor(
   );
 }
 
-/** `x-surface` of a request; the shop unless it says otherwise. */
+/** `x-surface` of a request; the shop by default. */
 function parseSurface(asked: string | string[] | null | undefined): Surface {
   return asked === "store" || asked === "office" ? asked : "shop";
 }
@@ -46,7 +46,7 @@ function parseLocale(header: string | string[] | undefined, cookie: string | und
   return (known as Ctx["locale"] | undefined) ?? "en";
 }
 
-/** The countries of the languages that a browser asks for: "de-AT, ka" are Austria and Georgia. At most three. */
+/** The countries of a browser's languages: "de-AT, ka" are Austria and Georgia. At most three. */
 export function parseRegions(header: string | undefined): string[] {
   const tags = (header ?? "").split(",", 3).map((part) => part.split(";", 1)[0]?.trim() ?? "");
   const found = tags.flatMap((tag) => {
@@ -59,7 +59,7 @@ export function parseRegions(header: string | undefined): string[] {
   return [...new Set(found)];
 }
 
-/** The client's address: the socket's, or what the outermost of our own trusted proxies saw. */
+/** The client's address: the socket's, or the one reported by the outermost of our own trusted proxies. */
 export function getClientAddress(req: IncomingMessage): string {
   const socket = req.socket.remoteAddress ?? "";
   const hops = env().TRUSTED_PROXY_HOPS;
@@ -68,7 +68,7 @@ export function getClientAddress(req: IncomingMessage): string {
   return forwarded.at(-hops)?.trim() || socket;
 }
 
-/** PUBLIC_URL's origin; without one, the plain address that the browser typed. */
+/** PUBLIC_URL's origin; without one, the plain address that the browser used. */
 const getOrigin = ({ headers }: IncomingMessage): string => {
   const { PUBLIC_URL } = env();
   return PUBLIC_URL ? new URL(PUBLIC_URL).origin : `http://${headers.host ?? ""}`;

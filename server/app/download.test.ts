@@ -30,7 +30,7 @@ afterAll(() => {
   server.close();
 });
 
-/** A guest with its browser's cookie; `linked`: somebody's account on a device that never signed in. */
+/** A guest with its browser's cookie; `linked`: an account on a device that never signed in. */
 async function createBrowser(linked = false) {
   const [shopper, secret] = [await makeShopper(linked ? "customer" : "guest"), generateSecret()];
   const access = linked ? "linked" : "full";
@@ -47,7 +47,7 @@ async function ask(path: string, cookie: string, more: { method?: string; site?:
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
 
-/** An appointment in Berlin, tomorrow at three by that city's clock. */
+/** An appointment in Berlin, tomorrow at three, local time. */
 async function createBooking(shopper: Awaited<ReturnType<typeof createBrowser>>) {
   const hours = Array.from({ length: 7 }, () => [["10:00", "20:00"] as [string, string]]);
   const store = await makeStore({ name: "Mitte", timeZone: "Europe/Berlin", weeklyHours: hours, rooms: 1 });
@@ -57,7 +57,7 @@ async function createBooking(shopper: Awaited<ReturnType<typeof createBrowser>>)
   return book(shopper.ctx, { ...asked, ...who, key: randomUUID() });
 }
 
-describe("a file of the asker's own", () => {
+describe("a file of the requester's own", () => {
   it("is the appointment for a calendar, under its own type and name", async () => {
     const me = await createBrowser();
     const { fittingId } = await createBooking(me);
@@ -73,7 +73,7 @@ describe("a file of the asker's own", () => {
     expect(await ask(path, me.cookie, { method: "HEAD" })).toMatchObject({ status: 200, text: "" });
   });
 
-  it("is what the shop knows of them", async () => {
+  it("is the shop's data about them", async () => {
     const me = await createBrowser();
     const { status, headers, text } = await ask("/api/my-data.json", me.cookie);
     expect([status, headers.get("content-type")]).toEqual([200, "application/json; charset=utf-8"]);
@@ -81,7 +81,7 @@ describe("a file of the asker's own", () => {
     expect(JSON.parse(text)).toMatchObject({ about: me.id, tables: expect.arrayContaining([expect.anything()]) });
   });
 
-  it("is nobody else's, nor another site's, and no other method's", async () => {
+  it("is refused to others, to other sites, and for other methods", async () => {
     const [me, other, linked] = [await createBrowser(), await createBrowser(), await createBrowser(true)];
     const ics = `/api/fitting/${(await createBooking(me)).fittingId}.ics`;
     const asked: [string, string, Parameters<typeof ask>[2]?][] = [
@@ -102,8 +102,8 @@ describe("a file of the asker's own", () => {
   });
 });
 
-describe("the receipt of who came by a link", () => {
-  /** A paid order of somebody, the address of its receipt, and the cookie of a browser that showed a signature. */
+describe("the receipt behind a signed link", () => {
+  /** A paid order, the URL of its receipt, and the cookie of a browser that showed a signature. */
   async function shared() {
     const order = await paidOrder({
       storeId: (await makeStore()).id,
@@ -122,7 +122,7 @@ describe("the receipt of who came by a link", () => {
     { variantId: (await makeProduct()).variants[0]?.id ?? "", quantity: 1, priceMinor: 12_900 },
   ];
 
-  it("is a file by the link's signature, shown in a header; its address holds none, and it names nobody", async () => {
+  it("is served for the link's signature in a header; its URL has none, and it names nobody", async () => {
     const { order, path, show } = await shared();
     const { status, cookie } = await show(signLink("order", order.id));
     expect(status).toBe(200);
@@ -134,7 +134,7 @@ describe("the receipt of who came by a link", () => {
     expect(text).not.toContain("Leyla");
   });
 
-  it("is nobody's by a wrong signature, one in the address, or the cookie of another order", async () => {
+  it("is refused for a wrong signature, one in the URL, or the cookie of another order", async () => {
     const [mine, other] = [await shared(), await shared()];
     const right = signLink("order", mine.order.id);
     expect(await mine.show(signLink("order", other.order.id))).toEqual({ status: 404, cookie: "" });

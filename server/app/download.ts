@@ -14,7 +14,9 @@ type DownloadDeps = Pick<Guards, "crossSite" | "addressOf" | "limits" | "receipt
 type Download = {
   path: RegExp;
   limit: LimitedRoute;
-  /** Decides whether it is the asker's (an AppError where not), and gives what makes the file. */
+  /**
+   * Checks that it is the requester's (otherwise throws an AppError), and returns the function that builds the file.
+   */
   open: (
     ctx: Ctx,
     id: string,
@@ -57,17 +59,16 @@ const downloads: Download[] = [
   },
 ];
 
-/** Whether `path` is that of a file which is answered here. */
+/** Whether `path` is a file served here. */
 export const isDownload = (path: string): boolean => /^\/api\/(receipt\/|fitting\/|my-data\.)/.test(path);
 
-/** Like the API's (init.ts): a refusal that says more than that there is no such file for the asker. */
+/** Like the API's (init.ts): the refusals that are not 404. */
 const toStatus: Partial<Record<string, number>> = { SIGN_IN_NEEDED: 401 };
 
 /**
- * Answers `GET /api/receipt/<order>.pdf`, `/api/fitting/<id>.ics` and `/api/my-data.json`, each with `?l=<language>`: a file of
- * the asker's own, for a browser's download; it has an address of its own, which lives as long as the browser reads. HEAD
- * tells whether there is one, and shows the signature of a link in `x-signature`: an address would be written down. Missing and
- * forbidden are both 404; nothing keeps a copy.
+ * Serves `GET /api/receipt/<order>.pdf`, `/api/fitting/<id>.ics` and `/api/my-data.json`, each with `?l=<language>`: a
+ * file of the requester's own as a browser's download. HEAD says whether there is one, and accepts the signature of a
+ * link in `x-signature`, because a URL would be logged. Missing and forbidden are both 404; responses are not cached.
  */
 export async function handleDownload(
   req: IncomingMessage,

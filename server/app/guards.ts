@@ -12,36 +12,36 @@ import { createLimits, type Limits } from "./limits";
 import { type AppRouter, appRouter } from "./router";
 
 /**
- * What stands between a request and the procedures. The shipped ones are below; an attack's twin is the same server made
+ * The guards between a request and the procedures. The production ones are below; an attack test runs the same server
  * without one of them (e2e/security), so none can be switched off by a setting.
  */
 export type Guards = {
-  /** Whether another site makes a browser ask this. */
+  /** Whether another site makes a browser send this request. */
   crossSite: (req: IncomingMessage) => boolean;
   /** Whether another site opens a stream. */
   foreignStream: (req: IncomingMessage) => boolean;
-  /** What a stream shows. */
-  visibleScopes: (actor: Actor, asked: string[]) => Promise<VisibleScope[]>;
-  /** Most procedures in one request, most bytes in its body. */
+  /** The scopes that a stream shows. */
+  visibleScopes: (actor: Actor, requested: string[]) => Promise<VisibleScope[]>;
+  /** Maximum number of procedures in one request, and of bytes in its body. */
   maxBatch: number;
   maxBodySize: number;
   /** The address that limits count. */
   addressOf: (req: IncomingMessage) => string;
   limits: Limits;
-  /** Who asks, by the cookies of one surface. */
+  /** The actor by the cookies of one surface. */
   actorOf: (cookieHeader: string | undefined, surface: Surface) => Promise<Actor>;
-  /** Headers of every answer, of the API, and of pages. */
+  /** Headers of every response, of the API, and of pages. */
   apiHeaders: (res: ServerResponse) => void;
   commonHeaders: (res: ServerResponse) => void;
   pageHeaders: (req: IncomingMessage, res: ServerResponse, path: string) => void;
   router: AppRouter;
-  /** Answers an address or a method that nothing here can mean; true when it did. */
+  /** Responds to a URL or a method that cannot be valid; true when it did. */
   refuseMalformed: (req: IncomingMessage, res: ServerResponse) => boolean;
-  /** Ends a sender whose body is not whole in time. */
+  /** Disconnects a sender whose body is not complete in time. */
   limitBodyTime: (req: IncomingMessage, res: ServerResponse) => void;
-  /** What the provider of payments must show. */
+  /** What the payment provider must prove. */
   webhook: WebhookGuards;
-  /** The order whose receipt somebody may have, by a link's signature too; null where there is none for them. */
+  /** The order whose receipt the requester may have, also by a link's signature; null when there is none. */
   receiptFor: (ctx: Ctx, orderId: string, signature: string | null) => Promise<OrderRow | null>;
 };
 

@@ -46,7 +46,7 @@ test.each([
   ['{"a":"\\\\ud83d, \\\\u0000"}', false],
 ])("a body %s is unfit for a column: %s", (body, unfit) => expect(hasUnsafeCharacters(body)).toBe(unfit));
 
-test("half a sign is refused in an address and in a body", async () => {
+test("a lone surrogate is refused in a URL and in a body", async () => {
   const headers = { "sec-fetch-site": "same-origin", "content-type": "application/json" };
   const input = encodeURIComponent('{"query":"\\ud83d"}');
   expect((await fetch(`${url()}/catalogue.list?input=${input}`, { headers })).status).toBe(400);

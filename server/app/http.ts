@@ -12,7 +12,7 @@ const badInput = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT",
 
 /**
  * The text of a JSON body, or null when it is larger than allowed. tRPC would read it through a web stream, which takes
- * longer than all else that a small request does.
+ * longer than everything else of a small request.
  */
 async function readJsonBody(req: IncomingMessage, maxBodySize: number): Promise<string | null> {
   const chunks: Buffer[] = [];
@@ -25,11 +25,11 @@ async function readJsonBody(req: IncomingMessage, maxBodySize: number): Promise<
   return Buffer.concat(chunks).toString();
 }
 
-/** Seconds to wait (Retry-After), 0 when that is not what was refused. */
+/** Seconds to wait (Retry-After), 0 for other refusals. */
 const getRetryAfter = ({ appCode, details }: AppError): number =>
   appCode === "TOO_MANY" || appCode === "UNAVAILABLE" ? Number(details.retryAfter ?? 60) : 0;
 
-/** No input of ours nests deeper than a handful; what is read recursively must not run out of stack. */
+/** Inputs nest only a few levels; recursive readers must not overflow the stack. */
 const maxDepth = 32;
 
 /** Whether JSON text nests deeper than `maxDepth`. */
@@ -46,12 +46,14 @@ function isNestedTooDeep(json: string): boolean {
   return false;
 }
 
-/** PostgreSQL's text holds no NUL, its JSON no half of a surrogate pair: who sends one, in JSON or in an address, sends bad input. */
+/**
+ * PostgreSQL's text holds no NUL, its JSON no lone surrogate: a request with one, in JSON or in a URL, is bad input.
+ */
 const unsafeCharacters = /[\0\p{Cs}]/u;
-/** Browsers escape half pairs alone. */
+/** Browsers escape lone surrogates only. */
 const unsafeInUrl = /(?<!%5c)%5cu(?:0000|d[89a-f])/i;
 
-/** Whether a text or a name in a JSON body is unfit; looked into only when an escape may stand for one. */
+/** Whether a text or a name in a JSON body is unfit; checked only when an escape may stand for one. */
 export function hasUnsafeCharacters(body: string): boolean {
   if (!/\0|\\u(?:0000|d[89a-f])/i.test(body)) return false;
   let found = false;
@@ -66,7 +68,7 @@ export function hasUnsafeCharacters(body: string): boolean {
   return found;
 }
 
-/** Refuses with TOO_MANY, for every procedure of the request, when there is something to wait for. */
+/** Refuses every procedure of the request with TOO_MANY when `retryAfter` is not 0. */
 function refuseWithRetryAfter(retryAfter: number): void {
   if (retryAfter === 0) return;
   const cause = new AppError("TOO_MANY", { retryAfter });
@@ -99,7 +101,7 @@ export async function handleApi(
       res.writeHead(413, { "content-type": "application/json", connection: "close" }).end(badInput);
       return;
     }
-    // An operation is looked at by itself, so that a bad one is rejected and those behind it go on.
+    // Operations are checked one by one, so that a bad one is rejected and those behind it continue.
     const tooDeep = procedures !== "sync.push" && isNestedTooDeep(body);
     if (tooDeep || hasUnsafeCharacters(body))
       return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);

@@ -4,9 +4,9 @@ import type { LimitRow } from "./limit-rows";
 import { limitTable } from "./rate-limit";
 
 export type Limits = {
-  /** Counts a request by its address, before anything is read. Gives 0, or the seconds to wait. */
+  /** Counts a request by its address, before anything is read. Returns 0, or the seconds to wait. */
   byAddress(names: readonly string[], address: string): number;
-  /** Counts it by account and device, once it is known whose it is. Gives the same. */
+  /** Counts it by account and device, once the actor is known. Returns the same. */
   byActor(names: readonly string[], actor: Actor): number;
 };
 

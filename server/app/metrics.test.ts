@@ -23,7 +23,7 @@ async function get(headers: Record<string, string> = {}, method = "GET") {
   return { status: res.statusCode, type: res.headers["content-type"], text };
 }
 
-test("tells each invariant in Prometheus' text format, to this machine", async () => {
+test("reports each invariant in Prometheus' text format, to this machine", async () => {
   const before = await get();
   expect(before.text).toContain('selvedge_invariant_unknown{invariant="I1",check="stock_on_hand"} 1');
   await checkInvariants();
@@ -35,7 +35,7 @@ test("tells each invariant in Prometheus' text format, to this machine", async (
   expect(text).toMatch(/^selvedge_invariant_checked_timestamp_seconds\{.*"hold_overdue"\} 1\d{9}/m);
 });
 
-test("does not exist for what came through a proxy, by another name, or with another method", async () => {
+test("does not exist for requests through a proxy, by another name, or with another method", async () => {
   expect((await get({ "x-forwarded-for": "203.0.113.7" })).status).toBe(404);
   expect((await get({ forwarded: "for=203.0.113.7" })).status).toBe(404);
   expect((await get({ host: "shop.example" })).status).toBe(404);
@@ -55,7 +55,7 @@ test("is closed to other machines, and behind a proxy to all without the token",
   expect(canReadMetrics(buildRequest("127.0.0.1"), { ...access, publicUrl: "https://shop.example" })).toBe(false);
 });
 
-test("with a token only the token opens it, from anywhere", () => {
+test("with a token only the token gives access, from anywhere", () => {
   const locked = { ...access, proxies: 1, token: "a-token-of-the-house" };
   expect(canReadMetrics(buildRequest("192.0.2.1", { authorization: "Bearer a-token-of-the-house" }), locked)).toBe(
     true,

@@ -7,15 +7,15 @@ import { isSameSecret } from "@/server/platform/ids";
 
 const loopback = /^(127\.|::1$|::ffff:127\.)/;
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
-/** What a proxy adds: then the address next to us is not the one that asks. */
+/** Headers that a proxy adds: then the socket's address is not the requester's. */
 const forwardingHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
 
 /** What decides whether a caller may read the metrics. */
 export type MetricsAccess = { token: string | undefined; proxies: number; publicUrl: string | undefined };
 
 /**
- * Whether a request may read the metrics: with the token where one is set, else only from this machine itself, asked by its
- * own name and not through a proxy. Everybody else is refused.
+ * Whether a request may read the metrics: with the token where one is set, else only from this machine itself, by its
+ * own name and not through a proxy. All others are refused.
  */
 export function canReadMetrics(req: IncomingMessage, { token, proxies, publicUrl }: MetricsAccess): boolean {
   const { authorization = "", host = "" } = req.headers;
@@ -54,7 +54,7 @@ function formatMetrics({ invariants }: HealthView): string {
     .join("");
 }
 
-/** How far our clock is from that of the payments' provider; nothing until it has written to us. */
+/** The offset of our clock from the payment provider's; nothing until the provider has sent an event. */
 function formatClockMetric(): string {
   const offset = getClockOffset();
   const name = "selvedge_payment_clock_offset_seconds";
@@ -62,7 +62,7 @@ function formatClockMetric(): string {
   return offset === null ? "" : `${head}${name} ${offset.toFixed(1)}\n`;
 }
 
-/** Answers `GET /metrics`; to who may not read them they do not exist. */
+/** Serves `GET /metrics`; without permission the page does not exist. */
 export async function handleMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { METRICS_TOKEN, TRUSTED_PROXY_HOPS, PUBLIC_URL } = env();
   const door = { token: METRICS_TOKEN, proxies: TRUSTED_PROXY_HOPS, publicUrl: PUBLIC_URL };

@@ -9,7 +9,7 @@ test("every procedure has its limits", () => {
   expect(missing, "add them to the table in server/trpc/rate-limit.ts").toEqual([]);
 });
 
-test("one person is held to what a person does, a full house is not", async () => {
+test("one person is limited to a person's rate, a full store is not", async () => {
   const limits = createLimits();
   const { actor } = await makeShopper();
   const { actor: other } = await makeShopper();

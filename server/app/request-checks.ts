@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Longest path of a page as it is sent, and longest part of it as it is read: no handle has more letters (`handleSchema`). */
+/** Longest path of a page as sent, and longest segment of it as decoded: the longest handle (`handleSchema`). */
 const maxPath = 4_000;
 const maxSegment = 255;
-/** How long a body may take (ms). Imports send large files and have the server's own limit. */
+/** Time limit of a body (ms). Imports send large files and have the server's own limit. */
 const bodyMs = 15_000;
 
 const readMethods = ["GET", "HEAD"];
 
-/** What may be asked of a path. */
+/** The methods allowed on a path. */
 function getAllowedMethods(path: string): string[] {
   if (path.startsWith("/api/import/")) return ["PUT"];
   // The last are a development server's own.
@@ -28,15 +28,15 @@ function isReadable(encoded: string): boolean {
 
 const isShortEnough = (segment: string) => decodeURIComponent(segment).length <= maxSegment;
 
-/** What stands behind the first question mark of an address, or nothing. */
+/** The query string of a URL, or nothing. */
 export const getQuery = (url: string): string => (url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
 
-/** What is wrong with an address: 400 when it cannot be read, 404 when no page can have it. */
+/** What is wrong with a URL: 400 when it is malformed, 404 when no page can have it. */
 function findFault(url: string): 400 | 404 | null {
   const [path = ""] = url.split("?", 1);
   const query = getQuery(url);
   if (!path.startsWith("/")) return 400;
-  // A page's query is read leniently; only a NUL has no meaning for anybody.
+  // A page's query is read leniently; only a NUL is never valid.
   const queryReads = path.startsWith("/api/") ? isReadable(query) : !/\0|%00/.test(query);
   if (!queryReads) return 400;
   if (path.startsWith("/api/")) return isReadable(path) ? null : 400;
@@ -52,8 +52,8 @@ export function refuse(res: ServerResponse, status: number, headers: Record<stri
 }
 
 /**
- * The one place that refuses malformed addresses and methods, before anything reads them: true when it has answered. An
- * address that no page can have goes on as `/404`, so that a person is shown the page for it.
+ * The one place that refuses malformed URLs and methods, before anything reads them: true when it has responded. A URL
+ * that no page can have continues as `/404`, so that a person sees the page for it.
  */
 export function refuseMalformed(req: IncomingMessage, res: ServerResponse): boolean {
   const url = req.url ?? "";
@@ -70,7 +70,7 @@ export function refuseMalformed(req: IncomingMessage, res: ServerResponse): bool
   return true;
 }
 
-/** Ends the connection of a sender whose body is not whole in time. */
+/** Disconnects a sender whose body is not complete in time. */
 export function limitBodyTime(req: IncomingMessage, res: ServerResponse, ms = bodyMs): void {
   const { "content-length": length, "transfer-encoding": encoding } = req.headers;
   if (encoding === undefined && (length === undefined || length === "0")) return;

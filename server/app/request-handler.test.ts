@@ -28,7 +28,7 @@ afterAll(() => server.close());
 
 const paths = ["/", "/en", "/readyz", "/metrics", "/api/trpc/catalogue.categories", "/api/auth/csrf", "/media/a.webp"];
 
-test("answers nothing before everything has started, and says when to ask again", async () => {
+test("responds 503 until everything has started, with a time to retry", async () => {
   ready = false;
   expect((await fetch(`${url}/livez`)).status).toBe(200);
   const asked = [
@@ -45,17 +45,17 @@ test("answers nothing before everything has started, and says when to ask again"
   expect((await fetch(`${url}/api/trpc/catalogue.categories`)).status).toBe(200);
 });
 
-test("shows the page for what is not there where an address cannot be read", async () => {
+test("shows the not-found page for a malformed URL", async () => {
   ready = true;
   expect(await (await fetch(`${url}/en/p/%ff`)).text()).toBe("/404");
   expect(await (await fetch(`${url}/en/p/${"п".repeat(256)}`)).text()).toBe("/404");
-  // As long as a handle may be, in a script of many bytes.
+  // The longest handle, in a script of multi-byte characters.
   const longest = `/en/p/${encodeURIComponent("п".repeat(255))}`;
   expect(await (await fetch(url + longest)).text()).toBe(longest);
   expect(await (await fetch(`${url}/en/p/%D0%BF%D0%B0%D0%BB%D1%8C%D1%82%D0%BE?a=%`)).text()).toMatch(/^\/en\/p\/%D0/);
 });
 
-test("ends a body that does not come to its end", async () => {
+test("disconnects a body that does not complete", async () => {
   ready = true;
   const never = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")) });
   const slow = {

@@ -17,25 +17,25 @@ import { handleUpload } from "./upload";
 
 export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
-/** What the process hands to the one place that answers requests. */
+/** What the process passes to the request handler. */
 export type HandlerDeps = {
   guards: Guards;
   /** What orders do when money moves. */
   payments: PaymentReactions;
-  /** Whether everything that an answer needs has started: nothing is answered before. */
+  /** Whether everything that a response needs has started: no request is served before. */
   ready: () => boolean;
   /** Next's handler. */
   page: () => PageHandler | undefined;
   stopping: () => boolean;
-  /** Told of each request that ends by itself: all but the streams. */
+  /** Called for each request that ends by itself: all but the streams. */
   onRequest: (res: ServerResponse) => void;
 };
 
 const streamPath = "/api/trpc/sync.stream";
 
 /**
- * How long a sender may take (ms): somebody who sends a letter a second keeps no place. An import's files are large, so
- * that their bodies have ten minutes; others' have less, see limitBodyTime.
+ * Time limits of a sender (ms): a client that sends one byte a second must not hold a connection. An import's files are
+ * large, so that their bodies have ten minutes; others' have less, see limitBodyTime.
  */
 export const serverTimeouts: ServerOptions = {
   headersTimeout: 10_000,
@@ -43,7 +43,7 @@ export const serverTimeouts: ServerOptions = {
   connectionsCheckingInterval: 2_500,
 };
 
-/** How long nothing may move on a connection (ms). A stream's pings come every 20 s, so that a reader who is there stays. */
+/** Idle limit of a connection (ms). A stream's pings come every 20 s, so that a present reader stays. */
 export const idleConnectionMs = 120_000;
 
 function sendJson(res: ServerResponse, status: number, body: object): void {
@@ -62,7 +62,7 @@ async function handleReadiness(res: ServerResponse, { stopping }: HandlerDeps): 
   sendJson(res, ok ? 200 : 503, { ok, database });
 }
 
-/** Whether next-auth is asked too often from one address; says so then, in the form that its browser side reads. */
+/** Whether next-auth is called too often from one address; responds in the form that its browser side reads. */
 function refuseRateLimited(req: IncomingMessage, res: ServerResponse, { addressOf, limits }: Guards): boolean {
   if (req.method !== "POST") return false;
   const wait = limits.byAddress(["auth"], addressOf(req));
@@ -73,7 +73,7 @@ function refuseRateLimited(req: IncomingMessage, res: ServerResponse, { addressO
   return true;
 }
 
-/** A webhook of Stripe, unless its sender asks too often. */
+/** A webhook of Stripe, unless its sender calls too often. */
 async function handleWebhook(
   req: IncomingMessage,
   res: ServerResponse,
@@ -86,9 +86,9 @@ async function handleWebhook(
   sendJson(res, 429, { error: "TOO_MANY" });
 }
 
-/** The answer to every request of the process, put together from its parts: see Guards. */
-export function createRequestHandler(house: HandlerDeps): (req: IncomingMessage, res: ServerResponse) => void {
-  const { guards, onRequest: asked, page, ready, stopping } = house;
+/** Builds the handler of every request of the process from its parts: see Guards. */
+export function createRequestHandler(deps: HandlerDeps): (req: IncomingMessage, res: ServerResponse) => void {
+  const { guards, onRequest: asked, page, ready, stopping } = deps;
   const { actorOf, addressOf, foreignStream, limits, visibleScopes } = guards;
   const stream = {
     actorOf,
@@ -114,11 +114,11 @@ export function createRequestHandler(house: HandlerDeps): (req: IncomingMessage,
     if (!path.startsWith("/api/import/")) guards.limitBodyTime(req, res);
     const pages = page();
     if (path.startsWith("/api/")) guards.apiHeaders(res);
-    if (path === "/readyz") handleReadiness(res, house).catch(failed);
+    if (path === "/readyz") handleReadiness(res, deps).catch(failed);
     else if (path === "/metrics") handleMetrics(req, res).catch(failed);
     else if (path === streamPath) handleStream(req, res, stream).catch(failed);
     else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
-    else if (path === "/api/stripe/webhook") handleWebhook(req, res, house).catch(failed);
+    else if (path === "/api/stripe/webhook") handleWebhook(req, res, deps).catch(failed);
     else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards).catch(failed);
     else if (isDownload(path)) handleDownload(req, res, path, guards).catch(failed);
     else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);

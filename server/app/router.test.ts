@@ -4,7 +4,10 @@ import { ctxOf, makeConsultant, makeShopper, makeStore } from "@/server/testing/
 import { createCallerFactory } from "@/server/trpc/init";
 import { appRouter } from "./router";
 
-/** What anybody may call: the public catalogue, the ways in, and what tells nothing to strangers. A new one is added on purpose. */
+/**
+ * What anyone may call: the public catalogue, the sign-ins, and what reveals nothing to strangers. A new one is added
+ * on purpose.
+ */
 const open = [
   /^catalogue\./,
   /^stores\.(list|one|hours)/,
@@ -24,7 +27,7 @@ const open = [
 const names = Object.keys(appRouter._def.procedures);
 const closed = names.filter((name) => !open.some((pattern) => pattern.test(name)));
 
-/** Calls a procedure by its name with nothing in hand; gives the refusal's code. */
+/** Calls a procedure by its name without credentials; returns the refusal's code. */
 async function getRefusal(ctx: Ctx, name: string): Promise<string> {
   let at: unknown = createCallerFactory(appRouter)(ctx);
   for (const part of name.split(".")) at = (at as Record<string, unknown>)[part];
@@ -38,7 +41,7 @@ async function getRefusal(ctx: Ctx, name: string): Promise<string> {
 
 const refusedAs = ["UNAUTHORIZED", "NOT_FOUND", "FORBIDDEN"];
 
-test.each(closed)("%s tells a stranger nothing on any surface", async (name) => {
+test.each(closed)("%s reveals nothing to a stranger on any surface", async (name) => {
   for (const surface of ["shop", "store", "office"] as const) {
     expect(refusedAs).toContain(await getRefusal(ctxOf({ kind: "anonymous" }, surface), name));
   }

@@ -8,15 +8,15 @@ import { appRouter } from "./router";
 const createRscCaller = createCallerFactory(appRouter);
 
 /**
- * The API for server components, in process and as nobody: pages made with it are the same for everyone and may be cached.
- * What is personal is fetched by client components.
+ * The API for server components, in process and anonymous: pages made with it are the same for everyone and may be
+ * cached. Personal data is fetched by client components.
  */
 export const api = (locale: "en" | "ru" | "az" = "en") =>
   createRscCaller({ actor: { kind: "anonymous" }, surface: "shop", locale, requestId: randomUUID(), address: "" });
 
 const cache = new Map<string, { until: number; value: Promise<unknown> }>();
 
-/** What `load` gave at most `seconds` ago in this process, for what every page asks; a failure is not kept. */
+/** The result of `load`, at most `seconds` old in this process, for what every page needs; a failure is not cached. */
 export function loadCached<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T> {
   const found = cache.get(key);
   if (found && found.until > performance.now()) return found.value as Promise<T>;
@@ -32,12 +32,12 @@ export async function loadShellCategories(): Promise<CategoryNode[]> {
   try {
     return await loadCached("categories", 30, () => api().catalogue.categories());
   } catch {
-    // The page itself says what is wrong; its head and foot still stand.
+    // The page itself shows the error; its header and footer still render.
     return [];
   }
 }
 
-/** `null` instead of the error when the thing asked for does not exist. */
+/** `null` instead of the error when the requested object does not exist. */
 export function nullIfNotFound<T>(asked: Promise<T>): Promise<T | null> {
   return asked.catch((err: unknown) => {
     if (err instanceof Error && isAppError(err.cause) && err.cause.appCode === "NOT_FOUND") return null;
@@ -45,5 +45,5 @@ export function nullIfNotFound<T>(asked: Promise<T>): Promise<T | null> {
   });
 }
 
-/** Where the shop stands on the network: as the settings say, else where this process listens; a build knows neither. */
+/** The shop's public origin: from the settings, else where this process listens; a build knows neither. */
 export const getSiteOrigin = (): string | undefined => env().PUBLIC_URL ?? process.env.NEXTAUTH_URL;

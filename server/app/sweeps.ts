@@ -10,8 +10,8 @@ import { retryMerge } from "@/server/shoppers/sign-in/establish-session";
 import { expireIdleShifts } from "@/server/staff/shifts";
 
 /**
- * What identity does as time passes: ends help that nobody used and requests that nobody answered, deletes old codes, and
- * tries again the merges that failed at a sign-in.
+ * Time-driven work on shoppers: ends unused grants and unanswered requests, deletes old codes, and retries the merges
+ * that failed at a sign-in.
  */
 export async function sweepShoppers(): Promise<void> {
   await expireIdleGrants(createSystemCtx("sweep"));

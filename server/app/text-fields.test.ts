@@ -7,7 +7,7 @@ import { appRouter } from "./router";
 
 type Op = { properties: { name: { const: string }; args: Field } };
 
-test("every field of the API that takes any text is known, and what it is", () => {
+test("every free-text field of the API is known, with its kind", () => {
   const procedures = Object.entries(appRouter._def.procedures as Record<string, unknown>) as [
     string,
     { _def: { inputs: z.ZodType[] } },
@@ -15,7 +15,7 @@ test("every field of the API that takes any text is known, and what it is", () =
   const asked = procedures.flatMap(([name, { _def }]) =>
     _def.inputs.flatMap((input) => freeTexts(fieldsOf(input)).map((field) => `${name}.${field}`)),
   );
-  // What a queue sends is looked at one by one, so that the procedure's own input does not tell.
+  // Queued operations are validated one by one, so the procedure's own input does not show their fields.
   const { anyOf = [], oneOf = anyOf } = fieldsOf(queuedOpSchema);
   const queued = (oneOf as unknown as Op[]).flatMap(({ properties: { name, args } }) =>
     freeTexts(args).map((field) => `${name.const}.${field}`),
@@ -24,7 +24,7 @@ test("every field of the API that takes any text is known, and what it is", () =
   expect(queued).toContain("wish.pickup.contact.contact");
 });
 
-test("the search sees a text wherever it is put", () => {
+test("the search finds a text in every position", () => {
   const inside = z.strictObject({ who: z.array(z.strictObject({ phone: z.string().nullable() })) });
   const either = z.union([
     z.strictObject({ id: z.uuid() }),

@@ -81,7 +81,7 @@ const put = (where: string, body: BodyInit, headers: Record<string, string>) =>
 const csv = [exportHeader, ...shirt, ""].join("\n");
 
 describe("an upload through the office", () => {
-  it("is taken as it streams in, imported, and removed", async () => {
+  it("is stored as it streams in, imported, and removed", async () => {
     await makeStore();
     const { ctx, headers } = await createOfficeCookie();
     const uploadId = randomUUID();
@@ -99,7 +99,7 @@ describe("an upload through the office", () => {
     await vi.waitFor(() => expect(readdirSync(path.join(dataDir, "uploads"))).toEqual([]), 30_000);
   });
 
-  it("may be stock alone: what stands in a store is counted, the catalogue stays as it is", async () => {
+  it("may be stock alone: levels are set, the catalogue stays unchanged", async () => {
     const [place, made] = [await makeStore(), await makeProduct(["M"])];
     const sku = made.variants[0]?.sku ?? "";
     const { ctx, headers } = await createOfficeCookie();
@@ -144,7 +144,7 @@ describe("an upload through the office", () => {
     expect(kept.filter((name) => /secrets|\.part|csv/.test(String(name)))).toEqual([]);
   });
 
-  it("is stopped at its size limit and leaves nothing", async () => {
+  it("is stopped at its size limit and leaves no file", async () => {
     const { headers } = await createOfficeCookie();
     const uploadId = randomUUID();
     const large = new Uint8Array(uploadLimits.pictureBytes + 1);
@@ -153,7 +153,7 @@ describe("an upload through the office", () => {
     expect(left.filter((name) => name.includes("large"))).toEqual([]);
   });
 
-  it("cannot be imported by somebody else, nor without a file", async () => {
+  it("cannot be imported by another user, nor without a file", async () => {
     const [mine, other] = [await createOfficeCookie(), await createOfficeCookie()];
     const uploadId = randomUUID();
     await put(`${uploadId}/products`, csv, mine.headers);

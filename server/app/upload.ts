@@ -7,7 +7,7 @@ import { type Guards, guards } from "./guards";
 
 const toStatus: Record<string, number> = { BAD_INPUT: 400, TOO_MANY: 413 };
 
-/** `/api/import/{upload}/products`, `…/stock` or `…/images/{name}` as the part it means, or null. */
+/** `/api/import/{upload}/products`, `…/stock` or `…/images/{name}` as its part, or null. */
 function parsePart(path: string): UploadPart | null {
   const [uploadId, kind, name, ...rest] = path.slice("/api/import/".length).split("/");
   if (rest.length > 0) return null;
@@ -20,8 +20,8 @@ function parsePart(path: string): UploadPart | null {
 }
 
 /**
- * Answers `PUT /api/import/…`: one file of the office's import as the raw body, streamed to disk, for tRPC takes 64 kB.
- * 204 when it is whole; 404 for whoever is not the office.
+ * Serves `PUT /api/import/…`: one file of the office's import as the raw body, streamed to disk, because tRPC accepts
+ * 64 kB. 204 when it is complete; 404 for callers outside the office.
  */
 export async function handleUpload(
   req: IncomingMessage,
@@ -30,7 +30,7 @@ export async function handleUpload(
   { crossSite, addressOf, limits }: Pick<Guards, "crossSite" | "addressOf" | "limits"> = guards,
 ): Promise<void> {
   const end = (status: number, code: string) => {
-    // An unread body would be taken for the next request.
+    // An unread body would be parsed as the next request.
     if (status !== 204) res.setHeader("connection", "close");
     res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
     res.end(status === 204 ? undefined : JSON.stringify({ error: { message: code } }));

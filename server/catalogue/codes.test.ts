@@ -6,7 +6,7 @@ import { articleCodes } from "@/server/testing/codes";
 import { makeProduct } from "@/server/testing/factories";
 import { findVariantsByCode } from "./codes";
 
-/** An article kept under these codes. */
+/** A variant stored under these codes. */
 async function createVariant(codes: { sku?: string; barcode?: string; active?: boolean }): Promise<string> {
   const { variants } = await makeProduct(["M"]);
   const id = variants[0]?.id ?? "";
@@ -22,46 +22,46 @@ beforeEach(async () => {
   await db().execute(sql`truncate product, variant cascade`);
 });
 
-test.each(articleCodes)("$typed finds what is kept under $kept: $match", async ({ typed, kept, match }) => {
+test.each(articleCodes)("$typed finds the variant stored under $kept: $match", async ({ typed, kept, match }) => {
   const ids = [await createVariant({ sku: kept }), await createVariant({ barcode: kept })].sort();
   await createVariant({ sku: "another", barcode: "2000000004020" });
   expect(await findByCode(typed)).toEqual(match > 0 ? ids : []);
 });
 
-describe("a code of several articles", () => {
-  it("answers all that share a barcode, also in another of its forms", async () => {
+describe("a code of several variants", () => {
+  it("returns all that share a barcode, also in another of its forms", async () => {
     const ids = [
       await createVariant({ barcode: "012345678905" }),
       await createVariant({ barcode: "0012345678905" }),
     ].sort();
     expect(await findByCode("0012345678905")).toEqual(ids);
   });
-  it("answers the barcode's and the one whose SKU is that number", async () => {
+  it("returns the barcode's and the one whose SKU is that number", async () => {
     const ids = [
       await createVariant({ sku: "10023" }),
       await createVariant({ sku: "K09-CODE", barcode: "10023" }),
     ].sort();
     expect(await findByCode("10023")).toEqual(ids);
   });
-  it("answers the closest alone", async () => {
+  it("returns only the closest match", async () => {
     const exact = await createVariant({ sku: "12-3" });
     const other = await createVariant({ sku: "1-23" });
     expect(await findByCode("12-3")).toEqual([exact]);
     expect(await findByCode("123")).toEqual([exact, other].sort());
   });
-  it("leaves out what is no longer sold while something else fits", async () => {
+  it("leaves out inactive variants while another one matches", async () => {
     const old = await createVariant({ barcode: "4006381333931", active: false });
     expect(await findByCode("4006381333931")).toEqual([old]);
     const sold = await createVariant({ barcode: "4006381333931" });
     expect(await findByCode("4006381333931")).toEqual([sold]);
   });
-  it("answers nothing for what is no code", async () => {
+  it("returns nothing for a text that is no code", async () => {
     await createVariant({ sku: "-" });
     for (const none of ["nothing", "\u200b", "'", "%"]) expect(await findByCode(none)).toEqual([]);
   });
 });
 
-it("looks codes up by its indexes", async () => {
+it("finds codes by its indexes", async () => {
   const plan = await db().transaction(async (tx) => {
     await tx.execute(sql`set local enable_seqscan = off`);
     return tx.execute<{ "QUERY PLAN": string }>(sql`

@@ -4,7 +4,7 @@ import { listSpellings, matchCode, toCodeKey } from "@/server/platform/code";
 import { listVariantCards } from "./queries";
 import type { VariantCard } from "./schema";
 
-/** Whether variant `v` is kept under a code that a text may name: `matchCode` tells how well. */
+/** Whether variant `v` is stored under a code that a text may match: `matchCode` decides how well. */
 export const hasCode = (typed: string): SQL => {
   const keys = sql.join(
     listSpellings(typed).map((writing) => sql`code_key(${writing})`),
@@ -15,7 +15,7 @@ export const hasCode = (typed: string): SQL => {
 
 type CodeCarrier = { variantId: string; handle: string; code: string };
 
-/** The articles for sale that carry one of some codes as their SKU or barcode, in whichever writing, by `codeKey`. */
+/** The active variants with one of these codes as their SKU or barcode, in any spelling, by `code_key`. */
 export async function listCodeCarriers(codes: string[]): Promise<Map<string, CodeCarrier[]>> {
   const byKey = new Map<string, CodeCarrier[]>();
   if (codes.length === 0) return byKey;
@@ -24,7 +24,7 @@ export async function listCodeCarriers(codes: string[]): Promise<Map<string, Cod
     select v.id as "variantId", (select handle from product p where p.id = v.product_id) as handle, v.code
     from asked cross join lateral (
       select id, product_id, ${column} as code from variant where code_key(${column}) = asked.key and active offset 0) v`;
-  // One look into an index for each code: an import asks for hundreds at once, of a table that grows meanwhile.
+  // One index look-up per code: an import asks for hundreds at once, from a table that grows meanwhile.
   const rows = await runPrepared<CodeCarrier>(sql`
     with asked as (select distinct code_key(c) as key from jsonb_array_elements_text(${writings}::text::jsonb) c)
     ${carrying(sql`sku`)} union ${carrying(sql`barcode`)} order by handle`);
@@ -34,12 +34,12 @@ export async function listCodeCarriers(codes: string[]): Promise<Map<string, Cod
 
 type CodeMatch = { id: string; sku: string | null; barcode: string | null; active: boolean };
 
-/** More articles than a person would choose from. */
+/** More variants than a person would choose from. */
 const maxMatches = 20;
 
 /**
- * The articles that a scanned or typed code names as a SKU or barcode, those that fit it best: one, or each that shares the code.
- * Articles that are no longer sold count only where no other fits.
+ * The variants that a scanned or typed code matches best by SKU or barcode: one, or each that shares the code. Inactive
+ * variants count only where no active one matches.
  */
 export async function findVariantsByCode(typed: string): Promise<VariantCard[]> {
   const rows = await db().execute<CodeMatch>(sql`

@@ -66,14 +66,14 @@ beforeAll(async () => {
 });
 
 describe("cards", () => {
-  it("come in the order asked for, with the first colour's picture first and without unknown ids", async () => {
+  it("come in the requested order, with the first colour's picture first and without unknown ids", async () => {
     const cards = await listProductCards([coat.id, randomUUID(), shirt.id]);
     expect(cards.map((c) => c.productId)).toEqual([coat.id, shirt.id]);
     expect(cards[1]?.pictures.map((p) => p.src)).toEqual(["/demo/fog", "/demo/other"]);
     expect(cards.map((c) => c.soldOut)).toEqual([true, false]);
     expect(cards[0]?.colours.map((c) => c.key)).toEqual(["fog", "ink"]);
   });
-  it("of variants tell options, price and the picture of their colour", async () => {
+  it("of variants have options, price and the picture of their colour", async () => {
     const [card] = await listVariantCards([shirt.variants[0]?.id ?? ""]);
     expect(card).toMatchObject({ options: ["L"], price: { minor: 12_900, currency: "AZN" }, active: true });
     expect(card?.picture?.src).toBe("/demo/fog");
@@ -82,7 +82,7 @@ describe("cards", () => {
 });
 
 describe("a product", () => {
-  it("has its path and says which variants are to be had", async () => {
+  it("has its path and the availability of its variants", async () => {
     const view = await findProductByHandle(shirt.handle);
     expect(view?.path.map((c) => c.slug)).toEqual(["women", "women-shirts"]);
     expect(view?.variants.map((v) => [v.size, v.available])).toEqual([
@@ -118,7 +118,7 @@ describe("a listing", () => {
     expect(facets.sizes.find((s) => s.value === "S")?.count).toBe(2);
     expect(facets.colours.map((c) => [c.key, c.count])).toEqual([["fog", 1]]);
   });
-  it("shows what is free in a store now, and its count", async () => {
+  it("shows what is available in a store now, and its count", async () => {
     const list = await listProducts({ store: "nizami" });
     expect(list.items.map((c) => c.productId)).toEqual([shirt.id]);
     expect((await listProducts({ store: "nizami", sizes: ["L"] })).total).toBe(0);
@@ -127,19 +127,19 @@ describe("a listing", () => {
       ["port", 0],
     ]);
   });
-  it("sorts by price both ways and by nothing else than the list of orders", async () => {
+  it("sorts by price in both directions and only by the listed orders", async () => {
     const prices = async (sort: "price-up" | "price-down") =>
       (await listProducts({ sort })).items.map((c) => c.price.minor);
     expect(await prices("price-up")).toEqual([12_900, 40_000]);
     expect(await prices("price-down")).toEqual([40_000, 12_900]);
   });
-  it("is empty, not broken, for signs without words", async () => {
+  it("is empty, not broken, for punctuation without words", async () => {
     expect((await listProducts({ query: "!!!" })).total).toBe(0);
     expect((await listProducts({ query: "'; drop table product; --" })).items).toBeDefined();
   });
 });
 
-it("the tree shows only categories that hold something", async () => {
+it("the tree shows only categories with products", async () => {
   await db()
     .insert(category)
     .values({ slug: "empty", name: { en: "Empty" } });

@@ -19,7 +19,7 @@ type CardRow = Omit<ProductCard, "price" | "priceVaries" | "compareAt"> & {
   currency: string;
 } & Record<string, unknown>;
 
-/** Cards of products in the given order; products that are not sold any more are left out. */
+/** Cards of products in the given order; inactive products are left out. */
 export async function listProductCards(ids: string[]): Promise<ProductCard[]> {
   if (ids.length === 0) return [];
   const rows = await db().execute<CardRow>(sql`
@@ -56,7 +56,7 @@ type VariantRow = Omit<VariantCard, "price" | "compareAt"> & {
   currency: string;
 } & Record<string, unknown>;
 
-/** Cards of variants in the given order, also of those no longer sold (`active` false); unknown ids are left out. */
+/** Cards of variants in the given order, including inactive ones (`active` false); unknown ids are left out. */
 export async function listVariantCards(ids: string[]): Promise<VariantCard[]> {
   if (ids.length === 0) return [];
   const rows = await db().execute<VariantRow>(sql`
@@ -87,7 +87,7 @@ type ProductRow = Omit<ProductView, "path" | "variants"> & {
   path: (CategoryRef & { depth: number })[];
 } & Record<string, unknown>;
 
-/** One product that is for sale with its variants, colours and pictures, or null. */
+/** One active product with its variants, colours and pictures, or null. */
 export async function findProductByHandle(handle: string): Promise<ProductView | null> {
   const [row] = await db().execute<ProductRow>(sql`
     select p.id as "productId", p.handle, p.title, p.description, p.vendor, p.option_names as "optionNames",
@@ -120,7 +120,7 @@ export async function findProductByHandle(handle: string): Promise<ProductView |
 
 type NodeRow = CategoryNode & Record<string, unknown>;
 
-/** Outermost categories with those right below them that hold something for sale, in their order. */
+/** Outermost categories with their children that have active products, in their order. */
 export async function getCategoryTree(): Promise<CategoryNode[]> {
   const rows = await db().execute<NodeRow>(sql`
     with recursive used as (
@@ -147,7 +147,7 @@ export async function findCategoryPath(slug: string): Promise<CategoryRef[] | nu
 
 const idsOf = (rows: Iterable<{ id: string }>) => [...rows].map((row) => row.id);
 
-/** The newest products that can be had somewhere. */
+/** The newest products that are available somewhere. */
 export async function listNewProducts(limit: number): Promise<ProductCard[]> {
   const rows = await db().execute<{ id: string }>(sql`
     select p.id from product p where p.active and exists (
@@ -158,8 +158,8 @@ export async function listNewProducts(limit: number): Promise<ProductCard[]> {
 }
 
 /**
- * Products to look at beside one: those that follow it in its own category, then those of its neighbours in the same outer category.
- * Of each category only as many are read as are asked for.
+ * Related products: those that follow it in its own category, then those of its neighbours in the same outer category.
+ * Of each category only as many are read as are requested.
  */
 export async function listRelatedProducts(productId: string, limit: number): Promise<ProductCard[]> {
   const rows = await db().execute<{ id: string }>(sql`
@@ -178,7 +178,7 @@ export async function listRelatedProducts(productId: string, limit: number): Pro
   return listProductCards(idsOf(rows));
 }
 
-/** Handles of all products for sale, for the sitemap. */
+/** Handles of all active products, for the sitemap. */
 export async function listActiveHandles(): Promise<string[]> {
   const rows = await db().execute<{ handle: string }>(
     sql`select handle from product where active order by handle limit 50000`,

@@ -3,11 +3,11 @@ import { compareSizes, getSizeEquivalents, localise, localiseOption, localiseSto
 import { buildSearchForms, foldWords, listSynonyms, listTranspositions, swapKeyboardLayout } from "./search/rules";
 
 describe("sizes", () => {
-  it("stand in a shop's order", () => {
+  it("sort in a shop's order", () => {
     const given = ["40", "XL", "M", "36.5", "2XL", "One size", "XS", "S", "36", "L", "Tall"];
     expect(given.toSorted(compareSizes)).toEqual("One size,XS,S,M,L,XL,2XL,36,36.5,40,Tall".split(","));
   });
-  it("are told in European and Russian numbers where that means something", () => {
+  it("convert to European and Russian numbers where those exist", () => {
     expect(getSizeEquivalents("m", "women")).toEqual({ eu: "38", ru: "44" });
     expect(getSizeEquivalents("39", "men")).toBeNull();
   });
@@ -19,7 +19,7 @@ it("a text falls back to English", () => {
 });
 
 describe("folding", () => {
-  it("brings alphabets, accents and spellings of one word together", () => {
+  it("unites alphabets, accents and spellings of one word", () => {
     expect(foldWords("Köynək KÖYNƏK koynek")).toBe("koinek koinek koinek");
     expect(foldWords("İPƏK ıpək")).toBe("ipek ipek");
     expect(foldWords("джинсы djinsi dzhinsy")).toBe("jinsi jinsi jinsi");
@@ -27,11 +27,11 @@ describe("folding", () => {
     expect(foldWords("T-shirt, 100 %")).toBe("t sirt 100");
     expect(foldWords("中文 !!!")).toBe("");
   });
-  it("reads a query typed on the other keyboard layout", () => {
+  it("recognises a query typed on the other keyboard layout", () => {
     expect(swapKeyboardLayout("he,firf")).toBe("рубашка");
     expect(buildSearchForms("he,firf").map((form) => form.words)).toContainEqual(["rubaska"]);
   });
-  it("knows words for the same thing and exchanged letters", () => {
+  it("knows synonyms and exchanged letters", () => {
     expect(listSynonyms(foldWords("court sneakers"))).toContain("krosovki");
     expect(listTranspositions("srit")).toContain("sirt");
     expect(listTranspositions("cap")).toEqual([]);
@@ -40,7 +40,7 @@ describe("folding", () => {
 
 describe("options", () => {
   const fog = { key: "fog", name: { en: "Fog", ru: "Туман", az: "Duman" }, hex: null };
-  it("are told in the reader's language where they name the colour", () => {
+  it("are translated where they name the colour", () => {
     expect([
       localiseOption("Fog", fog, "az"),
       localiseOption("fog", fog, "ru"),
@@ -48,7 +48,7 @@ describe("options", () => {
     ]).toEqual(["Duman", "Туман", "M"]);
     expect(localiseOption("Fog", null, "az")).toBe("Fog");
   });
-  it("are told so of what an order kept, too", () => {
+  it("are translated in a stored order, too", () => {
     expect(localiseStoredOption("M / Fog / Fogged", fog, "ru")).toBe("M / Туман / Fogged");
     expect(localiseStoredOption("Default Title", null, "ru")).toBe("");
   });

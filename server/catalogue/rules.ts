@@ -9,11 +9,13 @@ export type Sort = (typeof sorts)[number];
 /** The text in `locale`, else in English. */
 export const localise = (text: LocalisedText, locale: Locale): string => text[locale] || text.en;
 
-/** A value of an option in the page's language, where it names the variant's colour; any other is nobody's word but its own. */
+/**
+ * An option's value in the page's language, where it names the variant's colour; any other value is returned unchanged.
+ */
 export const localiseOption = (option: string, colour: ColourView | null | undefined, locale: Locale): string =>
   colour && (option === colour.name.en || option === colour.key) ? localise(colour.name, locale) : option;
 
-/** The same of what an order kept of its article, "M / Fog". */
+/** The same for the option text stored in an order, "M / Fog". */
 export const localiseStoredOption = (kept: string, colour: ColourView | null | undefined, locale: Locale): string =>
   kept
     .split(" / ")
@@ -34,7 +36,7 @@ function rankSize(size: string): [group: number, value: number] {
   return /^(ONE|OS|O\/S|FREE|NO) ?(SIZE)?$/.test(written) ? [0, 0] : [3, 0];
 }
 
-/** Orders sizes as a shop does, not as an alphabet does. */
+/** Orders sizes as a shop does, not alphabetically. */
 export function compareSizes(a: string, b: string): number {
   const [groupA, valueA] = rankSize(a);
   const [groupB, valueB] = rankSize(b);
@@ -58,13 +60,13 @@ const men: Record<string, [eu: string, ru: string]> = {
   XXL: ["54", "54"],
 };
 
-/** The European and Russian numbers of a letter size, or null where none is meant. */
+/** The European and Russian numbers of a letter size, or null where there are none. */
 export function getSizeEquivalents(size: string, cut: "women" | "men"): { eu: string; ru: string } | null {
   const [eu, ru] = (cut === "women" ? women : men)[size.toUpperCase()] ?? [];
   return eu && ru ? { eu, ru } : null;
 }
 
-/** Body measures in centimetres that a letter size is cut for. */
+/** Body measures in centimetres of a letter size. */
 export const bodyMeasures = {
   women: [
     { size: "XS", chest: "80-83", waist: "62-65", hips: "87-90" },
@@ -82,7 +84,7 @@ export const bodyMeasures = {
   ],
 } as const;
 
-/** For whom a product is cut, from its outermost category; null when sizes of the body say nothing about it. */
+/** The cut of a product, from its outermost category; null when body sizes do not apply to it. */
 export function getCut(path: ProductView["path"]): "women" | "men" | null {
   const outer = path[0]?.slug;
   return outer === "women" || outer === "men" ? outer : null;

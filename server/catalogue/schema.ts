@@ -5,7 +5,9 @@ import { sorts } from "./rules";
 /** A text in each language that has one; `en` always exists. */
 export type LocalisedText = { en: string; ru?: string | undefined; az?: string | undefined };
 
-/** A picture: `{src}-{width}.avif` and `.webp` exist for each of `widths`; `width`×`height` are those of the largest. */
+/**
+ * A picture: `{src}-{width}.avif` and `.webp` exist for each of `widths`; `width`×`height` are those of the largest.
+ */
 export type PictureView = {
   src: string;
   widths: number[];
@@ -20,7 +22,10 @@ export type PictureView = {
 
 export type ColourView = { key: string; name: LocalisedText; hex: string | null };
 
-/** All a line of a cart, a pick-up or a fitting shows of its variant; carries every language so that it can be kept offline. */
+/**
+ * Everything that a line of a cart, a pickup or a fitting shows of its variant; contains every language so that it can
+ * be stored offline.
+ */
 export type VariantCard = {
   variantId: string;
   productId: string;
@@ -37,7 +42,7 @@ export type VariantCard = {
   active: boolean;
 };
 
-/** A product as listings show it; carries every language so that it can be kept offline. */
+/** A product as listings show it; contains every language so that it can be stored offline. */
 export type ProductCard = {
   productId: string;
   handle: string;
@@ -47,10 +52,10 @@ export type ProductCard = {
   priceVaries: boolean;
   compareAt: Money | null;
   colours: ColourView[];
-  /** The first colour's first two pictures: front, and what is seen on hover. */
+  /** The first colour's first two pictures: front, and the one for hover. */
   pictures: PictureView[];
   isNew: boolean;
-  /** Nothing of it is free in any store. */
+  /** No variant is available in any store. */
   soldOut: boolean;
 };
 
@@ -64,11 +69,11 @@ export type ProductVariant = {
   colourKey: string | null;
   price: Money;
   compareAt: Money | null;
-  /** Something of it is free in some store, as of the page's rendering. */
+  /** A variant is available in some store, at the time of the page's rendering. */
   available: boolean;
 };
 
-/** Everything the page of one product shows before a store is chosen. */
+/** Everything that the page of one product shows before a store is chosen. */
 export type ProductView = {
   productId: string;
   handle: string;
@@ -87,7 +92,7 @@ export type ProductView = {
 export const pageSize = 24;
 
 const few = z.array(z.string().min(1).max(60)).max(30);
-/** What a listing may be asked; prices in minor units, both ends included. */
+/** The input of a listing; prices in minor units, both ends inclusive. */
 export const listSchema = z.strictObject({
   category: z.string().max(120).optional(),
   query: z.string().trim().max(120).optional(),
@@ -95,14 +100,14 @@ export const listSchema = z.strictObject({
   colours: few.optional(),
   priceFrom: z.number().int().min(0).max(2_000_000_000).optional(),
   priceTo: z.number().int().min(0).max(2_000_000_000).optional(),
-  /** Code of the store in which a piece must be free now. */
+  /** Code of the store in which an item must be available now. */
   store: z.string().max(60).optional(),
   sort: z.enum(sorts).optional(),
   page: z.number().int().min(1).max(500).optional(),
 });
 export type ListInput = z.infer<typeof listSchema>;
 
-/** How many products each choice would leave, with every other filter kept. */
+/** The number of products per choice, with every other filter kept. */
 export type Facets = {
   categories: (CategoryRef & { count: number })[];
   sizes: { value: string; count: number }[];

@@ -22,7 +22,7 @@ function readKnownLink() {
   return { seq: Number(seq), hash };
 }
 
-/** Prints what holds; gives the exit code. */
+/** Prints the result; returns the exit code. */
 async function main(): Promise<number> {
   const known = readKnownLink();
   const { entries, hash, broken } = await withDatabase(() => verifyChain(known));

@@ -2,13 +2,13 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 const main = "dist/main.mjs";
-/** Code that a retailer's own house never loads: the demo house and the local payment provider. */
+/** Code that a retailer's installation never loads: the demo and the local payment provider. */
 const notProduct = /^server\/(app\/demo|payments\/local-stripe|testing)\//;
 
 for (const name of existsSync("dist") ? readdirSync("dist") : [])
   if (/\.mjs(\.map)?$/.test(name)) rmSync(`dist/${name}`);
 
-// main.ts, bundled with our own code only; packages stay in node_modules. What it imports when needed is a file of its own.
+// main.ts, bundled with our own code only; packages stay in node_modules. Dynamic imports become files of their own.
 const { metafile } = await build({
   entryPoints: ["server/main.ts"],
   outdir: "dist",
@@ -24,7 +24,7 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
-/** The source files in `output` and in all that it imports at once. */
+/** The source files in `output` and in everything that it imports statically. */
 function inputsOf(output, seen = new Set()) {
   if (seen.has(output)) return [];
   seen.add(output);

@@ -1,4 +1,5 @@
-// Checks that every table is written by one module of server/ only; others ask that module's commands (CONTRIBUTING.md).
+// Checks that every table is written by one module of server/ only; others call that module's commands
+// (CONTRIBUTING.md).
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { root } from "./steps.mjs";
@@ -29,7 +30,7 @@ function writtenIn(text) {
   return [...built, ...spelt].filter((name) => names.has(name));
 }
 
-/** Which modules write each table, with a file of each. */
+/** The modules that write each table, with a file of each. */
 const writers = new Map([...names].map((name) => [name, new Map()]));
 for (const file of sources("server"))
   for (const name of writtenIn(read(file))) writers.get(name).set(file.split("/")[1], file);

@@ -9,7 +9,7 @@ import { isAppError } from "@/server/platform/errors";
 export const printLine = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
- * The database of the running shop, of `DATABASE_URL`, or the embedded one started for this run: that one is returned, to
+ * The database of the running shop, of `DATABASE_URL`, or the embedded one started for this run, which is returned to
  * be stopped.
  */
 async function openDatabase(): Promise<Embedded | null> {
@@ -37,7 +37,7 @@ async function openDatabase(): Promise<Embedded | null> {
   return embedded;
 }
 
-/** Does `work` on the database of this house, and closes it. Throws what `work` throws. */
+/** Runs `work` on this installation's database, and closes it. Throws what `work` throws. */
 export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
   const embedded = await openDatabase();
   try {
@@ -48,13 +48,15 @@ export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The first line of what an error says. One of the database carries its statement: its cause says what was wrong with it. */
+/** The first line of an error's message. A database error contains its statement, so that of its cause is used. */
 export function getMessage(error: unknown): string {
   const told = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return (told instanceof Error ? told.message : String(told)).split("\n", 1)[0] ?? "";
 }
 
-/** Runs a command, which gives its exit code, and ends the process. `refusals` has a sentence for some error codes. */
+/**
+ * Runs a command, which returns its exit code, and ends the process. `refusals` has a sentence for some error codes.
+ */
 export async function runCommand(
   work: () => Promise<number>,
   refusals: Partial<Record<string, string>> = {},

@@ -15,7 +15,7 @@ import { getMessage, printLine, withDatabase } from "./database";
 
 const usage =
   "Usage: npm run import -- [products.csv] [--images DIR] [--stock stock.csv] [--map 'Header=column,…'] [--currency AZN] [--locale en|ru|az]";
-/** The run came to its end, and something of the files was left out. */
+/** The run ended, and a part of the files was left out. */
 const lostCode = 2;
 const t = createTranslator({ locale: "en", messages });
 const from = process.env.SELVEDGE_CWD ?? process.cwd();
@@ -45,7 +45,7 @@ function parseArguments() {
   };
 }
 
-/** A bar on a terminal; elsewhere a plain line now and then. */
+/** A progress bar on a terminal; elsewhere a plain line now and then. */
 function createProgressPrinter() {
   const bar = process.stdout.isTTY
     ? new SingleBar(
@@ -92,7 +92,7 @@ function printReport(report: ImportReport): void {
   printLine(t("took", { seconds: Math.round(report.milliseconds / 100) / 10 }));
 }
 
-/** Runs the import; gives the exit code. */
+/** Runs the import; returns the exit code. */
 async function main(): Promise<number> {
   const given = parseArguments();
   const stopping = new AbortController();

@@ -8,7 +8,7 @@ const root = path.resolve(import.meta.dirname, "../..");
 const place = mkdtempSync(path.join(tmpdir(), "selvedge-clone-"));
 afterAll(() => rmSync(place, { recursive: true, force: true, maxRetries: 5 }), 300_000);
 
-test("a new clone installs with an empty cache what the lockfile names, and stays as it was committed", {
+test("a new clone installs the lockfile's packages with an empty cache, and stays unchanged", {
   timeout: 600_000,
 }, () => {
   const clone = path.join(place, "clone");

@@ -1,4 +1,5 @@
-// `npm run office:code -- --email ADDRESS`: prints a sign-in code of the office, where the house cannot send mail.
+// `npm run office:code -- --email ADDRESS`: prints a sign-in code of the office, where the installation cannot send
+// mail.
 import { parseArgs } from "node:util";
 import { createSystemCtx } from "@/server/platform/context";
 import { loadSecrets } from "@/server/platform/secrets";
@@ -13,7 +14,7 @@ const refusals = {
     "No code was asked for within ten minutes. Open the office's sign-in, ask for one there, then run this again.",
 };
 
-/** Prints the code; gives the exit code. */
+/** Prints the code; returns the exit code. */
 async function main(): Promise<number> {
   const { email } = parseArgs({ options: { email: { type: "string" } } }).values;
   if (!email) throw new Error(usage);

@@ -22,7 +22,7 @@ function parseArguments(): { email: string; why: string } {
   return { email, why: cutText(reason.trim(), 200) };
 }
 
-/** Prints the link; gives the exit code. */
+/** Prints the link; returns the exit code. */
 async function main(): Promise<number> {
   const input = parseArguments();
   const secret = await withDatabase(() => recoverAdmin(createSystemCtx("command line"), input));

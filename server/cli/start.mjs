@@ -1,4 +1,5 @@
-// `npm start`: installs and builds what is missing, then runs the server in this very process, so that signals reach it.
+// `npm start`: installs and builds what is missing, then runs the server in this very process, so that signals reach
+// it.
 
 import path from "node:path";
 import { pathToFileURL } from "node:url";

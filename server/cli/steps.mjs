@@ -29,8 +29,8 @@ export function giveUp(sentence) {
 }
 
 /**
- * Runs a command with its output shown; resolves to its exit code. With a file `beside` its output goes there, and it gets only
- * the time that others leave.
+ * Runs a command with its output shown; resolves to its exit code. With a file `beside` its output is written there,
+ * and it runs at low priority.
  */
 export function run(command, args, env = {}, beside = "") {
   const out = beside ? openSync(beside, "a") : "inherit";
@@ -45,7 +45,7 @@ export function run(command, args, env = {}, beside = "") {
   });
 }
 
-/** Runs a command; resolves to its exit code and what it said. */
+/** Runs a command; resolves to its exit code and its output. */
 export function capture(command, args) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
@@ -62,7 +62,7 @@ export function capture(command, args) {
 /** Runs a tool of node_modules/.bin. */
 export const tool = (name, args, env, beside) => run(path.join(root, "node_modules", ".bin", name), args, env, beside);
 
-/** SHA-256 over names and contents of files and folders, tests left out. */
+/** SHA-256 over names and contents of files and folders, without tests. */
 function digest(entries) {
   const hash = createHash("sha256");
   const visit = (entry) => {
@@ -86,7 +86,7 @@ function checkNode() {
   }
 }
 
-/** Installs exactly what the lockfile names, when it is not what the last install found. Never changes the lockfile. */
+/** Installs exactly what the lockfile names, when it differs from the last install. Never changes the lockfile. */
 export async function ensureInstalled() {
   checkNode();
   const stampFile = "node_modules/.selvedge-installed";
@@ -145,7 +145,7 @@ export async function ensureChromium() {
   return "";
 }
 
-/** Path of libfaketime, by which a process sees another clock, or "" where there is none. Installs Debian's when it may. */
+/** Path of libfaketime, which shifts a process's clock, or "" where there is none. Installs Debian's when permitted. */
 export async function ensureFaketime() {
   const find = () => {
     const places = existsSync("/usr/lib") ? readdirSync("/usr/lib").map((dir) => `/usr/lib/${dir}/faketime`) : [];

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { ensureBuilt, ensureChromium, ensureInstalled, tool } from "./steps.mjs";
 
 /**
- * Runs the suite on what is built, shown or `beside` (see `run`); resolves to its exit code. Its counts stand in
+ * Runs the suite on the current build, shown or `beside` (see `run`); resolves to its exit code. Its counts are in
  * test-results/security.json.
  */
 export const testSecurity = (chromium, names = [], beside = "") =>

@@ -6,7 +6,7 @@ import { capture, ensureInstalled, giveUp, root, say, tool } from "./steps.mjs";
 
 const node = (script) => [process.execPath, [script]];
 const bin = (name, ...args) => [path.join(root, "node_modules", ".bin", name), args];
-/** Two rows of checks that stand side by side, since most of them use one core. */
+/** Two rows of checks that run side by side, since most of them use one core. */
 const rows = [
   [
     ["types", bin("tsc", "--noEmit")],
@@ -22,7 +22,7 @@ const rows = [
   ],
 ];
 
-/** Runs a row, each check's output in one piece; resolves to the names of those that failed. */
+/** Runs a row and prints each check's output as one block; resolves to the names of those that failed. */
 async function runRow(row) {
   const failed = [];
   for (const [name, [command, args]] of row) {

@@ -10,7 +10,7 @@ import { checkInvariants } from "./commands";
 import { getHealth, getInvariants, getLastChecks } from "./queries";
 import type { InvariantName } from "./schema";
 
-/** A store from 10 to 20 o'clock with a garment, a hold that is open, one that was released, a booking and a trail. */
+/** A store open from 10 to 20 o'clock with a garment, an open hold, a released one, a booking and a trail. */
 async function createFixture() {
   const weeklyHours = Array.from({ length: 7 }, (): [string, string][] => [["10:00", "20:00"]]);
   const store = await makeStore({ weeklyHours, rooms: 2 });
@@ -35,7 +35,7 @@ async function createFixture() {
   return { store, variantId, staff, booking, item: `${variantId} @ ${store.id}` };
 }
 
-/** A booking of half an hour tomorrow at a time on the wall of Baku. */
+/** A booking of half an hour tomorrow at a local time in Baku. */
 async function insertBooking(roomId: string, storeId: string, time: string, status = "booked"): Promise<string> {
   const [row] = await db().execute<{ id: string }>(sql`
     with t as (select ((clock_now() at time zone 'Asia/Baku')::date + 1 + ${time}::interval) at time zone 'Asia/Baku' as s)
@@ -49,7 +49,7 @@ type Fixture = Awaited<ReturnType<typeof createFixture>>;
 
 let here: Fixture;
 beforeEach(async () => {
-  // Each test breaks the database on purpose: what the one before left is swept away, as no code of the shop could.
+  // Each test breaks the database on purpose: the previous one's rows are deleted in a way no code of the shop could.
   await db().execute(sql`alter table audit_entry disable trigger user`);
   await db().execute(sql`alter table audit_seal disable trigger user`);
   await db().execute(
@@ -63,7 +63,7 @@ beforeEach(async () => {
 
 const findCheck = async (name: InvariantName) => (await getLastChecks()).invariants.find((i) => i.name === name);
 
-test("in a healthy world everything holds", async () => {
+test("in a sound database everything holds", async () => {
   expect((await getLastChecks()).invariants.map((i) => i.state)).toEqual(getInvariants().map(() => "unseen"));
   expect(await checkInvariants()).toEqual({});
   const { invariants: all } = await getLastChecks();
@@ -71,7 +71,7 @@ test("in a healthy world everything holds", async () => {
   expect(new Set(all.map((i) => i.number))).toEqual(new Set(["I1", "I2", "I3", "I4", "I6", "I11"]));
 });
 
-/** Breaks one thing by SQL, without its guard; gives the id of the offending row. */
+/** Breaks one thing by SQL, without its guard; returns the id of the offending row. */
 type Break = (w: Fixture) => Promise<{ id: string; figures?: Record<string, unknown>; also?: InvariantName[] }>;
 
 type EntryInput = { actorId: string | null; sessionId: string | null; tabletId: string | null; reason: string };
@@ -241,7 +241,7 @@ test.each(breaks)("%s is found broken by %s", async (name, _what, breakIt) => {
   expect(Date.parse(seen?.brokenSince ?? "")).not.toBeNaN();
 });
 
-test("bookings that a later change of hours hit break nothing", async () => {
+test("bookings affected by a later change of hours break nothing", async () => {
   await insertBooking(here.store.rooms[1]?.id ?? "", here.store.id, "19:45");
   expect(await checkInvariants()).toEqual({ fitting_hours: 1 });
   const { actor } = await makeOffice();
@@ -249,8 +249,8 @@ test("bookings that a later change of hours hit break nothing", async () => {
   expect(await checkInvariants()).toEqual({});
 });
 
-describe("what is kept of a look", () => {
-  test("since when it is broken stays, and that it was is remembered when it is whole again", async () => {
+describe("the stored result of a check", () => {
+  test("keeps since when it is broken, and when it was last broken after it holds again", async () => {
     await db().execute(sql`update stock_level set on_hand = on_hand + 1`);
     await checkInvariants();
     const first = await findCheck("stock_on_hand");
@@ -263,7 +263,7 @@ describe("what is kept of a look", () => {
     expect(healed?.lastBrokenAt).not.toBeNull();
   });
 
-  test("a look that fails is told as such and stops no other", async () => {
+  test("a failing check is reported as such and stops no other", async () => {
     await db().execute(sql`update stock_level set on_hand = on_hand + 1`);
     const list = getInvariants().map((i) => (i.name === "hold_overdue" ? { ...i, statement: "select 1/0 as id" } : i));
     expect(await checkInvariants(list)).toEqual({ stock_on_hand: 1 });
@@ -272,7 +272,7 @@ describe("what is kept of a look", () => {
     expect((await findCheck("hold_overdue"))?.state).toBe("holds");
   });
 
-  test("one process looks at a time", async () => {
+  test("one process checks at a time", async () => {
     let other: unknown;
     await db().transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(727010)`);
@@ -282,7 +282,7 @@ describe("what is kept of a look", () => {
     expect(await checkInvariants()).toEqual({});
   });
 
-  test("it tells of no person", async () => {
+  test("it contains no personal data", async () => {
     const customer = await makeShopper("customer");
     await db().execute(sql`update fitting set contact_name = 'Leyla', contact = 'leyla@example.test', shopper_id = ${customer.id},
       starts_at = starts_at - interval '9 hours'`);

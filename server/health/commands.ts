@@ -8,12 +8,12 @@ import { getInvariants, listDueInvariants } from "./queries";
 import type { Invariant } from "./rules";
 
 const pollMs = 60_000;
-/** The longest that one statement may take: in a large house the pool's own limit is too short. */
+/** Statement timeout: in a large shop the pool's own limit is too short. */
 const longest = "5min";
 const firstMs = 5_000;
-/** Offending rows that are kept; all are counted. */
+/** Offending rows that are stored; all are counted. */
 const keptRows = 20;
-/** Advisory lock: one process looks at a time. Beside 727000 (cluster) and 727001 (migrations). */
+/** Advisory lock: one process checks at a time. Beside 727000 (cluster) and 727001 (migrations). */
 const lockKey = 727_010;
 
 type CheckResult = { total: number; id: string; figures: BrokenRow["figures"] };
@@ -39,7 +39,7 @@ async function saveCheck(tx: Tx, { name }: Invariant, found: CheckResult[], took
     });
 }
 
-/** Looks at one; a look that fails is kept as such and stops no other. Returns how many rows break it. */
+/** Checks one; a failing check is stored as such and stops no other. Returns how many rows break it. */
 async function runCheck(tx: Tx, invariant: Invariant): Promise<number> {
   const { name, number, statement } = invariant;
   const begun = performance.now();
@@ -68,8 +68,8 @@ async function runCheck(tx: Tx, invariant: Invariant): Promise<number> {
 }
 
 /**
- * Looks at every invariant and keeps the results. Returns how many rows break each that is broken; null when another process
- * is looking.
+ * Checks every invariant and stores the results. Returns how many rows break each that is broken; null while another
+ * process is checking.
  */
 export function checkInvariants(list: Invariant[] = getInvariants()): Promise<Record<string, number> | null> {
   return inTransaction(async (tx) => {
@@ -85,7 +85,7 @@ export function checkInvariants(list: Invariant[] = getInvariants()): Promise<Re
   });
 }
 
-/** Looks soon and then each minute at what is due (`everyMs`) until the returned function is called. */
+/** Checks soon and then each minute those that are due (`everyMinutes`) until the returned function is called. */
 export function startHealth(): () => void {
   let running = false;
   const look = () => {

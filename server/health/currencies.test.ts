@@ -10,7 +10,7 @@ import { checkInvariants } from "./commands";
 type Fixture = Awaited<ReturnType<typeof createFixture>>;
 let here: Fixture;
 
-/** A bag, a paid order that is picked up, a drawer: all in manat. */
+/** A cart, a paid order that is collected, a cash shift: all in manat. */
 async function createFixture() {
   const [store, { variants }, shopper] = [await makeStore(), await makeProduct(), await makeShopper()];
   const variantId = variants[0]?.id ?? "";
@@ -46,7 +46,7 @@ const euroOrderSql = (then: SQL) => sql`with other as (
 const secondRegisterSql = sql`insert into cash_shift (store_id, store_device_id, currency, opened_by, float_minor, closed_at, counted_minor,
   expected_minor) select store_id, store_device_id, 'EUR', opened_by, 0, clock_now(), 0, 0 from cash_shift returning id, opened_by`;
 
-/** Each constraint, its table, and the statement that would bring a second currency in. */
+/** Each constraint, its table, and the statement that would add a second currency. */
 const breaks: [string, string, (w: Fixture) => SQL][] = [
   [
     "cart_line_currency",
@@ -106,7 +106,7 @@ test.each(breaks)("%s refuses a second currency; without it the invariant finds 
   expect(Object.keys((await checkInvariants()) ?? {})).toEqual(["one_currency"]);
 });
 
-test("what is for sale in two currencies is found", async () => {
+test("products for sale in two currencies are found", async () => {
   const { variants } = await makeProduct(["M"], 4_900, "EUR");
   expect(Object.keys((await checkInvariants()) ?? {})).toEqual(["one_currency"]);
   await db().execute(sql`update variant set active = false where id = ${variants[0]?.id ?? randomUUID()}`);

@@ -23,7 +23,7 @@ async function expectBroken(name: InvariantName, id: string, figures: object) {
   expect(invariants.find((i) => i.name === name)?.rows).toMatchObject([{ id, figures }]);
 }
 
-test("transfer_pieces is found broken by goods on the way that left no shelf", async () => {
+test("transfer_pieces is found broken by items in transit that left no store", async () => {
   const { from, to, office, variantId } = await createFixture();
   const [row] = await db().execute<{ id: string }>(sql`
     with t as (insert into stock_transfer (from_store_id, to_store_id, sent_by)
@@ -33,14 +33,14 @@ test("transfer_pieces is found broken by goods on the way that left no shelf", a
   await expectBroken("transfer_pieces", `${row?.id} / ${variantId}`, { sent: 2, left: 0 });
 });
 
-test("transfer_pieces is found broken by goods that arrived by no transfer", async () => {
+test("transfer_pieces is found broken by items that arrived without a transfer", async () => {
   const { to, office, variantId } = await createFixture();
   await db().execute(sql`insert into stock_movement (variant_id, store_id, delta, reason, reference_id, actor_id)
     values (${variantId}, ${to.id}, 2, 'transfer_in', 'nothing', ${office.id})`);
   await expectBroken("transfer_pieces", `nothing / ${variantId}`, { sent: 0 });
 });
 
-test("count_booked is found broken by a count that booked what the ledger does not know", async () => {
+test("count_booked is found broken by a count whose booking is not in the ledger", async () => {
   const { from, office, variantId } = await createFixture();
   const [row] = await db().execute<{ id: string }>(sql`
     with c as (insert into stock_count (store_id, opened_by) values (${from.id}, ${office.id}) returning id)

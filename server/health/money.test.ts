@@ -13,7 +13,7 @@ import type { InvariantName } from "./schema";
 type Fixture = { paid: Payment; shiftId: string };
 let here: Fixture;
 
-/** An order that was paid in cash, and a counted drawer. */
+/** An order that was paid in cash, and a counted cash shift. */
 beforeEach(async () => {
   await db().execute(sql`truncate payment, customer_order, cash_shift, invariant_check cascade`);
   const p = await makePayment("cash");
@@ -40,7 +40,7 @@ async function insertRefund(
   return row?.id ?? "";
 }
 
-/** The piece of a paid order came back, and another one was given for it. */
+/** The item of a paid order was returned and exchanged for another. */
 async function insertExchange({ orderId, amountMinor }: Payment, given: { quantity?: number; priceMinor: number }) {
   const { id: storeId } = await makeStore();
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
@@ -63,7 +63,7 @@ async function insertExchange({ orderId, amountMinor }: Payment, given: { quanti
     .values({ ...piece, currency: "AZN", quantity: 1, ...given, insteadOf: before?.id ?? "" });
 }
 
-/** Breaks one thing by SQL; gives the id of the offending row. */
+/** Breaks one thing by SQL; returns the id of the offending row. */
 const breaks: [InvariantName, string, (w: Fixture) => Promise<string>][] = [
   [
     "payment_once",

@@ -17,7 +17,7 @@ export function getInvariants(): Invariant[] {
 
 const selectChecks = () => Promise.all([db().select().from(invariantCheck), now()]);
 
-/** Those whose next look is due. */
+/** The invariants whose next check is due. */
 export async function listDueInvariants(): Promise<Invariant[]> {
   const [rows, at] = await selectChecks();
   return getInvariants().filter(({ name }) =>
@@ -28,7 +28,7 @@ export async function listDueInvariants(): Promise<Invariant[]> {
   );
 }
 
-/** The last result of every invariant, whoever asks: for metrics. */
+/** The last result of every invariant, without a permission check: for metrics. */
 export async function getLastChecks(): Promise<HealthView> {
   const [rows, at] = await selectChecks();
   const iso = (moment: Date | null | undefined) => moment?.toISOString() ?? null;
@@ -51,7 +51,7 @@ export async function getLastChecks(): Promise<HealthView> {
   };
 }
 
-/** The same for the office. Throws NOT_FOUND without the right. */
+/** The same for the office. Throws NOT_FOUND without the permission. */
 export async function getHealth(ctx: Ctx): Promise<HealthView> {
   assertOffice(ctx, "office");
   return getLastChecks();

@@ -1,7 +1,7 @@
 import { officeProcedure, router } from "@/server/trpc/init";
 import { getHealth } from "./queries";
 
-/** Whether the data are as they must be. */
+/** Whether the data satisfy the invariants. */
 export const healthRouter = router({
   invariants: officeProcedure.query(({ ctx }) => getHealth(ctx)),
 });

@@ -11,13 +11,13 @@ const createCheck = (tookMs: number, more = {}) => ({
   ...more,
 });
 
-test("what is quick is due each minute, what takes long is looked at for a hundredth of the time", () => {
+test("a quick check is due each minute, a slow one runs for a hundredth of the time", () => {
   expect(isDue(undefined, 0)).toBe(true);
   expect([0.5, 1, 2].map((m) => isDue(createCheck(20), m * minute))).toEqual([false, true, true]);
   expect([1, 4, 5].map((m) => isDue(createCheck(3_000), m * minute))).toEqual([false, false, true]);
 });
 
-test("a look that failed counts: one that runs out of time is not tried again each minute", () => {
+test("a failed check counts: one that times out is not repeated each minute", () => {
   const failed = createCheck(300_000, { failedAt: toDate(minute) });
   expect([2, 100, 501].map((m) => isDue(failed, m * minute))).toEqual([false, false, true]);
 });
@@ -25,7 +25,7 @@ test("a look that failed counts: one that runs out of time is not tried again ea
 test("a clock that was set back stops nothing", () =>
   expect(isDue(createCheck(20, { checkedAt: toDate(9e9) }), 0)).toBe(true));
 
-test("a result is late when its own next look has not come", () => {
+test("a result is late when its own next check has not run", () => {
   expect([1, 3, 4].map((m) => getInvariantState(createCheck(20), m * minute))).toEqual(["holds", "holds", "late"]);
   expect([4, 7, 8].map((m) => getInvariantState(createCheck(3_000), m * minute))).toEqual(["holds", "holds", "late"]);
 });

@@ -5,7 +5,10 @@ export type Invariant = { name: InvariantName; number: string; statement: string
 
 const heading = /^-- (I\d+) ([a-z_]+)$/;
 
-/** Takes db/invariants.sql apart: a heading `-- I1 name` and the statement under it. Throws when a name is not known, missing or twice. */
+/**
+ * Parses db/invariants.sql: a heading `-- I1 name` and the statement under it. Throws when a name is unknown, missing
+ * or repeated.
+ */
 export function parseInvariants(file: string): Invariant[] {
   const found: { name: string; number: string; lines: string[] }[] = [];
   for (const line of file.split("\n")) {
@@ -23,24 +26,26 @@ export function parseInvariants(file: string): Invariant[] {
 }
 
 const minuteMs = 60_000;
-/** What a look may take of the time between two: in a large house some read millions of rows. */
+/** The share of time that a check may run: in a large shop some read millions of rows. */
 const share = 1 / 100;
-/** A look that is overdue by this says nothing about now. */
+/** A check overdue by this has no current result. */
 const lateMs = 120_000;
 
 type LastCheck = { checkedAt: Date | null; failedAt: Date | null; broken: number; tookMs: number };
 
-/** How often an invariant is looked at (ms) whose last look took `tookMs`: each minute, less often when it takes long. */
+/**
+ * Interval of an invariant's checks (ms) when the last one took `tookMs`: each minute, less often when it takes long.
+ */
 export const getIntervalMs = (tookMs: number): number => Math.max(minuteMs, tookMs / share);
 
-/** Whether it is time for the next look. */
+/** Whether the next check is due. */
 export function isDue(check: LastCheck | undefined, now: number): boolean {
   const last = Math.max(check?.checkedAt?.getTime() ?? 0, check?.failedAt?.getTime() ?? 0);
-  // The timer comes each minute, give or take; a test may have set the clock back.
+  // The timer is not exact; a test may have set the clock back.
   return !check || Math.abs(now - last) >= getIntervalMs(check.tookMs) - minuteMs / 10;
 }
 
-/** What the last look says at `now` (ms). A broken one stays broken until a look sees that it holds. */
+/** The state at `now` (ms), from the last check. A broken one stays broken until a check finds that it holds. */
 export function getInvariantState(check: LastCheck | undefined, now: number): InvariantState {
   if (!check) return "unseen";
   if (check.broken > 0) return "broken";

@@ -1,4 +1,4 @@
-/** Every invariant that is looked at each minute, in the order of db/invariants.sql. Texts: messages `health.check`. */
+/** Every invariant that is checked each minute, in the order of db/invariants.sql. Texts: messages `health.check`. */
 export const invariantNames = [
   "stock_on_hand",
   "stock_reserved_range",
@@ -29,7 +29,7 @@ export const invariantNames = [
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];
 
-/** Figures that offending rows tell. Texts: messages `health.figure`. */
+/** Figures of offending rows. Texts: messages `health.figure`. */
 export const figureNames = [
   "onHand",
   "ledger",
@@ -66,7 +66,10 @@ export const figureNames = [
   "expected",
 ] as const;
 
-/** `late`: the look that was due did not come for two minutes or more; `failed`: the look itself did not work, the rest is of the one before. */
+/**
+ * `late`: the due check is overdue by two minutes or more; `failed`: the check itself failed, the rest is of the
+ * previous one.
+ */
 export type InvariantState = "holds" | "broken" | "failed" | "late" | "unseen";
 
 /** One invariant and its last result. */
@@ -76,7 +79,7 @@ export type InvariantView = {
   number: string;
   state: InvariantState;
   checkedAt: string | null;
-  /** How often it is looked at. */
+  /** Interval of its checks. */
   everyMinutes: number;
   broken: number;
   /** The first offending rows. */

@@ -3,8 +3,8 @@ import { type Db, db, type Tx } from "@/db/client";
 import type { Subject } from "@/server/platform/personal-data";
 
 /**
- * Who a shopper is in the database: the id with every guest that became part of it, their devices, and the addresses that
- * are proven to be theirs. One statement.
+ * The identity of a shopper in the database: the id with every guest merged into it, their devices, and the addresses
+ * verified by them. One statement.
  */
 export async function getDataSubject(shopperId: string, on: Db | Tx = db()): Promise<Subject> {
   const [row] = await on.execute<{ subject: Subject }>(sql`
@@ -12,7 +12,7 @@ export async function getDataSubject(shopperId: string, on: Db | Tx = db()): Pro
       select ${shopperId}::uuid
       union select x.id from mine m, lateral (
         select s.id from shopper s where s.merged_into = m.id
-        -- a guest whose merge failed at the sign-in and is still to be tried again
+        -- a guest whose merge failed at the sign-in and will be retried
         union select g.id from shopper_device d join shopper g on g.id = d.guest_id
           where d.shopper_id = m.id and g.kind = 'guest' and g.merged_into is null
       ) x

@@ -25,7 +25,7 @@ beforeAll(async () => {
 const notBefore = ["erasure"];
 const listPlaces = (found: Finding[]) => [...new Set(found.map((f) => `${f.table}.${f.column}`))].sort();
 
-test("the export holds every declared value of the shopper, and nothing of anybody else", async () => {
+test("the export contains every declared value of the shopper, and nothing of another person", async () => {
   const [leyla, murad] = [await makePerson(createFixture), await makePerson(createFixture)];
   const subject = await getDataSubject(leyla.id);
   const made = await exportShopper(leyla.id);
@@ -50,7 +50,7 @@ test("the export holds every declared value of the shopper, and nothing of anybo
   for (const value of [...murad.all, murad.id, murad.guestId]) expect(text).not.toContain(value.toLowerCase());
 });
 
-test("what identifies a person stands in declared columns only, and what is handed out is not a secret", async () => {
+test("identifying values are in declared columns only, and no exported value is a secret", async () => {
   const leyla = await makePerson(createFixture);
   const declared = new Map(listShares(everyModule).map((share) => [getTableName(share.table), share]));
   for (const { table, column } of await findValues(leyla.all)) {
@@ -65,13 +65,13 @@ test("what identifies a person stands in declared columns only, and what is hand
 /** A column's name in the database. */
 const toSqlName = (column: PgColumn) => column.name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
-/** Erases by what `modules` declare; gives where the person's values still stand anywhere in the database. */
+/** Erases by the declarations of `modules`; returns where the person's values still are in the database. */
 async function findRemains(modules: typeof everyModule, person: Person): Promise<string[]> {
   await eraseShopperWith(modules)(person.actor, person.id);
   return listPlaces(await findValues(person.all));
 }
 
-test("after an erasure no value of the person stands anywhere in the database; the others lose nothing", async () => {
+test("after an erasure no value of the person is left in the database; others lose nothing", async () => {
   const [leyla, murad] = [await makePerson(createFixture), await makePerson(createFixture)];
   const before = await findValues(murad.all);
   expect(listPlaces(await findValues(leyla.all)).length).toBeGreaterThan(8);
@@ -81,7 +81,7 @@ test("after an erasure no value of the person stands anywhere in the database; t
 });
 
 const withValues = ["sync", "platform", "messaging", "fittings", "orders", "identity"];
-test.each(withValues)("the scan sees an erasure that left %s out", async (module) => {
+test.each(withValues)("the scan detects an erasure that left %s out", async (module) => {
   const leyla = await makePerson(createFixture);
   const left = await findRemains(
     everyModule.filter((m) => m.module !== module),
@@ -90,7 +90,7 @@ test.each(withValues)("the scan sees an erasure that left %s out", async (module
   expect(left).not.toEqual([]);
 });
 
-test("orders stay without their person; what was open is given back and leaves the tablets", async () => {
+test("orders stay without their person; what was open is released and leaves the tablets", async () => {
   const leyla = await makePerson(createFixture);
   const orders = () =>
     db().execute<{ status: string; contact: string; pieces: number }>(sql`
@@ -113,7 +113,7 @@ test("orders stay without their person; what was open is given back and leaves t
   expect(await listStockViolations()).toEqual([]);
 });
 
-test("sessions, devices and help end at once, and every stream is told to look again", async () => {
+test("sessions, devices and assistance end immediately, and every stream is checked again", async () => {
   const leyla = await makePerson(createFixture);
   const helper = createFixture.consultant.ctx.actor;
   expect(await findShopActor(leyla.device.id, null)).toMatchObject({ kind: "customer" });
@@ -127,7 +127,7 @@ test("sessions, devices and help end at once, and every stream is told to look a
   expect((await listErased([leyla.id, leyla.guestId, createFixture.store.id])).sort()).toEqual(told.sort());
 });
 
-test("what a request that was under way still wrote is taken a minute later", async () => {
+test("writes of a request in progress are erased a minute later", async () => {
   const leyla = await makePerson(createFixture);
   await eraseShopper(leyla.actor, leyla.id);
   await db().execute(sql`update shopper set name = ${leyla.values.name} where id = ${leyla.id}`);

@@ -12,10 +12,10 @@ import { getDataSubject } from "./data-subject";
 import { listShares } from "./export";
 import { everyModule } from "./personal-data";
 
-/** Requests that were under way at an erasure are through by then; what they still wrote is taken too. */
+/** Requests in progress at an erasure have ended by then; what they still wrote is erased too. */
 const recheckDelay = sql`interval '60 seconds'`;
 
-/** Does with every row what its module declares. */
+/** Applies each module's declaration to its rows. */
 async function eraseRows(tx: Tx, modules: PersonalData[], subject: Subject): Promise<void> {
   for (const { table, whose, erase: eraseShopper } of listShares(modules)) {
     if (eraseShopper === "delete") await tx.delete(table).where(whose(subject));
@@ -24,9 +24,9 @@ async function eraseRows(tx: Tx, modules: PersonalData[], subject: Subject): Pro
 }
 
 /**
- * Builds the erasure of a shopper by what `modules` declare, in one transaction: what is under way ends (stock and rooms go
- * back, tablets are told), values go, pseudonymous rows stay, every device, grant and stream of the shopper ends. Gives the
- * ids that lead to nobody now. Doing it twice does no harm.
+ * Builds the erasure of a shopper by the declarations of `modules`, in one transaction: what is in progress ends (stock
+ * and rooms are released, tablets are updated), values are erased, pseudonymous rows stay, every device, grant and
+ * stream of the shopper ends. Returns the ids that lead to nobody now. Repeating it is harmless.
  */
 export const eraseShopperWith =
   (modules: PersonalData[]) =>
@@ -35,7 +35,7 @@ export const eraseShopperWith =
     const ids = await commitWithChanges(
       async (tx, announce) => {
         const subject = await getDataSubject(shopperId, tx);
-        // Nobody is left to read what changes in the shopper's own scope, and the change would hold the values again.
+        // No reader is left for changes in the shopper's own scope, and such a change would contain the values again.
         const toOthers: Announce = (change) => {
           if (!subject.ids.includes(change.scopeId)) announce(change);
         };
@@ -58,13 +58,16 @@ export const eraseShopperWith =
 
 export const eraseShopper = eraseShopperWith(everyModule);
 
-/** A guest forgets itself: whoever holds the browser's secret is the guest. NOT_FOUND for others, who prove who they are. */
+/**
+ * A guest erases itself: possession of the browser's secret is enough. Throws NOT_FOUND for others, who must verify
+ * their address.
+ */
 export async function eraseGuest({ actor }: Ctx & { actor: ShopperActor }): Promise<void> {
   if (actor.kind !== "guest") throw new AppError("NOT_FOUND");
   await eraseShopper(actor, actor.shopperId);
 }
 
-/** Erases once more what requests that were under way wrote after an erasure. For the sweep. */
+/** Erases again what requests in progress wrote after an erasure. For the sweep. */
 export async function eraseLateWrites(): Promise<void> {
   const due = await db()
     .update(erasure)
@@ -74,7 +77,7 @@ export async function eraseLateWrites(): Promise<void> {
   for (const { shopperId } of due) await eraseShopper(createSystemCtx("erasure").actor, shopperId);
 }
 
-/** Which of these shoppers were erased: a device that kept a copy asks, to wipe it. The ids lead to nobody. */
+/** The erased ones of these shoppers: a device with a copy calls it, to wipe the copy. The ids lead to nobody. */
 export async function listErased(ids: string[]): Promise<string[]> {
   const rows = await db().select({ id: erasure.shopperId }).from(erasure).where(inArray(erasure.shopperId, ids));
   return rows.map((r) => r.id);

@@ -1,4 +1,4 @@
-/** A value as it is handed out: ids of goods, stores and people who work there carry their names. */
+/** An exported value: ids of products, stores and staff carry their names. */
 export type ExportValue = string | number | boolean | null | { id: string; name: string } | object;
 export type ExportRow = Record<string, ExportValue>;
 
@@ -10,5 +10,5 @@ export type ExportTable = {
   kept: string;
 };
 
-/** Everything that the shop knows of one shopper. */
+/** All data of the shop about one shopper. */
 export type PersonalExport = { about: string; madeAt: string; tables: ExportTable[] };

@@ -19,7 +19,7 @@ type ShopperShare = Extract<TableShare, { about: "shopper" }>;
 export const listShares = (modules: PersonalData[]): ShopperShare[] =>
   modules.flatMap((m) => m.tables).filter((share) => share.about === "shopper");
 
-/** The columns of a table that a shopper gets to see. */
+/** The columns of a table that are exported to the shopper. */
 export const listExportedColumns = ({ columns }: ShopperShare): string[] =>
   Object.keys(columns).filter((name) => shown.includes(columns[name] as ColumnKind));
 
@@ -27,11 +27,11 @@ async function listRows(share: ShopperShare, subject: Subject, on: Db | Tx): Pro
   const all: Record<string, PgColumn> = getTableColumns(share.table);
   const fields = Object.fromEntries(listExportedColumns(share).map((name) => [name, all[name] as PgColumn]));
   const rows = await on.select(fields).from(share.table).where(share.whose(subject));
-  // Dates as text, everything as it survives JSON.
+  // Dates as text; every value as it survives JSON.
   return JSON.parse(JSON.stringify(rows)) as ExportRow[];
 }
 
-/** Which names stand behind a column of ids. */
+/** The names behind a column of ids. */
 const named: Record<
   string,
   { table: typeof variant | typeof product | typeof store | typeof staff; name: SQL<string> }
@@ -46,7 +46,7 @@ const named: Record<
   },
 };
 
-/** Puts names beside the ids of goods, stores and consultants: an id alone tells a shopper nothing. */
+/** Adds names to the ids of products, stores and consultants: an id alone means nothing to a shopper. */
 async function addNames(tables: ExportTable[], on: Db | Tx): Promise<void> {
   for (const [column, { table, name }] of Object.entries(named)) {
     const rows = tables.flatMap((t) => t.rows).filter((row) => typeof row[column] === "string");
@@ -58,7 +58,7 @@ async function addNames(tables: ExportTable[], on: Db | Tx): Promise<void> {
   }
 }
 
-/** Everything that `modules` know of the shopper, as they declare it. */
+/** All data of `modules` about the shopper, by their declarations. */
 export async function exportShopper(
   shopperId: string,
   modules: PersonalData[] = everyModule,
@@ -74,13 +74,16 @@ export async function exportShopper(
   return { about: shopperId, madeAt: (await now(on)).toISOString(), tables };
 }
 
-/** What the asking shopper may take along: a guest's or a customer's own. SIGN_IN_NEEDED on a linked device. */
+/** The export of the requesting shopper: a guest's or a customer's own. Throws SIGN_IN_NEEDED on a linked device. */
 export function exportOwnData({ actor }: Ctx & { actor: ShopperActor }): Promise<PersonalExport> {
   if (actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
   return exportShopper(actor.shopperId);
 }
 
-/** What makes the file of the asker's own data. Throws SIGN_IN_NEEDED on a linked device, NOT_FOUND for whoever is no shopper. */
+/**
+ * The function that builds the file of the requester's own data. Throws SIGN_IN_NEEDED on a linked device, NOT_FOUND
+ * for other actors.
+ */
 export function buildExportFile({ actor }: Ctx): () => Promise<{ name: string; text: string }> {
   if (actor.kind !== "guest" && actor.kind !== "customer")
     throw new AppError(actor.kind === "linked" ? "SIGN_IN_NEEDED" : "NOT_FOUND");

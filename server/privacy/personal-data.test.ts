@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { everyModule } from "./personal-data";
 
-/** The shift of the tests' clock: made by a migration, owned by no module. */
+/** The shift of the tests' clock: created by a migration, owned by no module. */
 const machinery = ["clock_offset"];
 
 const shares = everyModule.flatMap((m) => m.tables);
 const declared = shares.map((share) => getTableName(share.table));
 
-/** Tables of the database, as its migrations made them. */
+/** Tables of the database, as its migrations created them. */
 async function listTables(): Promise<string[]> {
   const rows = await db().execute<{ name: string }>(
     sql`select tablename as name from pg_tables where schemaname = 'public' order by 1`,
@@ -17,14 +17,14 @@ async function listTables(): Promise<string[]> {
   return rows.map((r) => r.name).filter((name) => !machinery.includes(name));
 }
 
-/** What is wrong with the declarations, in sentences; `names` are the tables that there are. */
+/** What is wrong with the declarations, in sentences; `names` are the existing tables. */
 const listComplaints = (names: string[]) => [
   ...names.filter((n) => !declared.includes(n)).map((n) => `${n}: no personal-data.ts declares it`),
   ...declared.filter((n) => !names.includes(n)).map((n) => `${n}: declared, but there is no such table`),
   ...declared.filter((n, i) => declared.indexOf(n) !== i).map((n) => `${n}: declared twice`),
 ];
 
-test("every table says what it knows of people", async () => {
+test("every table declares its personal data", async () => {
   expect(listComplaints(await listTables())).toEqual([]);
 });
 
@@ -34,7 +34,7 @@ test("a new table without a declaration is found", async () => {
   await db().execute(sql`drop table loyalty_card`);
 });
 
-test("what identifies a shopper goes with the row, or is overwritten", () => {
+test("identifying values are deleted with the row, or overwritten", () => {
   for (const share of shares) {
     if (share.about !== "shopper") continue;
     const { erase, columns, table } = share;

@@ -27,8 +27,8 @@ const privacyData: PersonalData = {
 };
 
 /**
- * What every module knows of people, in the order in which an erasure takes it: what tells of other rows first, the
- * shopper's own row last.
+ * Every module's personal data, in the order of an erasure: rows that refer to others first, the shopper's own row
+ * last.
  */
 export const everyModule: PersonalData[] = [
   syncData,

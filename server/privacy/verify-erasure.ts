@@ -16,7 +16,7 @@ function assertCustomer({ actor }: CustomerCtx): void {
   if (actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
 }
 
-/** The account's own address to which its proof goes: a lent laptop or an open session must not be enough. */
+/** The account's own address for its verification: a lent laptop or an open session must not be enough. */
 async function getVerificationAddress(shopperId: string): Promise<Address> {
   const { email, phone } = await getPrimaryContacts(shopperId);
   if (email && canSend("email")) return { kind: "email", value: email };
@@ -24,7 +24,7 @@ async function getVerificationAddress(shopperId: string): Promise<Address> {
   throw new AppError("CHANNEL_OFF", { channel: email ? "email" : "sms" });
 }
 
-/** Sends the code that deletes the account to its own address. Refuses with TOO_MANY, CHANNEL_OFF. */
+/** Sends the code that deletes the account to its own address. Throws TOO_MANY, CHANNEL_OFF. */
 export async function requestErasure(ctx: CustomerCtx, browser: string): Promise<ErasureRequest> {
   assertCustomer(ctx);
   const address = await getVerificationAddress(ctx.actor.shopperId);
@@ -33,7 +33,7 @@ export async function requestErasure(ctx: CustomerCtx, browser: string): Promise
   return { to: maskAddress(address) };
 }
 
-/** Deletes the account at once and for good by the code that was sent. Refuses with CODE_WRONG, CODE_EXPIRED. */
+/** Deletes the account immediately and permanently with the code that was sent. Throws CODE_WRONG, CODE_EXPIRED. */
 export async function eraseAccount(ctx: CustomerCtx, code: string, browser: string | null): Promise<void> {
   assertCustomer(ctx);
   const { value } = await getVerificationAddress(ctx.actor.shopperId);

@@ -19,7 +19,7 @@ function cbor(value: number | string | Buffer | Map<number | string, unknown>): 
 
 type Lies = { origin?: string; rpId?: string; verified?: boolean; counter?: number };
 
-/** An authenticator in software (ES256, no attestation) for one passkey; `lies` make it one that must be refused. */
+/** A software authenticator (ES256, no attestation) for one passkey; `lies` make its responses invalid. */
 export class Authenticator {
   readonly id = randomBytes(32);
   readonly #private: KeyObject;
@@ -45,7 +45,7 @@ export class Authenticator {
     return Buffer.concat([sha(rpId), Buffer.from([1 | (verified ? 4 : 0) | more]), count, attested]);
   }
 
-  /** Makes the passkey for this challenge. */
+  /** Creates the passkey for this challenge. */
   make(challenge: string, lies: Lies = {}): RegistrationResponse {
     const { x = "", y = "" } = this.#public.export({ format: "jwk" });
     const key = new Map<number, unknown>([

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-/** Replaces exports of `module` until the returned function is called: whoever imports them calls the broken ones. */
+/** Replaces exports of `module` until the returned function is called: its importers call the broken ones. */
 export function breakExports<M extends object>(module: M, broken: Partial<M>): () => void {
   const exports = module as Record<string, () => unknown>;
   const spies = Object.entries(broken).map(([name, value]) =>

@@ -3,10 +3,10 @@ import type { Ctx } from "@/server/platform/context";
 import { createCallerFactory } from "@/server/trpc/init";
 import { ctxOf } from "./factories";
 
-/** Calls the shipped procedures as whoever a context says. */
+/** Calls the production procedures as the actor of a context. */
 export const createTestCaller = createCallerFactory(appRouter);
 
-/** A browser, and what it was given. */
+/** A browser, and the cookies it received. */
 export function withTestBrowser(ctx: Ctx) {
   const jar: Record<string, string> = { "selvedge-browser": "browser" };
   const cookies: Ctx["cookies"] = {
@@ -19,6 +19,6 @@ export function withTestBrowser(ctx: Ctx) {
   return { api: createTestCaller({ ...ctx, cookies }), jar };
 }
 
-/** Somebody without a cookie. */
+/** A caller without a cookie. */
 export const createStranger = (surface: Ctx["surface"] = "shop") =>
   withTestBrowser(ctxOf({ kind: "anonymous" }, surface));

@@ -34,8 +34,8 @@ async function start(): Promise<Cluster> {
 }
 
 /**
- * One cluster per run with a migrated template; each test file clones it (see database.ts).
- * `TEST_DATABASE_URL` runs the suite on another server.
+ * One cluster per run with a migrated template; each test file clones it (see database.ts). `TEST_DATABASE_URL` runs
+ * the suite on another server.
  */
 export default async function setup(project: TestProject) {
   here.selvedgeTestCluster ??= { cluster: start(), users: 0 };

@@ -1,9 +1,9 @@
 /**
- * Codes as people type, paste and scan them, with what each means. Every door where a code is told is held to these. `match`: how
- * the code names the article kept under `kept` (server/platform/code.ts, `matchCode`).
+ * Codes as people type, paste and scan them, with the meaning of each. Every input for codes is tested with these.
+ * `match`: how the code matches the variant stored under `kept` (server/platform/code.ts, `matchCode`).
  */
 export const articleCodes: { typed: string; kept: string; match: 0 | 1 | 2 }[] = [
-  // A SKU: letters of any case, dashes of any kind, signs that nobody sees, full width.
+  // A SKU: letters of any case, dashes of any kind, invisible characters, full width.
   { typed: "K09-A", kept: "K09-A", match: 2 },
   { typed: "k09-a", kept: "K09-A", match: 2 },
   { typed: "  K09-A\n", kept: "K09-A", match: 2 },
@@ -47,7 +47,7 @@ export const articleCodes: { typed: string; kept: string; match: 0 | 1 | 2 }[] =
   { typed: "٤٠٠٦٣٨١٣٣٣٩٣١", kept: "4006381333931", match: 2 },
   { typed: "4006381333932", kept: "4006381333931", match: 0 },
   { typed: "400638133393", kept: "4006381333931", match: 0 },
-  // The same number as UPC-A, EAN-13 and GTIN-14: leading zeros say nothing.
+  // The same number as UPC-A, EAN-13 and GTIN-14: leading zeros have no meaning.
   { typed: "012345678905", kept: "0012345678905", match: 2 },
   { typed: "0012345678905", kept: "012345678905", match: 2 },
   { typed: "00012345678905", kept: "012345678905", match: 2 },
@@ -61,7 +61,7 @@ export const articleCodes: { typed: string; kept: string; match: 0 | 1 | 2 }[] =
   { typed: "042100005264", kept: "04252614", match: 2 },
   { typed: "0042100005264", kept: "04252614", match: 2 },
   { typed: "01278906", kept: "012000007896", match: 0 },
-  // GS1 codes and what scanners put before a code.
+  // GS1 codes and scanners' prefixes.
   { typed: "]E04006381333931", kept: "4006381333931", match: 2 },
   { typed: "]C10104006381333931", kept: "4006381333931", match: 2 },
   { typed: "(01)04006381333931(21)A7", kept: "4006381333931", match: 2 },
@@ -69,7 +69,7 @@ export const articleCodes: { typed: string; kept: string; match: 0 | 1 | 2 }[] =
   { typed: "https://id.gs1.org/01/04006381333931/21/A7", kept: "4006381333931", match: 2 },
 ];
 
-/** Six digits: a pick-up's, a client's, a sign-in's. Null: none. */
+/** Six digits: a pickup's, a customer's, a sign-in's. Null: none. */
 export const sixDigitCodes: { typed: string; code: string | null }[] = [
   { typed: "012345", code: "012345" },
   { typed: "012 345", code: "012345" },
@@ -100,7 +100,7 @@ export const enrolmentCodes: { typed: string; code: string | null }[] = [
   { typed: "ABCD0123", code: null },
 ];
 
-/** An order's number as it is typed from a letter or receipt. Null: none. */
+/** An order's number as typed from a mail or receipt. Null: none. */
 export const orderNumbers: { typed: string; number: number | null }[] = [
   { typed: "10042", number: 10042 },
   { typed: "№ 10042", number: 10042 },
@@ -121,7 +121,7 @@ const id = "6f1f9c4e-2a5f-4b57-9d0e-111111111111";
 const secret = "AbCdEfGh_-0123456789zZ";
 const text = (of: string) => ({ kind: "text", text: of }) as const;
 
-/** QR codes of the house, and what only looks like one. */
+/** Selvedge's QR codes, and texts that only look like one. */
 export const qrCodes = [
   { typed: `selvedge:pickup:${id}:012345`, code: { kind: "pickup", pickupId: id, code: "012345" } },
   { typed: ` SELVEDGE:PICKUP:${id.toUpperCase()}:012345\n`, code: { kind: "pickup", pickupId: id, code: "012345" } },

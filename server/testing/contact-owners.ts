@@ -4,16 +4,16 @@ import { inTransaction } from "@/server/platform/transaction";
 import { type CodePurpose, createCode } from "@/server/shoppers/one-time-codes";
 import { makeShopper } from "./factories";
 
-/** Which kind of contact was typed. */
+/** The kind of contact that was typed. */
 export const detectKind = (typed: string) => (typed.includes("@") ? ("email" as const) : ("phone" as const));
 
-/** Whether a table entry is read as an address, and not refused or asked about. */
+/** Whether a table entry is parsed as an address, and not refused or unclear. */
 export const isAddress = (read: string) => !/^[?!]/.test(read);
-/** The code that the address in its one form was sent; six digits for what is none. */
+/** The code that was sent to the normalised address; six digits for an invalid one. */
 export const createCodeFor = async (purpose: CodePurpose, read: string) =>
   (isAddress(read) && (await inTransaction((tx) => createCode(tx, { purpose, address: read, browser: "browser" })))) ||
   "000000";
-/** An account that has the address in its one form. */
+/** An account with the normalised address. */
 export async function findOwner(read: string) {
   const { id, ctx } = await makeShopper("customer");
   await db().execute(sql`delete from shopper_contact where value = ${read}`);

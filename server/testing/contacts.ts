@@ -1,8 +1,8 @@
 /**
- * What people type and paste where they are asked how to reach them: the text, the country of the store or address, what it
- * means there and, where that differs, where a code has to be sent and no country was chosen, and to whoever is sent a text from
- * there. "?": it has to be asked about;
- * "!…": refused, and why. The house is in AZ, with stores in AZ, DE, GB and GE.
+ * Contacts as people type and paste them: the text, the country of the store or address, its meaning there and, where
+ * that differs, its meaning where a code has to be sent without a chosen country, and in a look-up that sends a text
+ * message. "?": the country has to be asked for; "!…": refused, and why. The retailer is in AZ, with stores in AZ, DE,
+ * GB and GE.
  */
 export const contactTable: [text: string, country: string, there: string, forCode?: string, forText?: string][] = [
   ["555 12 34 56", "GE", "+995555123456", "?"],

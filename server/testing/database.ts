@@ -11,7 +11,7 @@ const name = `t_${process.pid}_${process.env.VITEST_POOL_ID}_${Date.now()}`;
 const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
 await admin.unsafe(`create database ${name} template ${inject("template")} strategy file_copy`);
 process.env.DATABASE_URL = withDatabase(adminUrl, name);
-// Not before: a test file may still set what the environment says.
+// Not earlier: a test file may still change the environment.
 beforeEach(async () => {
   await loadSecrets();
 });

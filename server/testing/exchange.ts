@@ -10,7 +10,7 @@ import { paidOrder } from "./paid-order";
 
 type Given = { paid?: number; quantity?: number; method?: "card_terminal" | "cash"; country?: string };
 
-/** Pieces in M bought in one store; another store has S, L and the cheaper and dearer ones, two of each. */
+/** A quantity in M bought in one store; another store has S, L and the cheaper and dearer ones, two of each. */
 export async function boughtForExchange({
   paid = 12_900,
   quantity = 1,
@@ -54,6 +54,6 @@ export async function boughtForExchange({
   return { ids, sold, here, rauf, order, swap, refunds, onHand };
 }
 
-/** Changes what a variant costs. */
+/** Changes a variant's price. */
 export const cost = (id: string, priceMinor: number) =>
   db().update(variant).set({ priceMinor }).where(eq(variant.id, id));

@@ -9,14 +9,14 @@ import type { Ctx, ShopperActor, StaffActor } from "@/server/platform/context";
 
 const allDay: WeeklyHours = Array.from({ length: 7 }, () => [["00:00", "24:00"]]);
 
-/** Inserts values and gives the row. */
+/** Inserts values and returns the row. */
 async function one<T>(rows: Promise<T[]>): Promise<T> {
   const [row] = await rows;
   if (!row) throw new Error("nothing was inserted");
   return row;
 }
 
-/** A store that is always open unless told otherwise, with `rooms` fitting rooms. */
+/** A store that is always open by default, with `rooms` fitting rooms. */
 export async function makeStore(given: Partial<typeof store.$inferInsert> & { rooms?: number } = {}) {
   const { rooms = 1, ...values } = given;
   const made = await one(
@@ -60,7 +60,7 @@ export async function makeProduct(sizes: string[] = ["M"], priceMinor = 12_900, 
   return { ...made, variants: await db().insert(variant).values(values).returning() };
 }
 
-/** Puts pieces of a variant into a store, with their ledger entry. */
+/** Adds stock of a variant to a store, with its ledger entry. */
 export async function stock(variantId: string, storeId: string, onHand: number): Promise<void> {
   await db().insert(stockLevel).values({ variantId, storeId, onHand });
   await db().insert(stockMovement).values({ variantId, storeId, delta: onHand, reason: "seed" });
@@ -123,7 +123,7 @@ export async function makeConsultant(storeId: string, role: Role = "consultant",
   return { ...person, tablet, actor, ctx: ctxOf(actor, "store") };
 }
 
-/** Somebody signed in at the office, and the context in which they act. */
+/** A person signed in at the office, and the context in which they act. */
 export async function makeOffice(role: "office" | "admin" = "office", name = "Anna") {
   const email = `${randomUUID().slice(0, 8)}@example.test`;
   const person = await one(db().insert(staff).values({ name, email, role }).returning());

@@ -10,7 +10,7 @@ import { createSystemCtx } from "@/server/platform/context";
 export const importDir = mkdtempSync(path.join(tmpdir(), "selvedge-import-"));
 let files = 0;
 
-/** Writes a file and gives its path. */
+/** Writes a file and returns its path. */
 export function testFile(content: string | Buffer): string {
   files++;
   const name = path.join(importDir, `${files}.csv`);
@@ -18,7 +18,7 @@ export function testFile(content: string | Buffer): string {
   return name;
 }
 
-/** The first columns of a Shopify export, and one that nobody asked for. */
+/** The first columns of a Shopify export, and an unknown one. */
 export const exportHeader =
   "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Inventory Qty,Variant Price,Variant Compare At Price,Image Src,Google Shopping / MPN";
 
@@ -32,7 +32,7 @@ export const shirt = [
   "shirt,,,,,,,,M,,Moss,,2,102.5,,,",
 ] as const;
 
-/** Runs an import as the command line does; gives its report. */
+/** Runs an import as the command line does; returns its report. */
 export async function importFile(products: string, more: Partial<ImportRequest> = {}) {
   const request: ImportRequest = {
     source: "command",

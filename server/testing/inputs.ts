@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 
-/** A part of an input, as JSON Schema says it. */
+/** A part of an input, as JSON Schema describes it. */
 export type Field = {
   type?: string | string[];
   format?: string;
@@ -21,7 +21,7 @@ export type Field = {
   oneOf?: Field[];
 };
 
-/** What an input of the API takes. */
+/** The schema of an input of the API. */
 export const fieldsOf = (schema: z.ZodType): Field =>
   z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Field;
 
@@ -39,7 +39,7 @@ const fits = (field: Field, value: unknown): boolean => {
   return types.includes(typeof value) || (types.includes("integer") && typeof value === "number");
 };
 
-/** Something that such a field takes. */
+/** A valid value of such a field. */
 function sampleOf(field: Field): unknown {
   const branches = field.anyOf ?? field.oneOf;
   if (branches?.[0]) return sampleOf(branches[0]);
@@ -60,7 +60,7 @@ function sampleOf(field: Field): unknown {
   return "AZ".padEnd(field.minLength ?? 2, "x");
 }
 
-/** Other values of a text or number that the field takes too. */
+/** Other valid values of a text or number. */
 function otherLeaves(field: Field, value: unknown): unknown[] {
   if (field.const !== undefined) return [];
   if (field.enum) return field.enum.filter((one) => one !== value).slice(0, 1);
@@ -72,8 +72,8 @@ function otherLeaves(field: Field, value: unknown): unknown[] {
 }
 
 /**
- * What else could stand in a field, one change at a time: each part of an object, the first of a list, the list without its
- * last, and where nothing stood something.
+ * Other valid values of a field, one change at a time: each part of an object, the first of a list, the list without
+ * its last, and a value where there was none.
  */
 export function others(field: Field, given: unknown): unknown[] {
   const value = given === undefined ? field.default : given;
@@ -97,8 +97,8 @@ export function others(field: Field, given: unknown): unknown[] {
 }
 
 /**
- * The fields of an input, at any depth, into which somebody may write what they like: texts without a form of their own, and
- * what is looked at later.
+ * The free-text fields of an input, at any depth: texts without a form of their own, and parts that are validated
+ * later.
  */
 export function freeTexts(field: Field, at = ""): string[] {
   const parts = [...(field.anyOf ?? []), ...(field.oneOf ?? [])];

@@ -5,7 +5,7 @@ import { afterAll, beforeEach } from "vitest";
 import { startLocalStripe } from "@/server/payments/local-stripe/provider";
 import { getStripe as configured } from "@/server/payments/provider";
 
-/** A webhook as it came in. */
+/** A webhook as it was received. */
 export type Received = { payload: string; signature: string };
 
 const secret = "whsec_conformance";
@@ -25,14 +25,14 @@ export const settings = (url: string | undefined, rest: object = {}) => ({
   ...rest,
 });
 
-/** The real `stripe` package, talking to the local Stripe at this address. */
+/** The real `stripe` package, connected to the local Stripe at this address. */
 export function clientOf(url: string): Stripe {
   const client = configured(settings(url));
   if (!client) throw new Error("no client");
   return client;
 }
 
-/** A webhook endpoint that keeps what comes and answers 200, or the next of `answers`. */
+/** A webhook endpoint that stores what it receives and responds 200, or the next of `answers`. */
 async function startEndpoint() {
   const shop = { received: [] as Received[], answers: [] as number[] };
   const server = createServer(async (req, res) => {
@@ -57,7 +57,7 @@ async function refusal(call: PromiseLike<unknown>): Promise<Stripe.errors.Stripe
 /** What a payer types on the hosted page. */
 const card = (number: string) => ({ number, email: "aygun@example.com", name: "Aygün", expiry: "12 / 40", cvc: "123" });
 
-/** Posts a page's form as a browser does, without following where it leads. */
+/** Posts a page's form as a browser does, without following the redirect. */
 const post = (url: string | null | undefined, fields: Record<string, string>) =>
   fetch(url ?? "", { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
 
@@ -70,7 +70,10 @@ const lineItems = [
   { quantity: 1, price_data: { currency: "azn", unit_amount: 700, product_data: { name: "Доставка" } } },
 ];
 
-/** A local Stripe for this test file, its client, a shop's endpoint for its webhooks, and short words for the usual calls. */
+/**
+ * A local Stripe for this test file, its client, a shop's endpoint for its webhooks, and shorthands for the usual
+ * calls.
+ */
 export async function localStripe() {
   const { shop, server, url } = await startEndpoint();
   const local = await startLocalStripe({ webhook: { url, secret } });

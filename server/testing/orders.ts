@@ -10,12 +10,12 @@ import { commitWithChanges } from "@/server/sync/commit";
 type Given = {
   ownerId: string | null;
   lines: { variantId: string; quantity?: number; way: FulfilmentMethod; lineKey?: string }[];
-  /** The tablet's store and who sells there; none for the shop. */
+  /** The tablet's store and the selling member of staff; none for the shop. */
   till?: { storeId: string; staffId: string };
   country?: string;
 };
 
-/** Who buys in tests. */
+/** The buyer of the tests. */
 export const buyer = {
   name: "Ləman Məmmədova",
   email: "leman@example.test",
@@ -23,7 +23,9 @@ export const buyer = {
   address: { line1: "Nizami 10", line2: "", city: "Bakı", postcode: "AZ1000", country: "AZ" },
 };
 
-/** An order that waits for its payment, placed by the real command; paid in cash, so that no provider is asked. */
+/**
+ * An order that is waiting for its payment, placed by the real command; paid in cash, so that no provider is called.
+ */
 export async function placeOrder({ ownerId, lines, till, country = "AZ" }: Given): Promise<OrderRow> {
   const asked = lines.map(({ quantity = 1, lineKey = null, ...line }) => ({ ...line, quantity, lineKey }));
   const terms = { ownerId, country, registerStoreId: till?.storeId ?? null };
@@ -37,7 +39,7 @@ export async function placeOrder({ ownerId, lines, till, country = "AZ" }: Given
   );
 }
 
-/** Takes the money of an order as if its provider had told; what orders do then is the real reaction. */
+/** Captures the money of an order as if its provider had reported it; orders react as in production. */
 export async function payOrder(orderId: string): Promise<"accepted" | "late"> {
   return commitWithChanges(async (tx, announce) => {
     const [paid] = await tx

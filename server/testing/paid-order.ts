@@ -11,7 +11,7 @@ type Given = {
   storeId: string;
   lines: { variantId: string; quantity: number; priceMinor: number }[];
   kind?: Kind;
-  /** In the buyer's hands already; the pieces have left the books (by the test's own stock). */
+  /** In the buyer's hands already; the stock has been reduced (by the test's own stock). */
   received?: boolean;
   method?: "card_online" | "card_terminal" | "cash";
   shopperId?: string | null;
@@ -21,7 +21,7 @@ type Given = {
 
 const address = { line1: "12 Nizami St.", line2: "", city: "Baku", postcode: "AZ1000", country: "AZ" };
 
-/** A paid order of one fulfilment, written by row; pieces that wait are held. */
+/** A paid order of one fulfilment, written by row; stock of open lines is held. */
 export async function paidOrder(given: Given) {
   const { storeId, lines, kind = "delivery", received = false, method = "card_online", deliveryMinor = 0 } = given;
   const goodsMinor = lines.reduce((sum, l) => sum + l.quantity * l.priceMinor, 0);
@@ -90,7 +90,7 @@ async function hold(storeId: string, referenceId: string, { variantId, quantity 
     .values({ variantId, storeId, quantity, referenceId, expiresAt, ...owner });
 }
 
-/** An open drawer on a consultant's tablet. */
+/** An open cash shift on a consultant's tablet. */
 export async function openTill({ storeId, storeDeviceId, staffId }: StaffActor, floatMinor = 20_000): Promise<string> {
   if (!storeId || !storeDeviceId) throw new Error("not on a tablet");
   const [made] = await db()
@@ -100,6 +100,6 @@ export async function openTill({ storeId, storeDeviceId, staffId }: StaffActor, 
   return made?.id ?? "";
 }
 
-/** What went in and out of a drawer, in minor units. */
+/** The cash movements of a shift, in minor units. */
 export const movements = async (shiftId: string): Promise<number[]> =>
   (await db().select().from(cashMovement).where(eq(cashMovement.shiftId, shiftId))).map((m) => m.amountMinor);

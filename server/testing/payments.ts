@@ -16,12 +16,12 @@ import { handleStripeWebhook, type WebhookGuards, webhookGuards } from "@/server
 import { setLocalStripe } from "@/server/platform/env";
 import { makeConsultant, makeStore } from "./factories";
 
-/** What a till, a page or a reader says when an order is told that money moved. */
+/** What a register, a page or a reader reports when money of an order moves. */
 export type Heard = { what: keyof PaymentReactions; orderId: string; amountMinor: number };
 
 /**
- * Reactions that write down what they hear and move the order as the real ones do: money is accepted while the order is
- * awaited, and late once it is void.
+ * Reactions that record their calls and move the order as the real ones do: money is accepted while the order is
+ * awaiting payment, and late once it is void.
  */
 export function heardReactions() {
   const heard: Heard[] = [];
@@ -47,7 +47,7 @@ export function heardReactions() {
   return { heard, reactions };
 }
 
-/** An order that is awaited, without lines or pieces: enough for whoever looks at its money only. */
+/** An order that is awaiting payment, without lines or stock: enough for tests of its money only. */
 export async function makeOrder(totalMinor = 9700, storeId: string | null = null): Promise<string> {
   const [row] = await db()
     .insert(order)
@@ -60,7 +60,7 @@ export async function makeOrder(totalMinor = 9700, storeId: string | null = null
   return row?.id ?? "";
 }
 
-/** Makes a reserved pick-up a part of an order that was paid before. */
+/** Makes a reserved pickup a part of an order that was paid before. */
 export async function paidBefore(pickupId: string): Promise<void> {
   const orderId = await makeOrder(12_900);
   await db().update(order).set({ state: "placed" }).where(eq(order.id, orderId));
@@ -82,7 +82,7 @@ export async function makePayment(method: PaymentMethod = "card_online", amountM
   return addPayment(await makeOrder(amountMinor), method, amountMinor);
 }
 
-/** A store, somebody behind its till and an open drawer. */
+/** A store, a consultant at its register and an open cash shift. */
 export async function makeTill(floatMinor = 5000) {
   const store = await makeStore();
   const consultant = await makeConsultant(store.id);
@@ -101,7 +101,7 @@ const page = (unitMinor: number) => ({
   cancelUrl: "http://127.0.0.1:9/cart",
 });
 
-/** A payment as it is now, as whoever makes its hosted page finds it. */
+/** A payment as it is now, as the creation of its hosted page reads it. */
 export async function payable(id: string): Promise<PayableOnline> {
   const p = await getPayment(id);
   return { ...p, closesAt: Math.ceil(p.expiresAt.getTime() / 1000) };
@@ -111,7 +111,7 @@ const secret = "whsec_payments";
 
 type Door = { reactions: PaymentReactions; guards?: Partial<WebhookGuards> };
 
-/** The route of the provider's webhooks, alone; `door` says who hears of them and what guards it. */
+/** The route of the provider's webhooks, alone; `door` names its listeners and its guards. */
 async function openDoor(door: () => Door) {
   const server = createServer((req, res) => {
     const { reactions, guards } = door();
@@ -122,8 +122,8 @@ async function openDoor(door: () => Door) {
 }
 
 /**
- * A local Stripe for this test file, which the house's own settings name, and what buyers do there. Its webhooks are kept
- * until a test delivers them (`local().webhooks`), to `listen`'s reactions.
+ * A local Stripe for this test file, configured in the settings, and what buyers do there. Its webhooks are held until
+ * a test delivers them (`local().webhooks`), to `listen`'s reactions.
  */
 export function atLocalStripe() {
   const at: { local?: Awaited<ReturnType<typeof startLocalStripe>>; door: Door; webhook: string } = {
@@ -155,9 +155,9 @@ export function atLocalStripe() {
     if (!made) throw new Error("no client");
     return made;
   };
-  /** The hosted page of a payment, made when it was not. */
+  /** The hosted page of a payment, created when it was not. */
   const pageOf = async (p: Payment) => (await createCheckoutSession(await payable(p.id), page(p.amountMinor))).url;
-  /** Presses "Pay" on a hosted page; gives the status of the page's answer. */
+  /** Presses "Pay" on a hosted page; returns the status of the page's response. */
   const pay = async (url: string, number = "4242424242424242") => {
     const body = new URLSearchParams({ number, email: "aygun@example.com", name: "A", expiry: "12 / 40", cvc: "123" });
     return (await fetch(url, { method: "POST", body, redirect: "manual" })).status;
@@ -166,7 +166,7 @@ export function atLocalStripe() {
     await pay(await pageOf(p));
     return getPayment(p.id);
   };
-  /** Ids of held events of these types about this payment, or about what was made for it, oldest first. */
+  /** Ids of held events of these types about this payment, or about its objects, oldest first. */
   const eventsOf = async (p: Payment, types: string[]) => {
     const { intentRef, providerRef } = await getPayment(p.id);
     const refs = [intentRef, providerRef];
@@ -189,7 +189,7 @@ export const refundsOf = (orderId: string): Promise<Refund[]> =>
 export const paymentsOf = (orderId: string): Promise<Payment[]> =>
   db().select().from(payment).where(eq(payment.orderId, orderId)).orderBy(payment.createdAt);
 
-/** A simulated reader in a store of this code; gives its id. */
+/** A simulated reader in a store of this code; returns its id. */
 export async function makeReader(storeCode: string): Promise<string> {
   const client = getStripe();
   if (!client) throw new Error("no client");

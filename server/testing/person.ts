@@ -34,7 +34,7 @@ export async function makeHouse() {
 }
 type House = Awaited<ReturnType<typeof makeHouse>>;
 
-/** What tells this person from everybody else, wherever it is written. */
+/** The values that distinguish this person, wherever they are stored. */
 const valuesOf = (mark: string) => ({
   name: `Ləman${mark} Məmmədova${mark}`,
   shortName: `Ləman${mark}`,
@@ -46,8 +46,8 @@ const valuesOf = (mark: string) => ({
 });
 
 /**
- * A customer who has left something in every table that knows of shoppers: as account, as the guest that became part of it,
- * by real commands where there are any. `values` are what an erasure must take out of the whole database.
+ * A customer with rows in every table about shoppers: as account, and as the guest merged into it, by real commands
+ * where there are any. `values` are what an erasure must remove from the whole database.
  */
 export async function makePerson(house: House) {
   const mark = randomUUID().slice(0, 8).replaceAll("-", "");
@@ -82,7 +82,7 @@ type Owner = Awaited<ReturnType<typeof makeShopper>>;
 type OwnerCtx = Owner["ctx"] & { actor: Owner["actor"] };
 type Values = ReturnType<typeof valuesOf>;
 
-/** The graph of who is who. */
+/** The identity graph. */
 async function known(id: string, guestId: string, { email, phone, provider }: Values): Promise<void> {
   const rows = [
     { kind: "email" as const, value: email },
@@ -99,7 +99,7 @@ async function known(id: string, guestId: string, { email, phone, provider }: Va
   await db().insert(mergeReview).values({ holderId: id, claimantId: guestId, evidence: "email", status: "kept_apart" });
 }
 
-/** Orders and appointments, with who comes and how to reach them. */
+/** Orders and appointments, with visitor and contact. */
 async function shop({ store, variantId }: House, ctx: OwnerCtx, { name, second }: Values): Promise<void> {
   const contact = { name, contact: second };
   await reserve(ctx, { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }], contact });
@@ -126,7 +126,7 @@ async function shop({ store, variantId }: House, ctx: OwnerCtx, { name, second }
   await db().insert(roomRequest).values({ fittingId, storeId: store.id, variantId });
 }
 
-/** A paid and returned order, and what is typed for the next one. */
+/** A paid and returned order, and a draft of the next one. */
 async function buy({ store, variantId, consultant }: House, shopperId: string, values: Values): Promise<void> {
   const { name, email, phone } = values;
   const address = { line1: `${values.label} St. 1`, line2: "", city: "Baku", postcode: "AZ1000", country: "AZ" };
@@ -209,7 +209,7 @@ async function sync({ product, variantId }: House, id: string, guestId: string):
   await db().insert(syncReceipt).values(receipt);
 }
 
-/** Codes, mails, consents and the stores' help. */
+/** Codes, mails, consents and the stores' assistance. */
 async function talk({ consultant, store }: House, ctx: OwnerCtx, { email, name }: Values): Promise<void> {
   const { shopperId } = ctx.actor;
   const code = { purpose: "shopper" as const, address: email, codeHash: "x", browserHash: "x", expiresAt: new Date() };

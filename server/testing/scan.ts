@@ -3,7 +3,7 @@ import { db } from "../../db/client";
 
 export type Finding = { table: string; column: string; value: string };
 
-/** Types whose text a person could stand in: also arrays and binaries, as PostgreSQL writes them. */
+/** Types whose text could contain a person's data: also arrays and binaries, as PostgreSQL writes them. */
 const readable = ["text", "citext", "character varying", "character", "name", "json", "jsonb", "bytea", "xml", "ARRAY"];
 
 /**

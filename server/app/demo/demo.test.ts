@@ -14,14 +14,14 @@ beforeAll(async () => {
 
 const count = async (query: ReturnType<typeof sql>) => Number((await db().execute<{ n: string }>(query))[0]?.n);
 
-describe("the demo house", () => {
-  it("is furnished once", async () => {
+describe("the demo", () => {
+  it("is seeded once", async () => {
     expect(await seedDemo()).toBe(false);
     expect(await count(sql`select count(*) as n from product`)).toBe(demoProducts.length);
     expect(demoProducts.length).toBeGreaterThanOrEqual(60);
   });
 
-  it("has a shelf, a cloth and named colours for every product, in three languages", () => {
+  it("has a category, a material and named colours for every product, in three languages", () => {
     const colours = new Set(demoColours.map((colour) => colour.key));
     for (const demo of demoProducts) {
       expect(demoCloths[demo.cloth], demo.slug).toBeDefined();
@@ -34,13 +34,13 @@ describe("the demo house", () => {
     }
   });
 
-  it("draws its pictures for products and colours that exist", () => {
+  it("has drawn pictures for existing products and colours only", () => {
     const known = new Map(demoProducts.map((demo) => [demo.slug, demo.colours]));
     const unknown = drawnPictures().filter(({ slug, colour }) => !known.get(slug)?.includes(colour));
     expect(unknown.map(({ base }) => base)).toEqual([]);
   });
 
-  it("keeps stock and its ledger equal, with last units and sold-out variants", async () => {
+  it("keeps stock and its ledger equal, with last items and sold-out variants", async () => {
     expect(
       await count(sql`
         select count(*) as n from stock_level l

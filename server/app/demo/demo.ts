@@ -38,7 +38,7 @@ async function seedStores(tx: Tx): Promise<Map<string, string>> {
   return ids;
 }
 
-/** Departments and, below each, the shelves that hold something; ids by slug. */
+/** Departments and, below each, its non-empty categories; ids by slug. */
 async function seedCategories(tx: Tx): Promise<Map<string, string>> {
   const names = Object.keys(departments) as Department[];
   const outer = await tx
@@ -104,8 +104,8 @@ async function seedVariants(tx: Tx, products: Map<string, string>, stores: Map<s
 }
 
 /**
- * Furnishes the demo house: stores with rooms, 64 products with pictures, and stock with its ledger; all or nothing.
- * Does nothing and returns false when the database already has a store or a product.
+ * Seeds the demo: stores with rooms, 64 products with pictures, and stock with its ledger; all or nothing. Does nothing
+ * and returns false when the database already has a store or a product.
  */
 export async function seedDemo(onProgress: (step: string) => void = () => {}): Promise<boolean> {
   const [found] = await db().execute<{ used: boolean }>(

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { LocalisedText } from "../../../db/columns";
 
-/** One line of the drawn pictures' list (server/app/demo/art/pictures.json): files `/demo/{base}-{width}.{avif,webp}`. */
+/**
+ * One line of the list of drawn pictures (server/app/demo/art/pictures.json): files `/demo/{base}-{width}.{avif,webp}`.
+ */
 export type DrawnPicture = {
   slug: string;
   colour: string;

@@ -13,10 +13,10 @@ import { shirts } from "./garments/shirts";
 import { type DrawnPicture, viewNames } from "./pictures";
 import { chance } from "./stock";
 
-/** Every product of the demo house. */
+/** Every product of the demo. */
 export const demoProducts: DemoProduct[] = [...shirts, ...knits, ...outerwear, ...lower, ...extras];
 
-/** Former prices, in AZN, of what is reduced. */
+/** Former prices, in AZN, of reduced products. */
 const before: Record<string, number> = {
   "slim-jeans": 159,
   "corduroy-trousers": 169,
@@ -36,11 +36,11 @@ const inEach = (text: (language: "en" | "ru" | "az") => string): LocalisedText =
 const told = (text: LocalisedText | undefined, language: (typeof languages)[number]) =>
   text?.[language] ?? text?.en ?? "";
 
-/** The shelf of a product, e.g. `women-shirts`. */
+/** The category of a product, e.g. `women-shirts`. */
 export const shelfSlug = ({ kind, department }: DemoProduct): string =>
   `${department}-${shelves.find((shelf) => shelf.kinds.includes(kind))?.slug ?? "more"}`;
 
-/** The row of a product; its age is fixed by its name, so that "new" is always the same few. */
+/** The row of a product; its age is derived from its name, so that "new" is always the same few. */
 export function productRow(demo: DemoProduct, categoryId: string | undefined): typeof product.$inferInsert {
   const hours = demo.slug === "nizami-linen-shirt" ? 1 : Math.floor(12 + chance(`age ${demo.slug}`) * 24 * 110);
   const paragraph = (text: string) => `<p>${text}</p>`;
@@ -59,7 +59,7 @@ export function productRow(demo: DemoProduct, categoryId: string | undefined): t
   };
 }
 
-/** EAN-13 of the range that shops may use inside (2…), from a running number. */
+/** EAN-13 of the range for internal use (2…), from a running number. */
 function ean13(number: number): string {
   const digits = `20${String(number).padStart(10, "0")}`;
   const sum = [...digits].reduce((total, digit, i) => total + Number(digit) * (i % 2 ? 3 : 1), 0);

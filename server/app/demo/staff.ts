@@ -3,7 +3,7 @@ import { type Role, staff } from "@/db/schema/identity";
 import { hashPin } from "@/server/platform/ids";
 import { deriveDemoPin } from "@/server/platform/secrets";
 
-/** Who works in the demo house; the last of each store leads it. */
+/** The demo's staff; the last of each store is its manager. */
 const people: Record<string, [string, string, string]> = {
   nizami: ["Rauf", "Sevda", "Nigar"],
   port: ["Elvin", "Aysel", "Kamran"],
@@ -13,7 +13,10 @@ const people: Record<string, [string, string, string]> = {
 };
 const emailOf = (name: string) => `${name.toLowerCase()}@selvedge.example`;
 
-/** Hires the demo house: three people in each store (ids by code) with the PINs printed at start, and its administrator. */
+/**
+ * Seeds the demo's staff: three people in each store (ids by code) with the PINs printed at start, and an
+ * administrator.
+ */
 export async function seedStaff(tx: Tx, storesByCode: Map<string, string>): Promise<void> {
   const hired = Object.entries(people).flatMap(([code, names]) => {
     const storeId = storesByCode.get(code);

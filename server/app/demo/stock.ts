@@ -8,10 +8,10 @@ export function chance(text: string): number {
   return ((hash ^ (hash >>> 12)) >>> 0) / 4_294_967_296;
 }
 
-/** How well a store is stocked beside Nizami St. */
+/** Stock of each store relative to Nizami St. */
 const share: Record<string, number> = { nizami: 1, port: 0.8, tbilisi: 0.7, berlin: 0.6, london: 0.6 };
 
-/** The pieces that the story of the README and the journeys count on. */
+/** The stock that the README and the journeys rely on. */
 const told: Record<string, Record<string, Record<string, number>>> = {
   "nizami-linen-shirt/fog": {
     XS: { nizami: 1, tbilisi: 2 },
@@ -22,7 +22,7 @@ const told: Record<string, Record<string, Record<string, number>>> = {
   },
 };
 
-/** Pieces of a variant in a store of the demo house: differs by store, some last units, some sold out everywhere. */
+/** Quantity of a variant in a store of the demo: differs by store, with some last items, some sold out everywhere. */
 export function demoStock(product: DemoProduct, colour: string, size: string, store: string): number {
   const story = told[`${product.slug}/${colour}`]?.[size];
   if (story) return story[store] ?? 0;

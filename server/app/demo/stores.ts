@@ -14,7 +14,7 @@ const novruz = (year: number): Holiday[] => [
   ...[20, 21, 22].map((day) => closed(`${year + 1}-03-${day}`, "Novruz")),
 ];
 
-/** The stores of the demo house, in four time zones; hours as in their cities, holidays around the turn of `year`. */
+/** The stores of the demo, in four time zones; hours as in their cities, holidays around the turn of `year`. */
 export const demoStores: Row[] = [
   {
     code: "nizami",

@@ -11,7 +11,7 @@ import { listStores } from "@/server/stores/queries";
 const getStatePath = (dir: string) => path.join(dir, "local-stripe.json");
 const getPortPath = (dir: string) => path.join(dir, "local-stripe.port");
 
-/** Where the local Stripe of a demo house is, for whoever holds its data directory; null when none was started. */
+/** Address of the demo's local Stripe, for processes with access to its data directory; null when none was started. */
 export function readLocalStripe(dir: string): { url: string; secret: string } | null {
   if (!existsSync(getPortPath(dir))) return null;
   return { url: `http://127.0.0.1:${readFileSync(getPortPath(dir), "utf8").trim()}`, secret: getWebhookSecret() };
@@ -19,7 +19,7 @@ export function readLocalStripe(dir: string): { url: string; secret: string } | 
 
 const getWebhookSecret = () => `whsec_${computeKeyedDigest("local-stripe", "webhook")}`;
 
-/** Starts it where it was before, so that pages which are open in a browser still answer; else wherever there is room. */
+/** Starts it on its previous port, so that pages open in a browser still respond; otherwise on any free port. */
 async function startServer(dir: string, webhookUrl: string) {
   const options = {
     file: getStatePath(dir),
@@ -35,7 +35,7 @@ async function startServer(dir: string, webhookUrl: string) {
   return started;
 }
 
-/** One simulated reader in each store, made once. */
+/** One simulated reader in each store, created once. */
 async function seedReaders(): Promise<void> {
   const client = getStripe();
   if (!client || (await client.terminal.readers.list({ limit: 1 })).data.length > 0) return;
@@ -51,8 +51,8 @@ async function seedReaders(): Promise<void> {
 }
 
 /**
- * In demo mode without a key, starts the local Stripe on this machine and has it tell `base`'s webhook route; what it knows is
- * kept in the data directory, so that no money is forgotten when the process is killed. The returned function stops it.
+ * In demo mode without a key, starts the local Stripe on this machine with `base`'s webhook route; its state is stored
+ * in the data directory, so that no payment is lost when the process is killed. The returned function stops it.
  */
 export async function startDemoStripe(base: string): Promise<() => Promise<void>> {
   const { demo, STRIPE_SECRET_KEY, LOCAL_STRIPE_URL, DATA_DIR } = env();

@@ -1,6 +1,6 @@
 import { toSlug } from "./rules";
 
-/** Ordinary names of colours in cloth; the last word of a longer name decides ("Heather Green" is a green). */
+/** Common names of textile colours; the last word of a longer name decides ("Heather Green" is a green). */
 const hexByName: Record<string, string> = {
   black: "#1c1b1a",
   white: "#f7f5f0",
@@ -100,7 +100,7 @@ const hexByName: Record<string, string> = {
   gelb: "#e3bf3f",
 };
 
-/** Key of a colour's name, `""` when the name holds nothing that a key can be made of. */
+/** Key of a colour's name, `""` when the name contains nothing to build a key from. */
 export const toColourKey = (name: string): string => toSlug(name);
 
 /** A hex value for a colour's name by its last known word, or null when no word of it is known. */

@@ -9,7 +9,7 @@ import {
   parseMap,
 } from "./columns.rules";
 
-/** What a header alone is taken for. */
+/** The column that a header alone is mapped to. */
 const readMeaning = (header: string, kind: ProblemFile) => Object.keys(mapHeader([header], kind))[0];
 
 describe("headers by meaning", () => {
@@ -83,7 +83,7 @@ describe("headers by meaning", () => {
   );
 
   it.each(["Цена закупочная", "Цена (опт)", "In stock?", "Price / International", "Google Shopping / Gender", "№", ""])(
-    "%s is none of ours",
+    "%s maps to no column",
     (header) => expect(readMeaning(header, "products")).toBeUndefined(),
   );
 
@@ -91,7 +91,7 @@ describe("headers by meaning", () => {
     expect(mapHeader(["Код", "Артикул", "Цена", "Розничная цена", "Цена"], "products")).toEqual({ sku: 1, price: 3 });
   });
 
-  it("does what somebody said of a header, also of the second of two equal ones", () => {
+  it("follows the given mapping, also of the second of two equal headers", () => {
     const header = ["GTIN, UPC, EAN, or ISBN", "Цена", "Цена", "Товар", "Модель"];
     expect(mapHeader(header, "products", parseMap("GTIN, UPC, EAN, or ISBN=-, Цена=compareAt,Модель=sku"))).toEqual({
       compareAt: 1,
@@ -102,12 +102,12 @@ describe("headers by meaning", () => {
     expect(mapHeader(header, "products", new Map([["tsena#2", "price" as const]]))).toMatchObject({ price: 2 });
   });
 
-  it("refuses to be told nonsense", () => {
+  it("refuses an invalid mapping", () => {
     expect(() => parseMap("Цена=cena")).toThrow(/no column "cena".*price/);
     expect(() => parseMap("Цена")).toThrow(/Header=column/);
   });
 
-  it("says what is missing, and where one of several would do", () => {
+  it("reports missing columns, and where one of several would suffice", () => {
     const names = (kind: ProblemFile, stores: number, header: string[]) =>
       findMissingColumns(mapHeader(header, kind), kind, stores);
     expect(names("products", 0, ["Артикул"])).toEqual([["title"], ["price"]]);
@@ -116,7 +116,7 @@ describe("headers by meaning", () => {
     expect(formatMissing("title|sku/barcode", (c) => c.toUpperCase())).toBe("TITLE, SKU / BARCODE");
   });
 
-  it("knows a header that speaks of another currency", () => {
+  it("recognises a header with another currency", () => {
     expect(["Цена, USD", "Price ($)", "Цена, руб.", "Price EUR"].map((h) => isForeignCurrency(h, "AZN"))).toEqual(
       Array(4).fill(true),
     );

@@ -4,8 +4,9 @@ import { toSlug } from "./rules";
 export type ProblemFile = "products" | "stock";
 
 /**
- * Our columns and the headers that mean them in shops' files: Shopify's (its old and new names first) and WooCommerce's exports,
- * then what people write in English, Russian and Azerbaijani. Letters' case, accents, signs and units do not matter.
+ * The columns and the headers that mean them in shops' files: Shopify's (its old and new names first) and WooCommerce's
+ * exports, then what people write in English, Russian and Azerbaijani. Case, accents, punctuation and units do not
+ * matter.
  */
 const headers = {
   handle: "handle|url handle|product handle",
@@ -69,20 +70,20 @@ export const columnsByFile: Record<ProblemFile, Column[]> = {
   stock: allColumns.filter((c) => stockColumns.includes(c)),
 };
 
-/** A data row: cell texts by our column names, trimmed; a column that the file lacks is "". */
+/** A data row: cell texts by column name, trimmed; a column that the file lacks is "". */
 export type Row = { line: number; cells: Record<Column, string> };
 
-/** A row of nothing. */
+/** An empty row. */
 export const blankCells = Object.fromEntries(allColumns.map((c) => [c, ""])) as Row["cells"];
 
-/** Behind a header's name: units and currencies, which say nothing of its meaning. */
+/** Units and currencies behind a header's name, which do not affect its meaning. */
 const units = new Set(
   "html azn manat man ман манат rub ruble rubles руб рублей р eur euro евро usd gel kzt try tl шт штук pcs pc əd ədəd ед sm см"
     .split(" ")
     .map(toSlug),
 );
 
-/** A header without case, accents, signs and the units behind it; Cyrillic letters as Latin ones. */
+/** A header without case, accents, punctuation and trailing units; Cyrillic letters transliterated. */
 function foldHeader(text: string): string {
   const words = toSlug(text).split("-");
   while (words.length > 1 && units.has(words.at(-1) ?? "")) words.pop();
@@ -93,12 +94,12 @@ const columnByHeader: Record<Column, string[]> = Object.fromEntries(
   allColumns.map((column) => [column, headers[column].split("|").map(foldHeader)]),
 ) as Record<Column, string[]>;
 
-/** Which of our columns stands where in a file. */
+/** The position of each column in a file. */
 export type ColumnPositions = Partial<Record<Column, number>>;
-/** What a person said of headers, by the folded header: the column that is meant, or null for none. */
+/** A mapping chosen by a person, by the folded header: the column that is meant, or null for none. */
 export type HeaderMap = ReadonlyMap<string, Column | null>;
 
-/** A key for each header of a line: folded, and numbered from its second time on. */
+/** A key for each header of a line: folded, and numbered from its second occurrence on. */
 export function toHeaderKeys(cells: string[]): string[] {
   const met = new Map<string, number>();
   return cells.map((cell) => {
@@ -110,8 +111,8 @@ export function toHeaderKeys(cells: string[]): string[] {
 }
 
 /**
- * Positions of our columns in a header line of a kind of file: first what `given` says, then by meaning, where the first of two
- * equal headers counts. A header is one column.
+ * Positions of the columns in a header line of a kind of file: first by `given`, then by meaning, where the first of
+ * two equal headers counts. A header is one column.
  */
 export function mapHeader(cells: string[], kind: ProblemFile, given: HeaderMap = new Map()): ColumnPositions {
   const folded = cells.map(foldHeader);
@@ -137,9 +138,12 @@ export function mapHeader(cells: string[], kind: ProblemFile, given: HeaderMap =
   return found;
 }
 
-/** What a kind of file lacks, each as the columns of which one would do. `stores`: how many there are to tell apart. */
+/**
+ * The columns that a kind of file lacks, each as the alternatives of which one would suffice. `stores`: the number of
+ * stores to distinguish.
+ */
 export function findMissingColumns(at: ColumnPositions, kind: ProblemFile, stores: number): Column[][] {
-  // Without a handle products are told apart by their titles.
+  // Without a handle products are distinguished by their titles.
   const ofProducts: Column[][] = [["title"], ["price"]];
   const stock: Column[][] = [
     ["sku", "barcode", "handle"],
@@ -149,7 +153,7 @@ export function findMissingColumns(at: ColumnPositions, kind: ProblemFile, store
   return needed.filter((columns) => columns.every((column) => at[column] === undefined));
 }
 
-/** What `missingColumns` found as words: "Name, SKU / Barcode". */
+/** The result of `findMissingColumns` as words: "Name, SKU / Barcode". */
 export const formatMissing = (missing: string, nameOf: (column: Column) => string): string =>
   missing
     .split("|")
@@ -159,8 +163,8 @@ export const formatMissing = (missing: string, nameOf: (column: Column) => strin
     .join(", ");
 
 /**
- * Reads `Цена розничная=price,Код=sku,Вес=-` (a header may hold commas itself; `-` leaves a column unused). Throws a plain sentence
- * for a column that is none of ours.
+ * Parses `Цена розничная=price,Код=sku,Вес=-` (a header may contain commas itself; `-` leaves a column unused). Throws
+ * a plain sentence for an unknown column.
  */
 export function parseMap(text: string): Map<string, Column | null> {
   const map = new Map<string, Column | null>();
@@ -176,7 +180,7 @@ export function parseMap(text: string): Map<string, Column | null> {
   return map;
 }
 
-/** Whether a header says that the prices below are another currency's: "Цена, USD" in a run for AZN. */
+/** Whether a header says that the prices below are in another currency: "Цена, USD" in a run for AZN. */
 export function isForeignCurrency(header: string, currency: string): boolean {
   const word = header.match(/[\p{L}\p{Sc}]+\.?(?=[\s)\]]*$)/u)?.[0] ?? "";
   const read = word === "" ? null : parsePrice(`1 ${word}`, currency);

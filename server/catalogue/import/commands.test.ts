@@ -43,7 +43,7 @@ describe("a well-formed file", () => {
     expect((await db().select().from(colour)).map((c) => c.key).sort()).toEqual(["moss", "navy-blue"]);
   });
 
-  it("is unchanged the second time and updated where it says something else", async () => {
+  it("is unchanged the second time and updated where it differs", async () => {
     const given = productFile(...shirt);
     await importFile(given);
     const second = await importFile(given);
@@ -60,7 +60,7 @@ describe("a well-formed file", () => {
     expect(after[1]?.priceMinor).toBe(8800);
   });
 
-  it("lets two variants swap their sizes and takes off sale what it no longer names", async () => {
+  it("lets two variants swap their sizes and deactivates those it no longer names", async () => {
     await importFile(productFile(...shirt));
     const [s, m] = await listVariants("shirt");
     const swapped = productFile(
@@ -84,7 +84,7 @@ describe("a well-formed file", () => {
     expect((await findProduct("cap"))?.title).toEqual({ en: "Camp Cap", ru: "Кепка" });
   });
 
-  it("comes with a byte order mark, CRLF, semicolons, decimal commas, scattered rows and few columns", async () => {
+  it("may have a byte order mark, CRLF, semicolons, decimal commas, scattered rows and few columns", async () => {
     const rows = [
       "\ufeffHandle;Title;COLOUR NAME;Option1 Name;Option1 Value;Variant Price;Body (HTML)",
       'a;Alpha;;Farbe;Rot;"98,00";"<p>one\r\ntwo</p>"',
@@ -120,7 +120,7 @@ describe("prices", () => {
   const priced = (handle: string, price: string, compareAt = "") =>
     `${handle},A,,,,,true,,,,,,,${price},${compareAt},,`;
 
-  it("that can be read two ways or are another currency's are refused with their row", async () => {
+  it("that are ambiguous or of another currency are refused with their row", async () => {
     const report = await importFile(
       productFile(
         priced("a", "1.200"),
@@ -153,15 +153,15 @@ describe("prices", () => {
     expect(await db().select().from(variant)).toHaveLength(1);
   });
 
-  it("of a currency in which the house does not sell are refused, also by an empty one", async () => {
+  it("of a currency in which the shop does not sell are refused, also by an empty catalogue", async () => {
     const report = await importFile(productFile(priced("b", "49.00")), { currency: "EUR" });
     expect(report.refusal).toMatchObject({ fault: "CURRENCY_NOT_SOLD", facts: { currency: "EUR", sold: "AZN" } });
     expect(await db().select().from(variant)).toHaveLength(0);
   });
 });
 
-describe("texts that no column takes", () => {
-  it("cost their row or their picture, are shown whole, and the run ends", async () => {
+describe("texts that no column accepts", () => {
+  it("reject their row or picture, are shown in full, and the run ends", async () => {
     const long = `${"x".repeat(59)}👗👗`;
     const report = await importFile(
       productFile(
@@ -186,7 +186,7 @@ describe("a bad row", () => {
     await makeStore();
   });
 
-  it("is reported with its line and reason, and the rest goes in", async () => {
+  it("is reported with its line and reason, and the rest is imported", async () => {
     const report = await importFile(
       productFile(
         'a,A,"<p>two',
@@ -228,7 +228,7 @@ describe("a bad row", () => {
     expect(await findProduct("g")).toBeUndefined();
   });
 
-  it("does not take its variant off sale", async () => {
+  it("does not deactivate its variant", async () => {
     await importFile(productFile(...shirt));
     const report = await importFile(
       productFile(shirt[0] ?? "", (shirt[1] ?? "").replace("98.00", "oops"), shirt[2] ?? ""),
@@ -237,7 +237,7 @@ describe("a bad row", () => {
     expect((await listVariants("shirt")).every((v) => v.active)).toBe(true);
   });
 
-  it("costs its own product only when the database refuses it", async () => {
+  it("affects its own product only when the database refuses it", async () => {
     await db().execute(sql`alter table product add constraint no_cursed check (handle <> 'cursed')`);
     try {
       const report = await importFile(

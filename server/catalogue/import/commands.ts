@@ -21,8 +21,9 @@ import { loadStoresByCode } from "./stock/queries";
 export type ImportOutcome = { runId: string | null; report: ImportReport };
 
 /**
- * Imports a product CSV with its pictures and stock, or stock alone, streaming. A bad row is reported and the rest goes in; a file that
- * cannot be read as a whole is refused (`report.refusal`) before anything is written. Throws only for faults that are not the file's.
+ * Imports a product CSV with its pictures and stock, or stock alone, streaming. A bad row is reported and the rest is
+ * imported; a file that cannot be read as a whole is refused (`report.refusal`) before anything is written. Throws only
+ * for faults that are not the file's.
  */
 export async function runImport(ctx: Ctx, request: ImportRequest): Promise<ImportOutcome> {
   const staffId = getImporterId(ctx);
@@ -62,14 +63,14 @@ const listChosenMaps = ({ maps }: ImportRequest): ColumnMaps => {
   return { ...of("products"), ...of("stock") };
 };
 
-/** Who imports: the office's staff, or a command on the machine itself. */
+/** The importing member of the office's staff; null for a command on the machine itself. */
 export function getImporterId({ actor }: Ctx): string | null {
   if (actor.kind === "system") return null;
   if (actor.kind === "staff" && actor.surface === "office") return actor.staffId;
   throw new AppError("NOT_FOUND");
 }
 
-/** Reads everything once before the first write, so that a broken file leaves nothing behind. */
+/** Reads everything once before the first write, so that a broken file has no effect. */
 async function importAll(progress: Progress): Promise<void> {
   const { request } = progress;
   await assertCurrency(request);
@@ -92,7 +93,7 @@ async function importAll(progress: Progress): Promise<void> {
   if (stock) await importStockFile(stock, stockRows, progress);
 }
 
-/** Until there are markets a house has one currency: that of its catalogue, in which it also sells. Throws FileRefused. */
+/** Until there are markets a shop has one currency: that of its catalogue. Throws FileRefusedError. */
 async function assertCurrency({ products, currency }: ImportRequest): Promise<void> {
   if (!Intl.supportedValuesOf("currency").includes(currency))
     throw new FileRefusedError("products", "CURRENCY_UNKNOWN", { currency });
@@ -103,7 +104,7 @@ async function assertCurrency({ products, currency }: ImportRequest): Promise<vo
   if (currency !== sold) throw new FileRefusedError("products", "CURRENCY_NOT_SOLD", { currency, sold });
 }
 
-/** Refuses what somebody said of a header that no file has. */
+/** Refuses a given mapping of a header that no file has. */
 function checkMaps(files: CsvFile[], { maps }: ImportRequest): void {
   const known = new Set(files.flatMap(({ headers }) => toHeaderKeys(headers)));
   const asked = files.flatMap(({ kind }) => [...(maps?.[kind]?.keys() ?? [])]);

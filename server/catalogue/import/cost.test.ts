@@ -13,7 +13,7 @@ const buildFile = (first: number, products: number, price: number) =>
     ]),
   );
 
-/** Waits until other connections have ended: each tells then what it has read. */
+/** Waits until other connections have ended: each reports its reads only then. */
 async function closeConnections(): Promise<void> {
   await closeDb();
   await vi.waitFor(async () => {
@@ -24,7 +24,7 @@ async function closeConnections(): Promise<void> {
   }, 10_000);
 }
 
-/** Statements that this database has done, and the rows and index entries of the catalogue and stock that they read. */
+/** Statements that this database has executed, and the rows and index entries of catalogue and stock that they read. */
 async function readCost() {
   await closeConnections();
   const [row] = await db().execute<{ statements: number; read: number }>(sql`
@@ -48,11 +48,11 @@ async function measureImport(file: string) {
 beforeAll(async () => {
   await db().execute(sql`create extension if not exists pg_stat_statements`);
   await makeStore();
-  // The file's category and colour, which are made once, and what a process asks for once.
+  // The file's category and colour, which are created once, and what a process loads once.
   await importFile(buildFile(0, 1, 98));
 });
 
-/** What the rows of 200 products cost beyond those of one: a run as a whole looks once whether another currency is for sale. */
+/** What the rows of 200 products cost beyond those of one: a run checks once whether another currency is for sale. */
 async function measureRows(first: number, price: number) {
   const [one, many] = [
     await measureImport(buildFile(first, 1, price)),
@@ -61,7 +61,7 @@ async function measureRows(first: number, price: number) {
   return { statements: many.statements - one.statements, read: many.read - one.read };
 }
 
-it("costs few statements a batch and reads what it brings, not the house: new products, and a price changed for each", {
+it("costs few statements a batch and reads what it imports, not the whole catalogue: new products, and a price changed for each", {
   timeout: 300_000,
 }, async () => {
   const grown = async (first: number, products: number) => {

@@ -69,13 +69,16 @@ const options: sanitize.IOptions = {
   nestingLimit: 40,
 };
 
-/** A product's description with structure and links kept; scripts, styles, classes, handlers, pictures and frames go. */
+/**
+ * A product's description with structure and links kept; scripts, styles, classes, handlers, pictures and frames are
+ * removed.
+ */
 export const sanitiseHtml = (html: string): string =>
   sanitize(html, options)
     .replace(/<p>\s*<\/p>/g, "")
     .trim();
 
-/** A text without any mark-up, for titles and names that come with tags in them. */
+/** A text without mark-up, for titles and names that contain tags. */
 export function toPlainText(text: string): string {
   if (!/[<&]/.test(text)) return text;
   const bare = sanitize(text, { allowedTags: [], allowedAttributes: {} });

@@ -7,7 +7,7 @@ import { type RunProgress, updateRunProgress } from "./runs";
 import { type ImportLocale, type ImportProblem, type ImportReport, listLimit } from "./schema";
 import type { SetOnHand } from "./stock/commands";
 
-/** What is asked of a run. Paths are absolute; `setOnHand` is inventory's command. */
+/** The input of a run. Paths are absolute; `setOnHand` is inventory's command. */
 export type ImportRequest = {
   source: "office" | "command";
   fileName: string;
@@ -16,11 +16,11 @@ export type ImportRequest = {
   images: string | null;
   stock: string | null;
   currency: string;
-  /** What somebody said of the headers of each file. */
+  /** The given mapping of the headers of each file. */
   maps?: Partial<Record<ProblemFile, HeaderMap | undefined>> | undefined;
   locale: ImportLocale;
   setOnHand: SetOnHand;
-  /** How pictures are made; as shipped unless a test leaves a guard out. */
+  /** How pictures are converted; replaced in tests that leave a guard out. */
   convert?: PictureConverter | undefined;
   /** Called once the run has its row, before the file is read. */
   onOpened?(runId: string): void;
@@ -29,10 +29,10 @@ export type ImportRequest = {
   signal?: AbortSignal;
 };
 
-/** A report is for reading: what a file says at length is cut. */
+/** A report is meant to be read: long values of a file are cut. */
 const maxDetailLength = 120;
 
-/** How far a run is, for whoever watches: at most one write a second. */
+/** The progress of a run, for its observers: at most one write a second. */
 export class Progress {
   readonly state: RunProgress;
   readonly #id: string;
@@ -56,7 +56,7 @@ export class Progress {
     ]);
     report.problems.push({ ...problem, facts: Object.fromEntries(facts) });
   }
-  /** Tells the watchers. Throws FileRefused INTERRUPTED when the run was told to stop. */
+  /** Publishes the progress. Throws FileRefusedError INTERRUPTED when the run was ended from outside. */
   async publish(change: Partial<RunProgress> = {}): Promise<void> {
     Object.assign(this.state, change);
     this.#request.onProgress?.(this.state);

@@ -18,7 +18,7 @@ describe("import rules", () => {
     ["Material", "other"],
   ])("option %s is a %s", (name, kind) => expect(detectOptionKind(name)).toBe(kind));
 
-  it("reads pieces, handles, codes, delimiters and picture names", () => {
+  it("parses quantities, handles, codes, delimiters and picture names", () => {
     expect(["3", "-2", "4.0", "1.5", "x", "", "1e3", "2000000"].map(parseQuantity)).toEqual([
       3,
       0,
@@ -55,7 +55,7 @@ describe("import rules", () => {
     ]).toEqual([null, null, null]);
   });
 
-  it("makes keys of names in any language and knows ordinary colours", () => {
+  it("builds keys from names in any language and knows common colours", () => {
     expect(["Тёмно-синий", "Ağ / Qara", "Crème brûlée", "日本"].map(toSlug)).toEqual([
       "temno-siniy",
       "ag-qara",
@@ -70,7 +70,7 @@ describe("import rules", () => {
     ]);
   });
 
-  it("keeps a description's structure and nothing that runs", () => {
+  it("keeps a description's structure and no active content", () => {
     const kept = "<h2>Care</h2><ul><li>Wash <strong>cold</strong></li></ul>";
     expect(sanitiseHtml(kept)).toBe(kept);
     for (const evil of [

@@ -1,18 +1,18 @@
 import { cleanCode } from "@/server/platform/code";
 import { cleanText } from "@/server/platform/text";
 
-/** The handle as it is kept, or null when it cannot be one: letters, digits, `-` and `_`. */
+/** The handle as it is stored, or null when it is invalid: letters, digits, `-` and `_`. */
 export function toHandle(text: string): string | null {
   const handle = text.trim().toLowerCase().normalize("NFC");
   return /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,199}$/u.test(handle) ? handle : null;
 }
 
-/** A SKU or barcode as it is kept; null when empty. */
+/** A SKU or barcode as it is stored; null when empty. */
 export const toCode = (text: string): string | null => cleanCode(text) || null;
 
 const maxQuantity = 1_000_000;
 
-/** A stock figure: an integer of pieces, below 0 (oversold elsewhere) read as 0; `null` when it is not one. */
+/** A stock figure: an integer; below 0 (oversold elsewhere) becomes 0; `null` when it is not one. */
 export function parseQuantity(text: string): number | null {
   const number = text.replace(/\s*(?:шт|pcs|pc|əd|ədəd)\.?$/iu, "").replace(/(?<=\d)\s(?=\d{3}(?!\d))/g, "");
   if (!/^-?\d{1,9}(?:\.0+|,0{1,2})?$/.test(number)) return null;
@@ -20,7 +20,7 @@ export function parseQuantity(text: string): number | null {
   return pieces <= maxQuantity ? pieces : null;
 }
 
-/** The file name at the end of a picture's address, its query string dropped, or null when there is none that a file can have. */
+/** The file name at the end of a picture's URL, without its query string, or null when it is not a valid file name. */
 export function toPictureName(address: string): string | null {
   const last = address.split(/[?#]/, 1)[0]?.split(/[/\\]/).at(-1) ?? "";
   const name = decodeAddress(last).trim();
@@ -47,7 +47,7 @@ const colourWords = new Set(
   ),
 );
 
-/** What an option's name stands for: `Wheel-Type` is neither, `COLOR`, `Farbe`, `Цвет` are colours. */
+/** The kind of an option by its name: `Wheel-Type` is neither, `COLOR`, `Farbe`, `Цвет` are colours. */
 export function detectOptionKind(name: string): "size" | "colour" | "other" {
   const words = name
     .toLocaleLowerCase("en")
@@ -104,7 +104,7 @@ const latin: Record<string, string> = {
   я: "ya",
 };
 
-/** A key of `[a-z0-9-]` for a name in any of our languages, or "" when nothing of it is left. */
+/** A key of `[a-z0-9-]` for a name in any of the shop's languages, or "" when nothing of it is left. */
 export function toSlug(text: string): string {
   return [...text.toLowerCase().normalize("NFC")]
     .map((c) => latin[c] ?? c)

@@ -10,7 +10,7 @@ export type RunProgress = { phase: ImportPhase; rowsDone: number; rowsTotal: num
 
 const stalledSeconds = 60;
 
-/** Ends a run that has been silent for a minute: its process was killed. */
+/** Ends a run without heartbeat for a minute: its process was killed. */
 export async function failStalledRuns(): Promise<void> {
   await db()
     .update(importRun)
@@ -24,8 +24,8 @@ export async function failStalledRuns(): Promise<void> {
 }
 
 /**
- * Opens a run: one at a time in the whole house, held by a unique index, those ended first that have gone silent.
- * Throws FileRefused BUSY while another runs.
+ * Opens a run: one at a time in the whole installation, guaranteed by a unique index; stalled ones are ended first.
+ * Throws FileRefusedError BUSY while another runs.
  */
 export async function createRun(run: NewRun): Promise<string> {
   await failStalledRuns();
@@ -34,7 +34,7 @@ export async function createRun(run: NewRun): Promise<string> {
   return row.id;
 }
 
-/** Says how far a run is and that it lives. */
+/** Updates the progress and the heartbeat of a run. */
 export async function updateRunProgress(
   id: string,
   { phase, rowsDone, rowsTotal, report }: RunProgress,
@@ -45,7 +45,9 @@ export async function updateRunProgress(
     .where(and(eq(importRun.id, id), eq(importRun.status, "running")));
 }
 
-/** Closes a run with its report, or with the report's sums alone when its lists cannot be written: a run always ends. */
+/**
+ * Closes a run with its report, or with the report's totals alone when its lists cannot be written: a run always ends.
+ */
 export async function finishRun(
   id: string,
   status: Exclude<ImportStatus, "running">,

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 const getSamplePath = (name: string) => path.resolve("public/samples", name);
 
-it.each(importLocales)("the sample files in %s go in whole", async (locale) => {
+it.each(importLocales)("the sample files in %s are imported completely", async (locale) => {
   await makeStore({ code: "nizami" });
   await makeStore({ code: "port" });
   const stock = getSamplePath(`stock-${locale}.csv`);

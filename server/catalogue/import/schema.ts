@@ -38,7 +38,7 @@ const problemCodes = [
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
-/** Why a picture was not taken. */
+/** Why a picture was refused. */
 const pictureFaults = ["WRONG_TYPE", "TOO_LARGE", "TOO_MANY_PIXELS", "DAMAGED", "TOO_SLOW"] as const;
 export type PictureFault = (typeof pictureFaults)[number];
 
@@ -72,7 +72,7 @@ export type ImportProblem = { file: ProblemFile; line: number; code: ProblemCode
 
 type Tally = { created: number; updated: number; unchanged: number; refused: number };
 
-/** The closing report. Lists are cut at `listLimit` entries; counts are whole. */
+/** The closing report. Lists are cut at `listLimit` entries; counts are complete. */
 export type ImportReport = {
   products: Tally;
   variants: Tally & { retired: number };
@@ -91,7 +91,7 @@ export type ImportReport = {
   problems: ImportProblem[];
   /** Set when the whole file was refused: nothing was written then. */
   refusal: { file: ProblemFile; fault: FileFault; facts: ProblemDetails } | null;
-  /** What somebody said of all columns of a file at the office, remembered for the next file with the same headers. */
+  /** The mapping of all columns of a file chosen at the office, remembered for the next file with the same headers. */
   maps?: ColumnMaps;
   milliseconds: number;
 };
@@ -118,7 +118,7 @@ export type ImportRunView = {
 export const importLocales = ["en", "ru", "az"] as const;
 export type ImportLocale = (typeof importLocales)[number];
 
-/** One file of an upload: which one, and under which name a picture is kept. */
+/** One file of an upload: which one, and the name under which a picture is stored. */
 export const uploadPartSchema = z.discriminatedUnion("kind", [
   z.strictObject({ uploadId: z.uuid(), kind: z.enum(["products", "stock"]) }),
   z.strictObject({ uploadId: z.uuid(), kind: z.literal("images"), name: z.string().min(1).max(250) }),
@@ -127,7 +127,7 @@ export type UploadPart = z.infer<typeof uploadPartSchema>;
 const columnsSchema = z
   .record(z.string().max(500), z.enum(allColumns).nullable())
   .refine((columns) => Object.keys(columns).length <= 500);
-/** What somebody said of the columns of each file, by their headers' keys; null for a column that is not used. */
+/** The given mapping of the columns of each file, by their headers' keys; null for a column that is not used. */
 const mapsSchema = z.strictObject({ products: columnsSchema.optional(), stock: columnsSchema.optional() });
 export type ColumnMaps = z.infer<typeof mapsSchema>;
 export const startImportSchema = z.strictObject({
@@ -144,7 +144,7 @@ export type StartImportInput = z.infer<typeof startImportSchema>;
 export const inspectImportSchema = z.strictObject({ uploadId: z.uuid() });
 export const importRunIdSchema = z.strictObject({ id: z.uuid() });
 
-/** A file that can be read: how, and what each of its columns was taken for. */
+/** A readable file: its format, and what each of its columns was mapped to. */
 export type InspectedFile = {
   kind: ProblemFile;
   refusal: null;
@@ -157,7 +157,7 @@ export type InspectedFile = {
 export type FileInspection = InspectedFile | { kind: ProblemFile; refusal: NonNullable<ImportReport["refusal"]> };
 export type UploadInspection = {
   files: FileInspection[];
-  /** How many stores a stock file has to tell apart. */
+  /** Number of stores that a stock file has to distinguish. */
   stores: number;
 };
 
@@ -189,14 +189,14 @@ export const createEmptyReport = (): ImportReport => ({
   milliseconds: 0,
 });
 
-/** A report's sums without its lists. */
+/** A report's totals without its lists. */
 export const omitLists = (report: ImportReport): ImportReport => ({
   ...report,
   problems: [],
   pictures: { ...report.pictures, missingNames: [], refusedFiles: [] },
 });
 
-/** What a run could not take, or null when it took everything: the exit code and the report say so. */
+/** What a run left out, or null when it imported everything: for the exit code and the report. */
 export function summariseLoss({ products, variants, pictures, stock }: ImportReport) {
   const loss = {
     products: products.refused,

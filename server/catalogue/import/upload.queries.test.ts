@@ -35,7 +35,7 @@ async function run(uploadId: string, maps: ColumnMaps): Promise<string> {
 const strange = "Price list\nModel,Thing,Asked,Colour\nA-1,Hat,10.00,Moss\nA-2,Cap,12.00,Moss\n";
 
 describe("the columns of an uploaded file", () => {
-  it("are shown with samples and what each was taken for", async () => {
+  it("are shown with samples and their mapping", async () => {
     const { files } = await inspectUpload(ctx, await createUpload(strange));
     expect(files).toEqual([
       {
@@ -54,7 +54,7 @@ describe("the columns of an uploaded file", () => {
     ]);
   });
 
-  it("are what somebody says, and so the next time, whatever their order", async () => {
+  it("follow a given mapping, and again the next time, in any order", async () => {
     const said = { products: { model: "sku", thing: "title", asked: "price", colour: null } } as const;
     expect(await run(await createUpload(strange), {})).toBe("refused");
     expect(await run(await createUpload(strange), said)).toBe("done");
@@ -71,7 +71,7 @@ describe("the columns of an uploaded file", () => {
     expect((await db().select().from(variant)).find((v) => v.sku === "A-1")?.priceMinor).toBe(1100);
   });
 
-  it("of a workbook or nothing are refused, and somebody else's upload is not there", async () => {
+  it("of a workbook or an empty upload are refused, and another user's upload is not found", async () => {
     const { files } = await inspectUpload(ctx, await createUpload("PK\u0003\u0004"));
     expect(files[0]?.refusal).toMatchObject({ fault: "WORKBOOK", file: "products" });
     await expect(inspectUpload(ctx, randomUUID())).rejects.toMatchObject({ appCode: "IMPORT_FILE" });

@@ -14,7 +14,7 @@ import { loadStoresByCode } from "./stock/queries";
 
 export const getUploadsDir = () => path.resolve(env().DATA_DIR, "uploads");
 
-/** An upload is its sender's: the folder carries both ids. */
+/** An upload belongs to its sender: the folder contains both ids. */
 export const getUploadDir = (staffId: string, uploadId: string): string =>
   path.join(getUploadsDir(), `${staffId}.${uploadId}`);
 
@@ -24,7 +24,7 @@ const isExisting = (name: string) =>
     () => false,
   );
 
-/** The files of an upload by kind; null where it brought none. */
+/** The files of an upload by kind; null where there is none. */
 export async function findUploadFiles(staffId: string, uploadId: string) {
   const dir = getUploadDir(staffId, uploadId);
   const [products, stock] = [path.join(dir, "products.csv"), path.join(dir, "stock.csv")];
@@ -34,7 +34,7 @@ export async function findUploadFiles(staffId: string, uploadId: string) {
 const textLength = 60;
 const delimiterNames = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } as const;
 
-/** How each file of an upload was read and what its columns were taken for. Throws IMPORT_FILE when it brought none. */
+/** The format and the column mapping of each file of an upload. Throws IMPORT_FILE when it has none. */
 export async function inspectUpload({ actor }: Ctx, uploadId: string): Promise<UploadInspection> {
   if (actor.kind !== "staff") throw new AppError("NOT_FOUND");
   const files = await findUploadFiles(actor.staffId, uploadId);

@@ -17,7 +17,7 @@ import type { SetOnHand } from "./stock/commands";
 
 import { findUploadFiles, getUploadDir, getUploadsDir } from "./upload.queries";
 
-/** What each upload has brought so far, so that none fills the disk. */
+/** Bytes and files received per upload so far, so that none fills the disk. */
 const receivedFiles = new Map<string, { bytes: number; files: number }>();
 
 function getTargetPath(dir: string, part: UploadPart): { file: string; limit: number } {
@@ -28,8 +28,8 @@ function getTargetPath(dir: string, part: UploadPart): { file: string; limit: nu
 }
 
 /**
- * Takes one file of an upload as it streams in; it stands under its name only when whole. Throws TOO_MANY when the file
- * or the whole upload is larger than allowed, BAD_INPUT for a name that cannot be one; nothing of it is kept then.
+ * Stores one file of an upload as it streams in; it appears under its name only when complete. Throws TOO_MANY when the
+ * file or the whole upload is larger than allowed, BAD_INPUT for an invalid name; nothing of it is kept then.
  */
 export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): Promise<void> {
   const staffId = getImporterId(ctx);
@@ -43,7 +43,7 @@ export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): P
   const draft = `${file}.${sum.files}.part`;
   const most = { limit: limit / 1024 / 1024 };
   let size = 0;
-  // A request that is cut short must stay open for the answer.
+  // A request that is cut short must stay open for the response.
   const chunks: AsyncIterable<Buffer> = body.iterator({ destroyOnReturn: false });
   const counted = async function* () {
     for await (const chunk of chunks) {
@@ -65,7 +65,7 @@ export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): P
 
 const keepMs = 24 * 60 * 60 * 1_000;
 
-/** Removes uploads that nobody imported within a day. */
+/** Removes uploads that were not imported within a day. */
 async function deleteAbandonedUploads(): Promise<void> {
   for (const name of await readdir(getUploadsDir()).catch(() => [])) {
     const dir = path.join(getUploadsDir(), name);
@@ -77,8 +77,9 @@ async function deleteAbandonedUploads(): Promise<void> {
 }
 
 /**
- * Starts the import of an upload and gives its run at once; the run goes on by itself and removes the upload at its end.
- * Throws IMPORT_FILE without a product or stock file, CONFLICT while another import runs (the upload is kept then).
+ * Starts the import of an upload and returns its run immediately; the run continues in the background and removes the
+ * upload at its end. Throws IMPORT_FILE without a product or stock file, CONFLICT while another import runs (the upload
+ * is kept then).
  */
 export async function startImport(
   ctx: Ctx,

@@ -25,7 +25,7 @@ const comparators: Record<Sort, (a: ProductMatch, b: ProductMatch) => number> = 
   "price-down": (a, b) => b.lowest - a.lowest || compareById(a, b),
 };
 
-/** Ids of a category with those below it and of a store, for their names in the address; null for what is not there. */
+/** Ids of a category with its descendants and of a store, by their names in the URL; null for unknown ones. */
 async function resolvePlaces({ category, store }: ListInput) {
   if (category === undefined && store === undefined) return { categories: null, storeId: undefined };
   const [row] = await runPrepared<{ categories: string[] | null; store: string | null }>(sql`
@@ -40,7 +40,7 @@ async function resolvePlaces({ category, store }: ListInput) {
   };
 }
 
-/** Numbers and scores of the products before the facets: of a category with those below it, or answering a query. */
+/** Numbers and scores of the products before the facets: of a category with its descendants, or matching a query. */
 function* listCandidates(
   shelf: CatalogueSnapshot,
   categories: Set<string> | null,
@@ -58,7 +58,7 @@ type Names = {
   stores: { id: string; code: string; name: string; city: string }[];
 };
 
-/** The facets' names, in the order in which a shop shows them. */
+/** The facets' names, in the shop's order. */
 async function loadNames({ categories, colours, sizes, stores, price }: FilterResult): Promise<Facets> {
   const [names] = await runPrepared<Names>(sql`
     select coalesce((select jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'name', name) order by position, slug)
@@ -79,7 +79,7 @@ async function loadNames({ categories, colours, sizes, stores, price }: FilterRe
   };
 }
 
-/** One page of products and the facets around it. */
+/** One page of products and their facets. */
 export async function listProducts(input: ListInput): Promise<ListView> {
   const page = input.page ?? 1;
   const [shelf, places, hits] = await Promise.all([
@@ -98,7 +98,7 @@ export async function listProducts(input: ListInput): Promise<ListView> {
   return { items, total: found.length, page, pages: Math.max(1, Math.ceil(found.length / pageSize)), facets };
 }
 
-/** What to offer while a shopper types: the best products, and categories whose products answer. */
+/** Suggestions while a shopper types: the best products, and categories whose products match. */
 export async function getSuggestions(query: string): Promise<Suggestions> {
   const ids = await findBestProducts(query, 12);
   if (ids.length === 0) return { products: [], categories: [] };

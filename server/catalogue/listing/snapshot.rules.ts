@@ -22,7 +22,10 @@ export class ValueIndex<T> {
   }
 }
 
-/** What a listing has to know of a product; `variants` holds four numbers for each: size, colour, price, shelves (see `Shared`). */
+/**
+ * The fields of a product that listings need; `variants` holds four numbers for each: size, colour, price, set of
+ * stores.
+ */
 export type ProductEntry = {
   id: string;
   categoryId: string | null;
@@ -36,7 +39,7 @@ export type CatalogueSnapshot = {
   products: Map<number, ProductEntry>;
   sizes: ValueIndex<string>;
   colours: ValueIndex<string>;
-  /** Sets of stores in which a piece is free. */
+  /** Sets of stores in which an item is available. */
   stores: ValueIndex<string[]>;
 };
 
@@ -45,7 +48,7 @@ export type ListingFilters = {
   colours?: string[] | undefined;
   priceFrom?: number | undefined;
   priceTo?: number | undefined;
-  /** Id of the store in which a piece must be free. */
+  /** Id of the store in which an item must be available. */
   storeId?: string | undefined;
 };
 
@@ -79,8 +82,9 @@ const toNamedCounts = ({ counts }: Tally, values: readonly (string | null)[]) =>
   new Map(Object.entries(counts).map(([number, count]) => [values[Number(number)] ?? "", count]));
 
 /**
- * Holds products against a listing's filters: a product is found when one of its variants passes all of them, and each facet is
- * counted as if its own filter were not set. `candidates` gives product numbers with their scores; unknown numbers are left out.
+ * Matches products with a listing's filters: a product is found when one of its variants passes all of them, and each
+ * facet is counted as if its own filter were not set. `candidates` yields product numbers with their scores; unknown
+ * numbers are left out.
  */
 export function filterProducts(
   shelf: CatalogueSnapshot,
@@ -96,7 +100,7 @@ export function filterProducts(
   const categories = new Map<string, number>();
   const [bySize, byColour, bySet, byStore] = [new Tally(), new Tally(), new Tally(), new Tally()];
   const names = new ValueIndex<string>((id) => id);
-  // A set's stores as numbers, worked out once however many variants stand in it.
+  // A set's stores as numbers, computed once however many variants belong to it.
   const storesOf = stores.values.map((set) => set?.map((id) => names.numberOf(id)) ?? []);
   let [min, max, currency] = [Number.POSITIVE_INFINITY, -1, ""];
   for (const [number, score] of candidates) {

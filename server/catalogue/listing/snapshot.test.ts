@@ -23,7 +23,7 @@ const createStock = (made: typeof shirt, onHand: number) =>
     .set({ onHand })
     .where(eq(stockLevel.variantId, made.variants[0]?.id ?? ""));
 
-it("a listing shows what was committed before it was asked for: pieces, prices, sizes, what goes off and comes up for sale", async () => {
+it("a listing shows what was committed before the request: stock, prices, sizes, deactivated and activated products", async () => {
   const both = [shirt.id, coat.id].sort();
   expect(await listHandles({ store: "nizami" })).toEqual(both);
   await createStock(shirt, 0);
@@ -40,7 +40,7 @@ it("a listing shows what was committed before it was asked for: pieces, prices, 
   expect(await listHandles({})).toEqual([...both, mug.id].sort());
 });
 
-it("also what another transaction began earlier and ended later", async () => {
+it("including a transaction that began earlier and ended later", async () => {
   let end = (): void => {};
   let begun = (): void => {};
   const mayEnd = new Promise<void>((resolve) => {
@@ -65,7 +65,7 @@ it("also what another transaction began earlier and ended later", async () => {
   expect(await listHandles({ store: "nizami" })).toEqual([coat.id]);
 });
 
-it("nothing of a transaction that was taken back", async () => {
+it("nothing of a transaction that was rolled back", async () => {
   await db()
     .transaction(async (tx) => {
       await tx.update(variant).set({ priceMinor: 1 }).where(eq(variant.productId, coat.id));

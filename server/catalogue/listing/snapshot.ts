@@ -3,9 +3,9 @@ import { type Db, db, runPrepared } from "@/db/client";
 import { type CatalogueSnapshot, type ProductEntry, ValueIndex } from "./snapshot.rules";
 
 /**
- * What listings count: size, colour, price and stores of every variant for sale, kept in the process, because a facet counts all
- * products however few are shown. Never older than the question: each asks first what was committed since the last one (`changed_in`),
- * which is next to nothing, and reads only that anew.
+ * The data that listings count: size, colour, price and stores of every active variant, cached in the process, because
+ * a facet counts all products however few are shown. Never stale: each request first queries what was committed since
+ * the last one (`changed_in`), which is nearly nothing, and reads only that again.
  */
 type SnapshotCache = CatalogueSnapshot & {
   snapshot: string;
@@ -53,7 +53,7 @@ function putProduct(kept: SnapshotCache, row: Row): void {
   kept.products.set(row.number, product);
 }
 
-/** Reads products anew, a thousand at a time: other requests come in between. */
+/** Reloads products, a thousand at a time: other requests run in between. */
 async function readProducts(kept: SnapshotCache, numbers: number[]): Promise<void> {
   for (let at = 0; at < numbers.length; at += productsPerRead) {
     const rows = await runPrepared<Row>(sql`
@@ -67,7 +67,7 @@ async function readProducts(kept: SnapshotCache, numbers: number[]): Promise<voi
   }
 }
 
-/** Another start of the server may be another database, or one put back: it is read as a whole. */
+/** After a restart the database may be another, or a restored one: it is read completely. */
 const started = sql`pg_postmaster_start_time()::text as started`;
 
 const changesSince = (snapshot: string) => sql`
@@ -90,7 +90,7 @@ const everything = sql`
 
 type Changes = { snapshot: string; started: string; numbers: number[] | null };
 
-/** Reads what was committed since the last time; all of it the first time. */
+/** Reads what was committed since the last time; everything the first time. */
 async function refreshSnapshot(kept: SnapshotCache): Promise<void> {
   let [row] = await runPrepared<Changes>(kept.snapshot ? changesSince(kept.snapshot) : everything);
   if (kept.started !== row?.started) {
@@ -110,7 +110,7 @@ function loadSnapshot(kept: SnapshotCache): Promise<void> {
   return kept.underWay;
 }
 
-/** What stands in the shop now, for `judge`. Those who ask while it is being read share the next reading. */
+/** The current snapshot, for `filterProducts`. Concurrent requests share the next reading. */
 export async function getCatalogueSnapshot(): Promise<CatalogueSnapshot> {
   sharedCache.__selvedgeShelves ??= new WeakMap();
   let kept = sharedCache.__selvedgeShelves.get(db());

@@ -22,7 +22,7 @@ type Row = {
   total: string;
 };
 
-/** The office's list of products, newest change first, 50 a page; products that are not on sale are in it too. */
+/** The office's list of products, newest change first, 50 a page; includes inactive products. */
 export async function listOfficeProducts({ query, cursor: offset }: OfficeProductsInput): Promise<OfficeProducts> {
   const like = `%${query.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
   const rows = await db().execute<Row>(sql`

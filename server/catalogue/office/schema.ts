@@ -11,17 +11,17 @@ export const officeProductsSchema = z.strictObject({
 });
 export type OfficeProductsInput = z.infer<typeof officeProductsSchema>;
 
-/** A product as the office lists it, also one that is not on sale. */
+/** A product as the office lists it, also an inactive one. */
 export type OfficeProduct = {
   productId: string;
   handle: string;
   title: LocalisedText;
   category: LocalisedText | null;
   variants: number;
-  /** The lowest price among variants on sale; null when there are none. */
+  /** The lowest price among active variants; null when there are none. */
   price: Money | null;
   onHand: number;
-  /** Variants for sale whose SKU or barcode another variant for sale carries too. */
+  /** Active variants whose SKU or barcode another active variant carries too. */
   sharedCodes: number;
   active: boolean;
   picture: PictureView | null;

@@ -6,7 +6,7 @@ import type { LocalisedText } from "../schema";
 import { foldWords, listSynonyms } from "./rules";
 
 const productsPerStatement = 500;
-/** Letters of a word that count: nobody types more, and an index takes no text without end. */
+/** Letters of a word that count: nobody types more, and an index entry has a maximum size. */
 const maxWordLength = 60;
 const listTexts = (text: LocalisedText | null | undefined) => (text ? [text.en, text.ru, text.az].filter(Boolean) : []);
 
@@ -15,7 +15,7 @@ type Source = Pick<typeof product.$inferSelect, "number" | "title" | "vendor" | 
   colours: LocalisedText[];
 };
 
-/** The folded words that a product is found by, each with its greatest weight (see `productWord`); none when it is not for sale. */
+/** The folded words of a product, each with its greatest weight (see `productWord`); none when it is inactive. */
 function listWords(p: Source): Record<string, number> {
   if (!p.active) return {};
   const title = foldWords(listTexts(p.title).join(" "));
@@ -33,7 +33,7 @@ function listWords(p: Source): Record<string, number> {
   return Object.fromEntries(words.filter(([word]) => word !== ""));
 }
 
-/** Names of each category and of those above it. */
+/** Names of each category and of its ancestors. */
 async function loadCategoryNames(on: Db | Tx): Promise<(id: string | null) => LocalisedText[]> {
   const { id, parentId, name } = category;
   const byId = new Map((await on.select({ id, parentId, name }).from(category)).map((c) => [c.id, c]));
@@ -60,8 +60,8 @@ async function loadSources(on: Db | Tx, ids: string[]): Promise<Source[]> {
 }
 
 /**
- * Writes the words of products anew, after their texts, category or colours changed or they came up for sale; in the transaction
- * of `on`, 500 products at a time. Only what differs is written, and nothing but these products is read.
+ * Rebuilds the words of products after their texts, category, colours or active state changed; in the transaction of
+ * `on`, 500 products at a time. Only differences are written, and nothing but these products is read.
  */
 export async function reindexProducts(ids: string[], on: Db | Tx = db()): Promise<void> {
   for (let at = 0; at < ids.length; at += productsPerStatement) {
@@ -70,13 +70,13 @@ export async function reindexProducts(ids: string[], on: Db | Tx = db()): Promis
       Object.entries(listWords(source)).map(([word, weight]) => ({ number: source.number, word, weight })),
     );
     const words = JSON.stringify([...new Set(entries.map(({ word }) => word))]);
-    // In the order of the words, so that two who write never wait for each other in a ring.
+    // In the order of the words: consistent lock order, to avoid deadlocks.
     await on.execute(sql`
       insert into search_word (word)
       select new.word from jsonb_array_elements_text(${words}::text::jsonb) as new(word)
       where not exists (select from search_word known where known.word = new.word) order by new.word
       on conflict do nothing`);
-    // Not in, rather than not exists: its cost grows with the rows, however many of them the plan expects.
+    // `not in` instead of `not exists`: its cost grows with the rows, however many of them the plan expects.
     await on.execute(sql`
       with wanted as materialized (
         select e.number, w.id as word_id, e.weight

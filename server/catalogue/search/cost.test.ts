@@ -4,7 +4,7 @@ import { closeDb, db } from "@/db/client";
 import { getSuggestions, listProducts } from "../listing/queries";
 import { reindexProducts } from "./commands";
 
-/** Fills the house with products `from` … `to`, each of three words: its own, one of a hundred makers, one of ten kinds. */
+/** Creates products `from` … `to`, each of three words: its own, one of a hundred brands, one of ten kinds. */
 async function createProducts(from: number, to: number): Promise<void> {
   const made = await db().execute<{ id: string }>(sql`
     with p as (
@@ -27,7 +27,7 @@ async function getWord(n: number): Promise<string> {
   return row?.word ?? "";
 }
 
-/** Rows and index entries of the catalogue that the database has read. A connection tells of its own when it ends. */
+/** Rows and index entries of the catalogue that the database has read. A connection reports its own when it ends. */
 async function countRowsRead(): Promise<number> {
   await closeDb();
   await vi.waitFor(async () => {
@@ -59,7 +59,7 @@ async function measureListing(query: string): Promise<number> {
   );
 }
 
-it("a misspelt word costs the same however many products there are: indexes find it, nothing is compared with every product", async () => {
+it("a misspelt word costs the same however many products there are: indexes find it, and not every product is compared", async () => {
   await createProducts(1, 500);
   const word = await getWord(77);
   const bent = `${word.slice(0, 9)}${word.slice(10)}`;

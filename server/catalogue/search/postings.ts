@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Db, db, runPrepared } from "@/db/client";
 
-/** The products that a word names, by number, and how much it says of each (see `productWord`). */
+/** The products of a word, by number, and the word's weight for each (see `productWord`). */
 export type Postings = {
   version: string;
   numbers: Int32Array;
@@ -12,7 +12,7 @@ export type Postings = {
 
 /** One per database of the process; Next bundles server code apart from main.ts. */
 const shared = globalThis as typeof globalThis & { __selvedgePostings?: WeakMap<Db, Map<number, Postings>> };
-/** Words whose products are kept: all of a large house, some megabytes. */
+/** Maximum number of cached words: all of a large catalogue, some megabytes. */
 const maxCachedWords = 20_000;
 
 function getCache(): Map<number, Postings> {
@@ -25,8 +25,8 @@ function getCache(): Map<number, Postings> {
 type Row = { id: number; numbers: string; weights: string };
 
 /**
- * What each word names, for words by id with the version that they have now (`search_word.changed_in`). Read once and kept in the
- * process until the version is another: counting thousands of rows for each letter typed took most of a search.
+ * Postings of words by id with their current version (`search_word.changed_in`). They are read once and cached in the
+ * process until the version changes: counting thousands of rows for each typed letter took most of a search.
  */
 export async function loadPostings(words: ReadonlyMap<number, string>): Promise<ReadonlyMap<number, Postings>> {
   const known = getCache();

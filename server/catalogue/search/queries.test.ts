@@ -8,7 +8,10 @@ import { getSuggestions, listProducts } from "../listing/queries";
 import { reindexProducts } from "./commands";
 import { findBestProducts } from "./queries";
 
-/** [query, handle of a product that must be among the first five, whether it is misspelt, inflected or in another alphabet]. */
+/**
+ * [query, handle of a product that must be among the first five, whether it is misspelt, inflected or in another
+ * alphabet].
+ */
 const searches: [query: string, handle: string, bent?: true][] = [
   ["nizami linen shirt", "nizami-linen-shirt"],
   ["linnen shirt", "nizami-linen-shirt", true],
@@ -83,12 +86,12 @@ beforeAll(() => seedDemo());
 const searchHandles = async (query: string) => (await listProducts({ query })).items.map((item) => item.handle);
 
 describe("search", () => {
-  it("asks at least 40 questions, a third of them bent", () => {
+  it("has at least 40 queries, a third of them misspelt", () => {
     expect(searches.length).toBeGreaterThanOrEqual(40);
     expect(searches.filter(([, , bent]) => bent).length).toBeGreaterThanOrEqual(searches.length / 3);
   });
 
-  it("puts the product among the first five for nine in ten", async () => {
+  it("ranks the product among the first five for nine in ten", async () => {
     const failures: string[] = [];
     for (const [query, handle] of searches) {
       const first = (await searchHandles(query)).slice(0, 5);
@@ -99,18 +102,18 @@ describe("search", () => {
     expect(failures.length).toBeLessThanOrEqual(searches.length / 10);
   });
 
-  it("puts nothing in front of an exact name", async () => {
+  it("ranks an exact name first", async () => {
     expect((await searchHandles("Port overshirt"))[0]).toBe("port-overshirt");
     expect((await searchHandles("Рубашка-куртка «Порт»"))[0]).toBe("port-overshirt");
     expect((await searchHandles("Port üst köynəyi"))[0]).toBe("port-overshirt");
   });
 
-  it("finds nothing for what the house does not have", async () => {
+  it("finds nothing for a product that does not exist", async () => {
     expect(await searchHandles("zxqwv")).toEqual([]);
     expect(await searchHandles("холодильник")).toEqual([]);
   });
 
-  it("keeps to the category", async () => {
+  it("stays within the category", async () => {
     const { items } = await listProducts({ query: "linen", category: "men" });
     expect(items.length).toBeGreaterThan(0);
     expect(items.map((item) => item.handle)).not.toContain("nizami-linen-shirt");
@@ -126,7 +129,7 @@ describe("search", () => {
   });
 });
 
-it("follows what products are called: what a process has read of a word is read anew when it names others", async () => {
+it("follows renamed products: a word's cached postings are reloaded when they change", async () => {
   const made = await makeProduct(["M"]);
   const call = async (en: string) => {
     await db().update(product).set({ title: { en } }).where(eq(product.id, made.id));

@@ -4,21 +4,24 @@ import { takePage } from "../listing/snapshot.rules";
 import { loadPostings, type Postings } from "./postings";
 import { buildSearchForms, listTranspositions, type SearchForm } from "./rules";
 
-/** A word counts as found from here (the pool's `pg_trgm.word_similarity_threshold`): 1 is the same word, 0.5 about every second trigram. */
+/**
+ * Minimum similarity of a match (the pool's `pg_trgm.word_similarity_threshold`): 1 is the same word, 0.5 about every
+ * second trigram.
+ */
 const minSimilarity = 0.5;
-/** What answers that much worse than the best is not shown. */
+/** Matches that score less than this share of the best are not shown. */
 const tail = 0.25;
-/** The likest words of the house that are looked up for one asked word. */
+/** Maximum number of similar indexed words for one query word. */
 const maxSimilarWords = 40;
-/** What a word with two neighbours exchanged is worth. */
+/** Similarity of a word with two exchanged neighbours. */
 const transposedSimilarity = 0.85;
-/** How much a word in the title (weight 10) adds to its likeness. */
+/** What a word in the title (weight 10) adds to its similarity. */
 const perWeight = 0.004;
 
-/** A word of the house that one of a query's words may have meant; `share` is that of its letters in the query. */
+/** An indexed word that one of a query's words may mean; `share` is the share of its letters in the query. */
 type QueryWord = { slot: number; wordId: number; version: string; likeness: number; share: number };
 
-/** A query's words beside those of the house that are like them, read from the index of trigrams. */
+/** A query's words with the similar indexed words, from the trigram index. */
 async function findSimilarWords(forms: SearchForm[]): Promise<QueryWord[][]> {
   const asked = forms.flatMap(({ words }, form) => words.map((word, slot) => ({ form, slot, word })));
   const rows = await runPrepared<{ at: number; id: number; version: string; likeness: number }>(sql`
@@ -45,14 +48,14 @@ async function findSimilarWords(forms: SearchForm[]): Promise<QueryWord[][]> {
   });
 }
 
-/** What the likest words of a form add up to: the most that a product could score by it. */
+/** The sum of the most similar words of a form: the highest score that a product could reach by it. */
 function computeUpperBound(meant: QueryWord[]): number {
   const best = new Map<number, number>();
   for (const { slot, likeness, share } of meant) best.set(slot, Math.max(best.get(slot) ?? 0, likeness * share));
   return [...best.values()].reduce((sum, score) => sum + score, 0);
 }
 
-/** The words of the house that a query means, as typed or as typed on the other keyboard layout, whichever is likelier. */
+/** The indexed words that a query means, as typed or as typed on the other keyboard layout, whichever is likelier. */
 async function resolveQuery(query: string): Promise<QueryWord[]> {
   const forms = buildSearchForms(query);
   if (forms.length === 0) return [];
@@ -60,12 +63,13 @@ async function resolveQuery(query: string): Promise<QueryWord[]> {
   return others.reduce((best, other) => (computeUpperBound(other) > computeUpperBound(best) ? other : best), first);
 }
 
-/** By a product's number, all 0 between two searches: made anew for each they would be most of its garbage. */
+/** By a product's number, all 0 between two searches: allocating them per search would be most of its garbage. */
 let [sums, ofSlot] = [new Float64Array(), new Float64Array()];
 
 /**
- * Scores of the products, by number, that answer the meant words: per asked word the likest counts, longer words more, words of the
- * title a little more. Runs over tens of thousands of numbers for a common word: plain arrays, and no value made for each.
+ * Scores of the products, by number, that match the given words: per query word the most similar counts, longer words
+ * more, words of the title a little more. Runs over tens of thousands of numbers for a common word: plain arrays, and
+ * no allocation per value.
  */
 function computeScores(meant: QueryWord[], postings: ReadonlyMap<number, Postings>): Map<number, number> {
   const most = Math.max(0, ...meant.map(({ wordId }) => postings.get(wordId)?.most ?? 0));
@@ -102,14 +106,14 @@ function computeScores(meant: QueryWord[], postings: ReadonlyMap<number, Posting
   return scores;
 }
 
-/** Numbers of all products that answer `query` with their scores, in no order. */
+/** Numbers of all products that match `query` with their scores, unordered. */
 export async function searchProducts(query: string): Promise<Map<number, number>> {
   const meant = await resolveQuery(query);
   if (meant.length === 0) return new Map();
   return computeScores(meant, await loadPostings(new Map(meant.map(({ wordId, version }) => [wordId, version]))));
 }
 
-/** Ids of the `limit` products that answer `query` best. */
+/** Ids of the `limit` products that match `query` best. */
 export async function findBestProducts(query: string, limit: number): Promise<string[]> {
   const hits = await searchProducts(query);
   if (hits.size === 0) return [];

@@ -43,7 +43,7 @@ const latin: Record<string, string> = {
   ј: "i",
 };
 const otherLetters: Record<string, string> = { ə: "e", ı: "i", ß: "ss", æ: "ae", ø: "o", đ: "d", ł: "l" };
-/** Spellings of one sound made equal, longest first, so that djinsi, dzhinsy and джинсы meet. */
+/** Spellings of one sound made equal, longest first, so that djinsi, dzhinsy and джинсы match. */
 const sounds: [RegExp, string][] = [
   [/dzh|dj/g, "j"],
   [/shch|sch/g, "s"],
@@ -63,8 +63,8 @@ const sounds: [RegExp, string][] = [
 ];
 
 /**
- * A text as search sees it: lower case without accents (ə→e, ı→i, ё→е, ş→s), Cyrillic in Latin letters, spellings of one
- * sound made equal, words separated by one space. Queries and the index go through the same fold.
+ * A text as search sees it: lower case without accents (ə→e, ı→i, ё→е, ş→s), Cyrillic in Latin letters, spellings of
+ * one sound made equal, words separated by one space. Queries and the index use the same fold.
  */
 export function foldWords(text: string): string {
   const plain = text
@@ -85,7 +85,7 @@ export function foldWords(text: string): string {
 const qwerty = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
 const jcuken = "йцукенгшщзхъфывапролджэячсмитьбюё";
 
-/** The text as the same keys would have given it on the other keyboard layout ("he,firf" → "рубашка"). */
+/** The text as the same keys would have produced it on the other keyboard layout ("he,firf" → "рубашка"). */
 export function swapKeyboardLayout(text: string): string {
   return [...text.toLowerCase()]
     .map((c) => {
@@ -97,7 +97,7 @@ export function swapKeyboardLayout(text: string): string {
     .join("");
 }
 
-/** Words that shoppers use for the same thing; each group is indexed for a product that has any of them. */
+/** Synonyms of shoppers; each group is indexed for a product that has any of its words. */
 const synonymGroups: string[][] = [
   ["sneakers", "trainers", "кроссовки", "кеды", "krossovka", "idman ayaqqabısı"],
   ["sweater", "jumper", "pullover", "свитер", "джемпер", "пуловер", "sviter"],
@@ -130,10 +130,10 @@ const synonymGroups: string[][] = [
   ["shoes", "туфли", "обувь", "ayaqqabı"],
 ];
 
-/** Their folded forms, made once: a group by each term that it is found by. */
+/** Their folded forms, built once: a group per term. */
 const foldedGroups = synonymGroups.map((group) => group.map(foldWords));
 
-/** Folded words for the same things as `folded` names (space-separated), without those it already has. */
+/** Folded synonyms of `folded` (space-separated), without the words it already has. */
 export function listSynonyms(folded: string): string {
   const padded = ` ${folded} `;
   const more = foldedGroups.filter((group) => group.some((term) => padded.includes(` ${term} `))).flat();
@@ -151,7 +151,7 @@ export function listTranspositions(word: string): string[] {
 
 export type SearchForm = { words: string[]; weight: number };
 
-/** The ways in which a query may have been meant: as typed, and as typed on the other keyboard layout. At most 8 words each. */
+/** The readings of a query: as typed, and as typed on the other keyboard layout. At most 8 words each. */
 export function buildSearchForms(query: string): SearchForm[] {
   const typed = foldWords(query).split(" ").filter(Boolean).slice(0, 8);
   const swapped = foldWords(swapKeyboardLayout(query)).split(" ").filter(Boolean).slice(0, 8);

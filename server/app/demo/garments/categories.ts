@@ -43,7 +43,7 @@ export const shelves: Shelf[] = [
 const letters = { women: ["XS", "S", "M", "L", "XL"], men: ["S", "M", "L", "XL", "XXL"] };
 const waists = { women: ["26", "27", "28", "29", "30", "31"], men: ["29", "30", "31", "32", "33", "34", "36"] };
 
-/** The sizes a kind is made in; none for what fits everyone. */
+/** The sizes of a kind; none for one-size products. */
 export function sizesOf(kind: Kind, department: Department): string[] {
   if (kind === "sneakers") return ["36", "37", "38", "39", "40", "41", "42", "43", "44", "45"];
   if (kind === "boots") return ["38", "39", "40", "41", "42", "43", "44", "45"];

@@ -3,7 +3,7 @@ import { inThree } from "./garment";
 
 const c = (...words: [en: string, ru: string, az: string]) => inThree(words);
 
-/** What a cloth is made of and how it wants to be treated, below the description. */
+/** Material and care instructions of a cloth, below the description. */
 export const demoCloths: Record<string, LocalisedText> = {
   linen: c(
     "100 % European flax, garment-washed. Wash at 40°.",

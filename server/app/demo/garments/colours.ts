@@ -8,7 +8,7 @@ const one = (key: string, hex: string, ...names: [en: string, ru: string, az: st
   name: inThree(names),
 });
 
-/** The colours of the demo house; a figured cloth has the hex of what the eye takes it for. */
+/** The colours of the demo; a patterned cloth has the hex of its dominant colour. */
 export const demoColours: Row[] = [
   one("fog", "#dfe3e2", "Fog", "Туман", "Duman"),
   one("white", "#f3f1ec", "White", "Белый", "Ağ"),

@@ -25,7 +25,7 @@ export type Kind =
   | "belt";
 export type Department = "women" | "men" | "accessories";
 
-/** A product of the demo house as the shop tells it; its pictures are drawn under the same slug and colour keys. */
+/** A product of the demo; its pictures are drawn under the same slug and colour keys. */
 export type DemoProduct = {
   slug: string;
   kind: Kind;

@@ -58,7 +58,7 @@ describe("a file that is refused as a whole", () => {
     expect((await db().select().from(importRun))[0]).toMatchObject({ status: "refused" });
   });
 
-  it("names the line of a cell of 200 MB and does not hold it in memory", async () => {
+  it("reports the line of a cell of 200 MB without holding it in memory", async () => {
     const name = productFile(good);
     const mega = Buffer.alloc(1_000_000, "x");
     const handle = openSync(name, "a");
@@ -90,7 +90,7 @@ describe("a file that is refused as a whole", () => {
     expect(problems.filter((p) => p.code === "PRICE_INVALID").map((p) => p.line)).toEqual(lines.slice(1));
   });
 
-  it("is refused while another import runs, and taken once that has gone silent", async () => {
+  it("is refused while another import runs, and accepted once that one has stalled", async () => {
     await db().insert(importRun).values({ source: "office", fileName: "other.csv" });
     expect((await importFile(productFile(good))).refusal?.fault).toBe("BUSY");
     await db().update(importRun).set({ heartbeatAt: sql`clock_now() - interval '2 minutes'` });
@@ -98,7 +98,7 @@ describe("a file that is refused as a whole", () => {
     expect((await db().select().from(importRun)).map((r) => r.status).sort()).toEqual(["done", "failed"]);
   });
 
-  it("ends also when its report cannot be written whole, with its sums", async () => {
+  it("ends with its totals when its report cannot be written in full", async () => {
     const [run] = await db().insert(importRun).values({ source: "office", fileName: "other.csv" }).returning();
     const report = createEmptyReport();
     report.products.created = 7;
@@ -109,7 +109,7 @@ describe("a file that is refused as a whole", () => {
     expect(row?.finishedAt).not.toBeNull();
   });
 
-  it("is ended by the next process when its own was killed, and not before", async () => {
+  it("is ended by the next process when its own was killed, not earlier", async () => {
     await db().insert(importRun).values({ source: "office", fileName: "other.csv" });
     await failStalledRuns();
     expect((await db().select().from(importRun))[0]?.status).toBe("running");
@@ -118,7 +118,7 @@ describe("a file that is refused as a whole", () => {
     expect((await db().select().from(importRun))[0]?.status).toBe("failed");
   });
 
-  it("refuses an unknown currency and whoever is not the office", async () => {
+  it("refuses an unknown currency and callers outside the office", async () => {
     expect((await importFile(productFile(good), { currency: "XQZ" })).refusal?.fault).toBe("CURRENCY_UNKNOWN");
     const { ctx } = await makeShopper();
     const request = { ...({} as ImportRequest) };

@@ -8,9 +8,9 @@ import { isWorkbook } from "./encoding.rules";
 import { type CsvText, countLineEnds, FileRefusedError, readRecords } from "./records";
 
 const headBytes = 64 * 1024;
-/** A header stands behind so many rows of titles and dates at most. */
+/** Maximum number of rows with titles and dates above the header. */
 const rowsOfHead = 30;
-/** Rows that show somebody what stands in a column. */
+/** Number of sample rows that show a column's content. */
 const samples = 5;
 const delimiters = [",", ";", "\t", "|"];
 
@@ -24,8 +24,8 @@ export type CsvFile = CsvText & {
 };
 
 /**
- * Opens a CSV: its encoding, its header line and delimiter (where most of our columns are found), its columns by what `given` says
- * and by meaning. Throws FileRefused when it is missing, empty or not text.
+ * Opens a CSV: its encoding, its header line and delimiter (where most of the columns are found), its columns by
+ * `given` and by meaning. Throws FileRefusedError when it is missing, empty or not text.
  */
 export async function openCsv(path: string, kind: ProblemFile, given: HeaderMap = new Map()): Promise<CsvFile> {
   const found = await stat(path).catch(() => null);
@@ -46,11 +46,11 @@ export async function openCsv(path: string, kind: ProblemFile, given: HeaderMap 
 
 type HeadRow = { info: { lines: number }; record: string[] };
 
-/** The first rows of a text; quotation marks that stand wrong are for the reading of the whole file to tell. */
+/** The first rows of a text; misplaced quotation marks are reported when the whole file is read. */
 function readFirstRows(text: string, delimiter: string): HeadRow[] {
   const options = { info: true, delimiter, relax_quotes: true, relax_column_count: true, skip_empty_lines: true };
   const given = { ...options, record_delimiter: "\n", to: rowsOfHead } as const;
-  // The parser's types know of rows alone; with `info` it gives each with its place.
+  // The parser's types only know rows; with `info` it returns each row with its position.
   try {
     return parse(text, given) as unknown as HeadRow[];
   } catch {
@@ -58,7 +58,7 @@ function readFirstRows(text: string, delimiter: string): HeadRow[] {
   }
 }
 
-/** The likeliest header when a sign parts the cells, and how well it serves: the columns known in it, then its cells. */
+/** The likeliest header for a delimiter, and its score: the known columns in it, then its cells. */
 function readHead(file: CsvText, text: string, given: HeaderMap): { file: CsvFile; score: number } {
   const rows = readFirstRows(text, file.delimiter).map(({ info, record }) => ({
     cells: record.map((cell) => cell.trim()),
@@ -87,16 +87,16 @@ async function readHeadBytes(path: string, kind: ProblemFile): Promise<Buffer> {
   }
 }
 
-/** Spreadsheets and WooCommerce put an apostrophe before what would be taken for a formula. */
+/** Spreadsheets and WooCommerce put an apostrophe before a text that would be read as a formula. */
 const cleanCell = (text: string) => (/^'[=+@-]/.test(text) ? text.slice(1) : text);
 
 const counted = ["quantity", "onHand", "onHandNew"] as const;
-/** 1C writes pieces as 12,000: where no comma parts the cells it parts a fraction. */
+/** 1C writes quantities as 12,000: where the comma is not the delimiter it begins a fraction. */
 const dropZeroFraction = (text: string) => text.replace(/,0+$/, "");
 
 export type BadLine = { line: number; code: "QUOTE_MISPLACED" | "COLUMN_COUNT" };
 
-/** The data rows, streamed: memory does not grow with the file. Rows that are no rows go to `onBad`. */
+/** The data rows, streamed: memory does not grow with the file. Malformed rows go to `onBad`. */
 export async function* readRows(file: CsvFile, onBad: (bad: BadLine) => void): AsyncGenerator<Row> {
   const present = columnsByFile[file.kind].flatMap((column) => {
     const at = file.at[column];
@@ -106,7 +106,7 @@ export async function* readRows(file: CsvFile, onBad: (bad: BadLine) => void): A
   const misplaced = (line: number) => (line > file.headerLine ? onBad({ line, code: "QUOTE_MISPLACED" }) : undefined);
   for await (const { line, cells } of readRecords(file, misplaced)) {
     if (line <= file.headerLine) continue;
-    // Trailing empty cells are often cut or added by spreadsheets; text where no column is cannot be placed.
+    // Trailing empty cells are often cut or added by spreadsheets; text beyond the last column cannot be assigned.
     if (cells.slice(width).some((cell) => cell.trim() !== "")) {
       onBad({ line, code: "COLUMN_COUNT" });
       continue;

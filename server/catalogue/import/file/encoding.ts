@@ -7,7 +7,10 @@ import {
   type Encoding,
 } from "./encoding.rules";
 
-/** The encoding of a text file: its mark, else UTF-8 when all of it is, else the one-byte encoding of its letters; null for none. */
+/**
+ * The encoding of a text file: its byte order mark, else UTF-8 when all of it is valid, else the one-byte encoding of
+ * its letters; null for none.
+ */
 export async function detectEncoding(path: string, head: Uint8Array): Promise<Encoding | null> {
   const told = detectEncodingFromHead(head);
   if (told !== null) return told;

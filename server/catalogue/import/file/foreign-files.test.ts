@@ -13,7 +13,7 @@ beforeEach(async () => {
   );
 });
 
-/** A text in windows-1251: Russian letters stand there in the order of the alphabet, Ё apart. */
+/** A text in windows-1251: Russian letters are in alphabetical order there, Ё apart. */
 const encodeWindows1251 = (text: string) =>
   Buffer.from(
     [...text].map((c) => {
@@ -68,7 +68,7 @@ describe("files of 1C and Excel", () => {
     expect(await listVariants()).toEqual(items);
   });
 
-  it("name the line that the spreadsheet shows", async () => {
+  it("report the line that the spreadsheet shows", async () => {
     const { problems } = await importFile(testFile(encodeWindows1251(exportOf1C.replace("89,90", "договорная"))));
     expect(problems.find((p) => p.code === "PRICE_INVALID")).toMatchObject({ line: 7, facts: { value: "договорная" } });
   });
@@ -79,14 +79,14 @@ describe("files of 1C and Excel", () => {
     expect((await db().select().from(product))[0]).toMatchObject({ title: { en: "Größe" }, vendor: "Café Şal" });
   });
 
-  it("may be Russian far behind their first pages", async () => {
+  it("may be Russian far beyond their first pages", async () => {
     const plain = Array.from({ length: 3_000 }, (_, i) => `Plain name number ${i};${i};10,00`).join("\n");
     const report = await importFile(testFile(encodeWindows1251(`Name;SKU;Price\n${plain}\nШапка;Z;10,00\n`)));
     expect(report.products.created).toBe(3_001);
     expect((await listVariants()).some((line) => line.startsWith("shapka | Шапка"))).toBe(true);
   });
 
-  it("tell articles of one title apart by SKU, and are unchanged the second time", async () => {
+  it("distinguish products of one title by SKU, and are unchanged the second time", async () => {
     const rows = ["Malın adı,Kod,Qiymət,Say", "Köynək,A1,30.00,1", "Köynək,A2,35.00,2", "Şal,B1,10.00,3"];
     const given = testFile(rows.join("\n"));
     expect((await importFile(given)).products.created).toBe(3);
@@ -96,9 +96,9 @@ describe("files of 1C and Excel", () => {
   });
 });
 
-describe("what somebody says of the columns", () => {
+describe("a given mapping of the columns", () => {
   const file = () => testFile("Модель;Что это;Сколько стоит\nA-1;Шапка;10,00\n");
-  it("lets a file in that nobody could read otherwise", async () => {
+  it("accepts a file that could not be read otherwise", async () => {
     const { refusal } = await importFile(file());
     expect(refusal).toMatchObject({
       fault: "WRONG_HEADER",
@@ -128,7 +128,7 @@ describe("WooCommerce's product export", () => {
     "42,variation,LOST,,Nobody's,1,,,,,1,1,,20.00,,,,id:99,Color,Red,,",
   ];
 
-  it("becomes products with their variations, sale prices of today, categories and pictures", async () => {
+  it("becomes products with their variations, current sale prices, categories and pictures", async () => {
     await makeStore();
     const report = await importFile(testFile([header, ...rows].join("\n")));
     expect(report.problems.map((p) => [p.line, p.code, p.facts])).toEqual([
@@ -167,7 +167,7 @@ describe("Shopify's inventory export", () => {
       "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Barcode,Variant Price\nhat,Hat,Size,S,,4006381333931,10\nhat,,,M,HAT-M,,10\n",
     );
 
-  it("counts by location's name, a new figure before the current one, and leaves what is not stocked", async () => {
+  it("counts by the location's name, a new figure before the current one, and skips what is not stocked", async () => {
     await makeStore({ code: "nizami", name: "Nizami St.", position: 1 });
     await makeStore({ code: "port", name: "Port Baku", position: 2 });
     const stock = [
@@ -186,7 +186,7 @@ describe("Shopify's inventory export", () => {
     expect([...levels].map((row) => row.l)).toEqual(["M nizami 7", "M port 0", "S nizami 5"]);
   });
 
-  it("needs no store where there is one, and finds by barcode; with two stores it says what is missing", async () => {
+  it("needs no store column with one store, and finds by barcode; with two stores it reports what is missing", async () => {
     await makeStore({ code: "one" });
     const stock = testFile("Штрихкод;Остаток\n04006381333931;6\n");
     expect((await importFile(products(), { stock })).stock).toEqual({ set: 1, unchanged: 0, refused: 0 });

@@ -6,7 +6,7 @@ import { type HeaderMap, mapHeader, toHeaderKeys } from "../columns.rules";
 import type { ImportReport } from "../schema";
 import { type CsvFile, openCsv } from "./csv";
 
-/** What somebody said before the last such run of the columns of a file with these headers, whatever their order; null for nothing. */
+/** The mapping chosen in the last run of a file with these headers, in any order; null when there is none. */
 async function findRememberedMap(kind: ProblemFile, headers: string[]): Promise<HeaderMap | null> {
   const keys = JSON.stringify([...toHeaderKeys(headers)].sort());
   const said = sql`${importRun.report} -> 'maps' -> ${kind}`;
@@ -25,7 +25,9 @@ async function findRememberedMap(kind: ProblemFile, headers: string[]): Promise<
   return columns ? new Map(Object.entries(columns)) : null;
 }
 
-/** Opens a file with its columns as `given` says, else as somebody said of such a file before. Throws as `openCsv`. */
+/**
+ * Opens a file with its columns by `given`, otherwise by the mapping remembered for such a file. Throws like `openCsv`.
+ */
 export async function openMapped(path: string, kind: ProblemFile, given?: HeaderMap): Promise<CsvFile> {
   const csv = await openCsv(path, kind, given);
   const map = given?.size ? given : await findRememberedMap(kind, csv.headers);

@@ -19,23 +19,23 @@ export class FileRefusedError extends Error {
   }
 }
 
-/** A record longer than this is refused before it fills the memory (in bytes of UTF-8). */
+/** A longer record is refused before it fills the memory (in bytes of UTF-8). */
 const maxRecordBytes = 1024 * 1024;
 /** csv-parse copies the whole cell into an error for each misplaced quotation mark of a record. */
 const maxMisplaced = 20;
 const chunkBytes = 64 * 1024;
 
-/** A file as text of records: how it is encoded and what parts its cells. */
+/** A file as text of records: its encoding and its delimiter. */
 export type CsvText = { path: string; kind: ProblemFile; encoding: Encoding; delimiter: string };
 
-/** Text of the file in pieces, as UTF-8 with `\n` line ends: csv-parse counts `\r\n` inside quotes as two lines. */
+/** Text of the file in chunks, as UTF-8 with `\n` line ends: csv-parse counts `\r\n` inside quotes as two lines. */
 async function* openText(path: string, encoding: Encoding, kind: ProblemFile): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let [held, line, length] = ["", 1, 0];
   const clean = (given: string) => {
     if (given.includes("\0")) throw new FileRefusedError(kind, "NOT_TEXT");
     const text = cleanText(given.replace(/\r\n?/g, "\n"));
-    // Also stops a line of nothing but delimiters, whose cells csv-parse does not count.
+    // Also stops a line of delimiters alone, whose cells csv-parse does not count.
     for (let from = 0; ; line++, length = 0) {
       const to = text.indexOf("\n", from);
       length += (to < 0 ? text.length : to) - from;
@@ -71,7 +71,7 @@ function toRefusal(error: CsvError | undefined, kind: ProblemFile, line: number)
   return new FileRefusedError(kind, "NOT_CSV", { line });
 }
 
-/** How many lines a record's cells end besides its last. */
+/** Number of line ends in a record's cells, without its last one. */
 export function countLineEnds(cells: string[]): number {
   let ends = 0;
   for (const cell of cells) for (let at = cell.indexOf("\n"); at >= 0; at = cell.indexOf("\n", at + 1)) ends++;
@@ -79,11 +79,11 @@ export function countLineEnds(cells: string[]): number {
 }
 
 /**
- * Every record with the line where it starts. A quotation mark inside an unquoted cell costs only its row (`onBad`);
- * any other fault of quoting blurs where rows end, so it refuses the file.
+ * Every record with the line where it starts. A quotation mark inside an unquoted cell rejects only its row (`onBad`);
+ * any other fault of quoting makes row ends ambiguous, so it refuses the file.
  */
 export async function* readRecords(file: CsvText, onBad: (line: number) => void): AsyncGenerator<CsvRecord> {
-  // Last line that belongs to a row, empty lines met by then, and misplaced marks since the last good row.
+  // Last line of a row, empty lines so far, and misplaced marks since the last good row.
   let [end, empty, misplaced] = [0, 0, 0];
   const parser = new Parser({
     bom: false,
@@ -95,7 +95,7 @@ export async function* readRecords(file: CsvText, onBad: (line: number) => void)
     max_record_size: maxRecordBytes,
     on_record: (cells: string[], info) => {
       [end, empty, misplaced] = [info.lines, info.empty_lines, 0];
-      // Where a row starts: the parser tells where it ends, and says nothing of the end of one that it skipped.
+      // Start of a row: the parser only reports where a row ends, and nothing about one that it skipped.
       return [String(info.lines - countLineEnds(cells)), ...cells];
     },
     on_skip: (error) => {

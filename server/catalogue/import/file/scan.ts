@@ -4,13 +4,13 @@ import { toCode } from "../rules";
 import { type CsvFile, readRows } from "./csv";
 import { FileRefusedError } from "./records";
 
-/** What one reading of a product file tells before anything is written. */
+/** What the first pass over a product file learns before anything is written. */
 export type Scan = {
   rows: number;
   handles: RowGrouping;
-  /** Rows of each handle; they need not stand together. */
+  /** Rows of each handle; they need not be adjacent. */
   rowsOfHandle: Map<string, number>;
-  /** Line where a SKU stands first, and where a barcode does, each by its key. */
+  /** First line of each SKU and of each barcode, by its key. */
   lineOfSku: Map<string, number>;
   lineOfBarcode: Map<string, number>;
 };
@@ -24,7 +24,10 @@ function addLine(lines: Map<string, number>, code: string, line: number): void {
 
 type OnRows = (done: number) => Promise<void>;
 
-/** Reads a product file from end to end, twice when its products have no handles. Throws FileRefused when its quoting is broken or it has no rows. */
+/**
+ * Reads a product file from end to end, twice when its products have no handles. Throws FileRefusedError when its
+ * quoting is broken or it has no rows.
+ */
 export async function scanProducts(file: CsvFile, handles: RowGrouping, onRows: OnRows): Promise<Scan> {
   const scan: Scan = { handles, rows: 0, rowsOfHandle: new Map(), lineOfSku: new Map(), lineOfBarcode: new Map() };
   if (handles.needsReading) for await (const row of readRows(file, () => {})) handles.note(row);
@@ -41,7 +44,10 @@ export async function scanProducts(file: CsvFile, handles: RowGrouping, onRows: 
   return scan;
 }
 
-/** Reads a stock file from end to end; gives its rows. Throws FileRefused as `scanProducts`, and when nothing names variants. */
+/**
+ * Reads a stock file from end to end; returns the number of its rows. Throws FileRefusedError like `scanProducts`, and
+ * when no column identifies variants.
+ */
 export async function scanStock(file: CsvFile, onRows: OnRows): Promise<number> {
   let rows = 0;
   for await (const _ of readRows(file, () => {})) {

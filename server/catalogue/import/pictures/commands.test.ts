@@ -99,7 +99,7 @@ describe("pictures", () => {
     expect((await listPictures("a")).map((r) => r.id)).toEqual(rows.map((r) => r.id));
   });
 
-  it("stay when the folder no longer has them, go when the file no longer names them, come back to a lost media folder", async () => {
+  it("stay when the folder no longer has them, are removed when the file no longer names them, are restored to a lost media folder", async () => {
     writePicture("one.png", await createPicture(50, 50, "red").png().toBuffer());
     writePicture("two.png", await createPicture(50, 50, "blue").png().toBuffer());
     const both = buildCsv(`a,A,10,,,,${cdn}one.png,1,,`, `a,,,,,,${cdn}two.png,2,,`);
@@ -139,7 +139,7 @@ describe("pictures", () => {
     expect(await listPictures("b")).toHaveLength(1);
   });
 
-  it("are refused when they are bombs, damaged or no pictures; the product goes in; memory stays flat", async () => {
+  it("are refused when they are decompression bombs, damaged or no pictures; the product is imported; memory stays flat", async () => {
     const jpeg = await createPicture(800, 800, "#336699").jpeg().toBuffer();
     const noise = await sharp({
       create: {
@@ -186,7 +186,7 @@ describe("pictures", () => {
     expect(existsSync(getMediaDir()) ? readdirSync(getMediaDir()) : []).toEqual([]);
   });
 
-  it("refuses a folder that is not there before anything is written", async () => {
+  it("refuses a missing folder before anything is written", async () => {
     const report = await importFile(buildCsv(`a,A,10,,,,${cdn}x.png,1,,`), { images: path.join(importDir, "nowhere") });
     expect(report.refusal?.fault).toBe("IMAGES_NOT_FOUND");
     expect(await db().select().from(product).where(eq(product.handle, "a"))).toHaveLength(0);

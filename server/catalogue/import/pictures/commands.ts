@@ -6,7 +6,7 @@ import { type ImportLocale, type ImportReport, listLimit } from "../schema";
 import { type ConvertedPicture, hashPicture, isStored, type PictureConverter, PictureRefusedError } from "./convert";
 import { type FindPicture, listStoredPictures, type StoredPicture } from "./queries";
 
-/** One picture's way through a run; the same file may show several products. */
+/** The result of one picture in a run; several products may share the file. */
 type PictureResult = { picture: ConvertedPicture; fresh: boolean } | "missing" | "refused";
 
 export type PictureRun = {
@@ -14,7 +14,7 @@ export type PictureRun = {
   convert: PictureConverter;
   locale: ImportLocale;
   report: ImportReport["pictures"];
-  /** What became of each name, so that no file is converted or counted twice. */
+  /** The result of each name, so that no file is converted or counted twice. */
   seen: Map<string, Promise<PictureResult>>;
   onPicture(): Promise<void>;
 };
@@ -23,8 +23,8 @@ const batchSize = 2;
 type PictureRow = typeof productImage.$inferInsert;
 
 /**
- * Converts the pictures that stored products name, two at a time, and writes which product shows which. A picture that
- * is missing now and was imported before stays; one that the file no longer names goes.
+ * Converts the pictures that stored products name, two at a time, and writes the pictures of each product. A picture
+ * that is missing now and was imported before stays; one that the file no longer names is removed.
  */
 export async function importPictures(
   outcomes: ProductOutcome[],

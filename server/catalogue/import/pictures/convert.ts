@@ -17,10 +17,10 @@ export type ConvertedPicture = {
   sourceHash: string;
 };
 
-/** Makes the files of a picture; see `convertPicture`. */
+/** Creates the files of a picture; see `convertPicture`. */
 export type PictureConverter = (file: string, hash: string) => Promise<ConvertedPicture>;
 
-/** A file that is not taken as a picture. */
+/** A file that is refused as a picture. */
 export class PictureRefusedError extends Error {
   readonly fault: PictureFault;
   constructor(fault: PictureFault) {
@@ -30,7 +30,10 @@ export class PictureRefusedError extends Error {
   }
 }
 
-/** SHA-256 (hex) of a picture's file. Throws PictureRefused for a file that is too large or no picture by its first bytes. */
+/**
+ * SHA-256 (hex) of a picture's file. Throws PictureRefusedError for a file that is too large or no picture by its first
+ * bytes.
+ */
 export async function hashPicture(file: string): Promise<string> {
   const handle = await open(file, "r");
   try {
@@ -46,16 +49,17 @@ export async function hashPicture(file: string): Promise<string> {
 }
 
 /**
- * Makes AVIF and WebP of a picture in each width. `hash` is that of its content, as `hashPicture` gives it, and names
- * the results, which appear under their names only when whole. Throws PictureRefused when it cannot be taken.
+ * Creates AVIF and WebP files of a picture in each width. `hash` is that of its content, from `hashPicture`, and names
+ * the results, which appear under their names only when complete. Throws PictureRefusedError when it cannot be
+ * converted.
  */
 export const convertPicture: PictureConverter = (file, hash) => convertPictureWithin(maxPixels, file, hash);
 
-/** As `convertPicture`, with the most pixels that a picture may have. */
+/** Like `convertPicture`, with a maximum number of pixels. */
 export async function convertPictureWithin(pixels: number, file: string, hash: string): Promise<ConvertedPicture> {
-  // Nothing is gained from libvips keeping what it decoded: every picture is seen once.
+  // libvips must not cache what it decoded: every picture is read once.
   sharp.cache(false);
-  // Two pictures are converted at once: one thread each keeps memory low and the machine fair to the shop.
+  // Two pictures are converted concurrently: one thread each keeps memory low and leaves the processor to the shop.
   sharp.concurrency(1);
   try {
     const { width, height } = await readSize(file, pixels);
@@ -119,7 +123,7 @@ async function writeWidth(decode: () => ReturnType<typeof createDecoder>, width:
   await writeAtomically(webp, (to) => picture().webp({ quality: 78, effort: 3 }).toFile(to));
 }
 
-/** Writes beside the name and then takes the name: a browser never meets half a picture. */
+/** Writes to a temporary name and renames: a browser never reads half a picture. */
 async function writeAtomically(target: string, make: (to: string) => Promise<unknown>): Promise<void> {
   const draft = `${target}.${process.pid}.part`;
   try {

@@ -9,14 +9,14 @@ import { toPictureName } from "../rules";
 /** Finds a picture's file by name; null when the folder has none. */
 export type FindPicture = (name: string) => string | null;
 
-/** A look-up over the files of one folder (not below it): the exact name first, then whatever its case. */
+/** A look-up over the files of one folder (not below it): the exact name first, then without case. */
 export async function indexFolder(dir: string): Promise<FindPicture> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => {
     throw new FileRefusedError("products", "IMAGES_NOT_FOUND", { path: dir });
   });
   const names = entries.filter((e) => e.isFile()).map((e) => e.name);
   const exact = new Set(names);
-  // Files fetched from a CDN may carry their names percent-encoded.
+  // Files fetched from a CDN may have percent-encoded names.
   const folded = new Map(
     names.flatMap((name) => [toPictureName(name) ?? name, name].map((n) => [n.normalize("NFC").toLowerCase(), name])),
   );
@@ -28,7 +28,7 @@ export async function indexFolder(dir: string): Promise<FindPicture> {
 
 export type StoredPicture = typeof productImage.$inferSelect;
 
-/** The imported pictures of some products, by product; those made otherwise are left alone. */
+/** The imported pictures of some products, by product; other pictures are left alone. */
 export async function listStoredPictures(productIds: string[]): Promise<Map<string, StoredPicture[]>> {
   const rows =
     productIds.length === 0

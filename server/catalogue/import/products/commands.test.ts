@@ -21,13 +21,13 @@ beforeEach(async () => {
   );
 });
 
-describe("codes that several articles carry", () => {
+describe("codes that several variants carry", () => {
   const one = (handle: string, sku: string, barcode = "", size = "M") =>
     `${handle},T,Size,${size},${sku},${barcode},10`;
   const file = (...rows: string[]) =>
     testFile(["Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Barcode,Variant Price", ...rows].join("\n"));
 
-  it("lose nothing: repeated SKUs are taken, reported, and marked in the office's catalogue", async () => {
+  it("are kept: repeated SKUs are imported, reported, and marked in the office's catalogue", async () => {
     await makeStore();
     const given = file(one("a", "ONE"), one("a", "one", "", "L"), one("b", "ONE"), one("c", "TWO"));
     const report = await importFile(given);
@@ -46,7 +46,7 @@ describe("codes that several articles carry", () => {
     expect(await db().select({ id: variant.id }).from(variant).orderBy(variant.id)).toEqual(before);
   });
 
-  it("stay with their own variant when a file with them changes, whatever its order", async () => {
+  it("stay with their own variant when a file with them changes, in any order", async () => {
     await importFile(file(one("a", "ONE", "", "M"), one("a", "ONE", "", "L"), one("a", "ONE", "", "XL")));
     const before = new Map((await listVariants("a")).map((v) => [v.size, v.id]));
     const swapped = [one("a", "ONE", "", "XL"), one("a", "ONE", "", "M"), one("a", "ONE", "", "L")];
@@ -56,7 +56,7 @@ describe("codes that several articles carry", () => {
     expect(new Map(after.map((v) => [v.size, v.id]))).toEqual(before);
   });
 
-  it("are named with what else carries them: a barcode in any form, another's SKU, another product of the house", async () => {
+  it("are reported with the other carriers: a barcode in any form, another's SKU, another product of the shop", async () => {
     await makeStore();
     await importFile(file(one("old", "036000291452", "4006381333931")));
     const report = await importFile(
@@ -79,7 +79,7 @@ describe("codes that several articles carry", () => {
     expect(report.variants).toMatchObject({ created: 6, refused: 0 });
   });
 
-  it("that a spreadsheet has rounded are reported, and take nothing away", async () => {
+  it("that a spreadsheet has rounded are reported, and remove nothing", async () => {
     await makeStore();
     await importFile(file(one("a", "K-A", "4006381333931")));
     const report = await importFile(file(one("a", "K-A", "4.00638E+12"), one("b", '"4,00638E+12"', "4.00638E+12")));

@@ -7,8 +7,8 @@ import { type Plan, type ProductOutcome, planProducts, type StoreContext } from 
 import type { ImportedProduct } from "./rules";
 
 /**
- * Stores products with their variants, each whole or not at all: one transaction for all of them, and when the database
- * refuses that, one for each. Products that say what they said last time are not written.
+ * Stores products with their variants, each completely or not at all: one transaction for all of them, and when the
+ * database refuses that, one for each. Unchanged products are not written.
  */
 export async function storeProducts(products: ImportedProduct[], context: StoreContext): Promise<ProductOutcome[]> {
   const plans = await planProducts(products, context);
@@ -81,7 +81,7 @@ async function writePlans(tx: Tx, plans: Plan[]): Promise<void> {
     columns: productColumns,
     also: sql`, updated_at = clock_now()`,
   });
-  // Two variants may swap their sizes: first out of each other's way, then in.
+  // Two variants may swap their sizes: both are cleared first, then set.
   const moved = plans.flatMap((p) => p.moved);
   if (moved.length > 0)
     await tx.execute(sql`update variant set option1 = id::text where id = any(${toUuidArray(moved)})`);

@@ -4,12 +4,10 @@ import type { ProblemCode, ProblemDetails } from "../schema";
 
 /** Why a row belongs to no product. */
 type UngroupedRow = { code: ProblemCode; facts: ProblemDetails };
-/**
- * Says which product a row belongs to. `needsReading`: every row has to be noted before the first is asked about.
- */
+/** Determines the product of a row. `needsReading`: every row has to be noted before the first is assigned. */
 export type RowGrouping = { needsReading: boolean; note(row: Row): void; of(row: Row): string | UngroupedRow };
 
-/** Shopify's way: each row names its product by the handle. */
+/** Shopify's format: each row names its product by the handle. */
 export const handleGrouping: RowGrouping = {
   needsReading: false,
   note() {},
@@ -17,7 +15,7 @@ export const handleGrouping: RowGrouping = {
     toHandle(cells.handle) ?? { code: cells.handle === "" ? "HANDLE_MISSING" : "HANDLE_INVALID", facts: {} },
 };
 
-/** A handle out of a title in any script, or "" when nothing of it is left. */
+/** A handle from a title in any script, or "" when nothing of it is left. */
 const toHandleOrUngrouped = (text: string): string =>
   toSlug(text) ||
   text
@@ -31,8 +29,8 @@ const listOptions = ({ cells }: Row) =>
   JSON.stringify([cells.size, cells.colour, cells.characteristic, cells.option1, cells.option2, cells.option3]);
 
 /**
- * For files without handles, as spreadsheets and 1C write them: rows of one title are one product, unless two of them name the
- * same size and colour; then the title is several products', which their SKUs tell apart.
+ * For files without handles, as spreadsheets and 1C write them: rows of one title are one product, unless two of them
+ * have the same size and colour; then the title belongs to several products, distinguished by their SKUs.
  */
 export function createTitleGrouping(): RowGrouping {
   const met = new Map<string, Set<string>>();
@@ -54,10 +52,10 @@ export function createTitleGrouping(): RowGrouping {
   };
 }
 
-/** Whether a row of WooCommerce's export is one variant of a product that has a row of its own. */
+/** Whether a row of WooCommerce's export is one variant of a product with a row of its own. */
 export const isVariation = ({ cells }: Row): boolean => /\bvariation\b/i.test(cells.type);
 
-/** WooCommerce's way: a product's own row, and variations that name it by its SKU or as `id:12`. */
+/** WooCommerce's format: a product's own row, and variations that name it by its SKU or as `id:12`. */
 export function createParentGrouping(): RowGrouping {
   const ofLine = new Map<number, string>();
   const ofName = new Map<string, string>();

@@ -25,7 +25,7 @@ type RunState = {
   progress: Progress;
   store: StoreContext;
   pictures: PictureRun;
-  /** Where the file's own stock figures go; null when nothing does. */
+  /** The store of the file's own stock figures; null when they are ignored. */
   storeId: string | null;
   /** Whether the file names a product. */
   inFile(handle: string): boolean;
@@ -148,7 +148,7 @@ async function flush(work: RunState): Promise<void> {
   await progress.publish({ rowsDone: work.rowsDone });
 }
 
-/** Codes of stored variants that articles outside of the file carry too. */
+/** Codes of stored variants that variants outside the file carry too. */
 async function findSharedElsewhere(outcomes: ProductOutcome[], inFile: RunState["inFile"]): Promise<ImportProblem[]> {
   const taken = outcomes.flatMap((o) => o.stored.map((s) => s.incoming));
   const codesOf = ({ sku, barcode }: (typeof taken)[number]) =>

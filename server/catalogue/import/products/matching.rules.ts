@@ -1,6 +1,6 @@
 import type { ImportedVariant } from "./rules";
 
-/** What matching needs of a stored variant. */
+/** The fields of a stored variant that matching needs. */
 export type StoredVariant = {
   id: string;
   sku: string | null;
@@ -18,7 +18,7 @@ export type StoredVariant = {
 };
 
 export type Matching = {
-  /** Each imported variant with the stored one that it is, or null when it is new. */
+  /** Each imported variant with its stored one, or null when it is new. */
   pairs: { incoming: ImportedVariant; stored: StoredVariant | null }[];
   /** Stored variants that the file no longer names. */
   left: StoredVariant[];
@@ -26,7 +26,7 @@ export type Matching = {
 
 const toOptionsKey = (options: readonly string[]) => JSON.stringify(options);
 
-/** Values by a key that names one of them only. */
+/** Values by the keys that are unique among them. */
 function indexUnique<T>(values: T[], keyOf: (value: T) => string | null | undefined): Map<string, T> {
   const found = new Map<string, T | null>();
   for (const value of values) {
@@ -37,8 +37,8 @@ function indexUnique<T>(values: T[], keyOf: (value: T) => string | null | undefi
 }
 
 /**
- * Finds each imported variant among the stored ones of its product: by SKU and option values together, then by a SKU that
- * names one variant on both sides, then by option values. A repeated SKU by itself says nothing.
+ * Finds each imported variant among the stored ones of its product: by SKU and option values together, then by a SKU
+ * that is unique on both sides, then by option values. A repeated SKU alone does not match.
  */
 export function matchVariants(stored: StoredVariant[], incoming: ImportedVariant[]): Matching {
   const free = new Map(stored.map((v) => [v.id, v]));
@@ -61,7 +61,7 @@ export function matchVariants(stored: StoredVariant[], incoming: ImportedVariant
   };
 }
 
-/** Whether two records agree in every field of `next`; arrays and texts in languages are compared by content. */
+/** Whether two records agree in every field of `next`; arrays and localised texts are compared by content. */
 export function hasSameFields<T extends object>(stored: T, next: Partial<T>): boolean {
   return (Object.keys(next) as (keyof T)[]).every((field) => toCanonical(stored[field]) === toCanonical(next[field]));
 }

@@ -9,13 +9,13 @@ import { findOrCreateCategory, findOrCreateColours, type NameContext, setText } 
 export type StoreContext = NameContext & { currency: string };
 
 type State = "created" | "updated" | "unchanged";
-/** What became of one product; `null` product means it was refused. */
+/** The outcome of one product; a null `product` means it was refused. */
 export type ProductOutcome = {
   source: ImportedProduct;
   productId: string | null;
   state: State | "refused";
   variants: { created: number; updated: number; unchanged: number; refused: number; retired: number };
-  /** Ids of the variants that are in, with what the file says of each. */
+  /** Ids of the stored variants, with the imported data of each. */
   stored: { id: string; incoming: ImportedVariant }[];
   problems: ImportProblem[];
 };
@@ -71,7 +71,7 @@ async function planOne(
 
 type PairContext = { outcome: ProductOutcome; colours: Map<string, string>; currency: string };
 
-/** Rows of the variants that are new or say something else than before. */
+/** Rows of the variants that are new or changed. */
 function buildPairRows({ pairs }: Matching, productId: string, { outcome, colours, currency }: PairContext) {
   const rows: VariantRow[] = [];
   const moved: string[] = [];
@@ -93,7 +93,9 @@ function buildPairRows({ pairs }: Matching, productId: string, { outcome, colour
 const optionsOf = (v: Pick<VariantRow, "option1" | "option2" | "option3">) =>
   JSON.stringify([v.option1, v.option2, v.option3]);
 
-/** Rows of stored variants that the file no longer names: no longer sold, and out of the way of those that took their options. */
+/**
+ * Rows of stored variants that the file no longer names: deactivated, and cleared of options that another variant took.
+ */
 function buildLeftRows(
   left: StoredVariant[],
   rows: VariantRow[],
@@ -119,7 +121,7 @@ function buildVariantFields(
 ) {
   const [option1, option2, option3] = v.options;
   return {
-    // What the file says in a way that nobody can read takes nothing away.
+    // An unreadable value of the file changes nothing.
     sku: v.sku === undefined ? (stored?.sku ?? null) : v.sku,
     barcode: v.barcode === undefined ? (stored?.barcode ?? null) : v.barcode,
     option1,

@@ -16,7 +16,7 @@ export async function listStoredByHandle(handles: string[]) {
   return { products: new Map<string, StoredProduct>(products.map((p) => [p.handle, p])), variants };
 }
 
-/** Another currency in which something is for sale, or null: until there are markets a house sells in one. */
+/** Another currency in which something is for sale, or null: until there are markets a shop sells in one. */
 export async function findOtherCurrency(currency: string): Promise<string | null> {
   const [row] = await db()
     .select({ currency: variant.currency })
@@ -28,7 +28,7 @@ export async function findOtherCurrency(currency: string): Promise<string | null
 
 const toSingular = (slug: string) => slug.replace(/(?<=[a-z]{2})s$/, "");
 
-/** Key by which a category's free text meets a stored one: "Women's", "Womens" and "women" are the same. */
+/** Key that matches a category's free text with a stored one: "Women's", "Womens" and "women" are the same. */
 export const toCategoryKey = (text: string): string => toSingular(toSlug(text.replace(/['’]/g, "")));
 
 /** Every category under each of its names' keys, and every colour key under each of its names' keys. */

@@ -8,7 +8,7 @@ import type { ImportProblem, ProblemCode, ProblemDetails } from "../schema";
 
 export type ImportedVariant = {
   line: number;
-  /** Undefined when a spreadsheet has rounded it: what is stored stays. */
+  /** Undefined when a spreadsheet has rounded it: the stored value stays. */
   sku: string | null | undefined;
   barcode: string | null | undefined;
   options: [string, string, string];
@@ -17,7 +17,7 @@ export type ImportedVariant = {
   colour: string | null;
   priceMinor: number;
   compareAtMinor: number | null;
-  /** Pieces at the default location; null when the file says nothing. */
+  /** Quantity at the default location; null when the file has none. */
   pieces: number | null;
   /** File name of its own picture. */
   picture: string | null;
@@ -38,18 +38,18 @@ export type ImportedProduct = {
   active: boolean;
   variants: ImportedVariant[];
   pictures: ImportedPicture[];
-  /** Rows of variants that were refused: their variants must not be taken for withdrawn. */
+  /** Rows of refused variants: their variants must not be deactivated. */
   refused: number;
 };
 
 export type ProductReading = { product: ImportedProduct | null; problems: ImportProblem[]; refusedVariants: number };
 
-/** What the reading of one product asks of the whole file. */
+/** Facts about the whole file that the parsing of one product needs. */
 export type ReadingContext = {
   currency: string;
-  /** The day of the run, YYYY-MM-DD: sales of a time have begun or ended. */
+  /** The day of the run, YYYY-MM-DD: timed sales have begun or ended. */
   today: string;
-  /** Line where the file first uses a SKU or a barcode, by the code's key. */
+  /** First line of a SKU or a barcode in the file, by the code's key. */
   lineOfSku: Map<string, number>;
   lineOfBarcode: Map<string, number>;
 };
@@ -68,7 +68,7 @@ const createProblem = (line: number, code: ProblemCode, facts: ProblemDetails = 
 const isVariantRow = ({ cells }: Row, first: boolean) =>
   first || cells.price !== "" || cells.sku !== "" || cells.option1 !== "";
 
-/** Rows of one handle in file order as a product, with a reason for each row that could not be taken. */
+/** Parses the rows of one handle, in file order, as a product, with a reason for each refused row. */
 export function readProduct(handle: string, rows: Row[], context: ReadingContext): ProductReading {
   const first = rows[0];
   if (!first) return { product: null, problems: [], refusedVariants: 0 };
@@ -102,7 +102,7 @@ function findProductFault({ line, cells }: Row): ImportProblem | null {
   return null;
 }
 
-/** What files write for "not published". */
+/** Values that files write for "not published". */
 const hidden = new Set(["false", "0", "-1", "no", "нет", "xeyr", "yox"]);
 
 function readDetails(handle: string, { line, cells }: Row) {
@@ -132,7 +132,7 @@ function pickCategory(type: string, standard: string, tags: string[]): string {
   return cutText(last(type) || last(toPlainText(standard)) || tags[0] || "", 120);
 }
 
-/** Shopify writes `Title` / `Default Title` for a product that comes in one form only. */
+/** Shopify writes `Title` / `Default Title` for a product without options. */
 function readOptionNames(first: Row, variantRows: Row[]): { names: string[]; single: boolean } {
   const { option1Name, option2Name, option3Name, option1 } = first.cells;
   const named = [option1Name, option2Name, option3Name].map(toPlainText).filter(Boolean);
@@ -171,7 +171,7 @@ function readVariant(row: Row, { names, single, seen, context }: VariantContext)
   return { line, sku, barcode, options: text, size: value("size"), colour: value("colour"), ...money, pieces, picture };
 }
 
-/** A code as it is kept; undefined when a spreadsheet has rounded it. */
+/** A code as it is stored; undefined when a spreadsheet has rounded it. */
 const readCode = (cell: string) => (isRounded(cell) ? undefined : toCode(cell));
 
 /** Codes that the spreadsheet has rounded: their last digits are lost. */
@@ -182,7 +182,10 @@ const findRounded = (rows: Row[]): ImportProblem[] =>
       .map((value) => createProblem(line, "CODE_ROUNDED", { value: truncate(value) })),
   );
 
-/** What another row of the file says too: the variant is taken, and whoever scans the code is asked which is meant. */
+/**
+ * Codes that another row of the file has too: the variant is imported, and a person who scans the code is asked to
+ * choose.
+ */
 function findSharedInFile({ line, sku, barcode }: ImportedVariant, context: ReadingContext): ImportProblem[] {
   const at = (lines: Map<string, number>, code: string | null | undefined) => {
     const first = code ? lines.get(toCodeKey(code)) : undefined;
@@ -200,7 +203,7 @@ function findSharedInFile({ line, sku, barcode }: ImportedVariant, context: Read
 const priceFaults = { INVALID: "PRICE_INVALID", UNCLEAR: "PRICE_UNCLEAR", FOREIGN: "PRICE_FOREIGN" } as const;
 const compareAtFaults = { ...priceFaults, INVALID: "COMPARE_AT_INVALID" } as const;
 
-/** Whether a row's sale price holds today; one of a time nobody can read does not. */
+/** Whether a row's sale price is valid today; one with an unreadable period is not. */
 function isOnSale({ salePrice, saleStarts, saleEnds }: Row["cells"], today: string): boolean {
   const [from, to] = [saleStarts.slice(0, 10), saleEnds.slice(0, 10)];
   const isDay = (text: string) => text === "" || /^\d{4}-\d\d-\d\d$/.test(text);
@@ -216,13 +219,13 @@ function readPrices({ line, cells }: Row, { currency, today }: ReadingContext) {
   const compareAt = before === "" ? { minor: 0 } : parsePrice(before, currency);
   if ("fault" in compareAt)
     return createProblem(line, compareAtFaults[compareAt.fault], { value: truncate(before), currency });
-  // A former price that is not higher is no reduction; exports often carry 0.00 or the price itself.
+  // A former price that is not higher is no reduction; exports often contain 0.00 or the price itself.
   return { priceMinor: price.minor, compareAtMinor: compareAt.minor > price.minor ? compareAt.minor : null };
 }
 
 const truncate = (text: string) => (text.length > 60 ? `${cutText(text, 60)}…` : text);
 
-/** Addresses of pictures that end in no name that a file can have. */
+/** Picture URLs that do not end in a valid file name. */
 const findUnnamedPictures = ({ line, cells }: Row): ImportProblem[] =>
   [cells.image, cells.variantImage]
     .filter((address) => address !== "" && toPictureName(address) === null)

@@ -7,7 +7,7 @@ import { convertToShopify } from "./woocommerce.rules";
 /** Whether a product file is WooCommerce's export. */
 export const isWooCommerce = ({ at }: CsvFile): boolean => at.woocommerceParent !== undefined && at.type !== undefined;
 
-/** How rows of a product file find together. */
+/** How the rows of a product file are grouped. */
 export function chooseGrouping(file: CsvFile): RowGrouping {
   if (file.at.handle !== undefined) return handleGrouping;
   return isWooCommerce(file) ? createParentGrouping() : createTitleGrouping();
@@ -15,7 +15,7 @@ export function chooseGrouping(file: CsvFile): RowGrouping {
 
 const optionColumns = ["size", "colour", "characteristic"] as const satisfies Column[];
 
-/** Rows of one product as Shopify's export writes them, whatever wrote the file. */
+/** Rows of one product in the format of Shopify's export, whatever the source. */
 export function toShopifyShape(rows: Row[], file: CsvFile): Row[] {
   const shaped = isWooCommerce(file)
     ? convertToShopify(rows)
@@ -25,7 +25,7 @@ export function toShopifyShape(rows: Row[], file: CsvFile): Row[] {
   return file.at.images === undefined ? shaped : addPictures(shaped, rows.length > 1 && !isWooCommerce(file));
 }
 
-/** Size, colour and what else tells variants apart as options, as far as the product has them. */
+/** Size, colour and other distinguishing columns as options, as far as the product has them. */
 function addOptions(rows: Row[], file: CsvFile): Row[] {
   const used = optionColumns.filter((column) => rows.some(({ cells }) => cells[column] !== ""));
   if (used.length === 0) return rows;
@@ -38,7 +38,7 @@ function addOptions(rows: Row[], file: CsvFile): Row[] {
   });
 }
 
-/** An option is called as the file's header calls it, as long as its kind is known by that. */
+/** An option is named by the file's header, as long as its kind is recognised by that. */
 function getOptionName(column: (typeof optionColumns)[number], { at, headers }: CsvFile): string {
   const header = headers[at[column] ?? -1] ?? "";
   if (column === "characteristic") return header;

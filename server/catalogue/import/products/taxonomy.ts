@@ -8,17 +8,17 @@ import type { ImportLocale } from "../schema";
 import { type KnownNames, toCategoryKey } from "./queries";
 import type { ImportedVariant } from "./rules";
 
-/** What names mean in this run: the language they are written in, and those met before. */
+/** Context of names in this run: their language, and the known ones. */
 export type NameContext = { locale: ImportLocale; names: KnownNames };
 
-/** The text in one language more; English, which must exist, follows while nobody has written it. */
+/** The text in one language more; English, which must exist, is overwritten until it has been written itself. */
 export function setText(old: LocalisedText | undefined, locale: ImportLocale, text: string): LocalisedText {
   if (!old) return { en: text, [locale]: text };
   const en = locale === "en" || old.en === old[locale] ? text : old.en;
   return { ...old, [locale]: text, en };
 }
 
-/** The stored category that a free text means, made when there is none; null for an empty text. */
+/** The stored category that a free text means, created when there is none; null for an empty text. */
 export async function findOrCreateCategory(text: string, { locale, names }: NameContext): Promise<string | null> {
   const key = toCategoryKey(text);
   const slug = toSlug(text.replace(/['’]/g, ""));
@@ -38,7 +38,7 @@ export async function findOrCreateCategory(text: string, { locale, names }: Name
   return row?.id ?? null;
 }
 
-/** Key of each colour that a product names, new colours made. */
+/** Key of each colour that a product names; new colours are created. */
 export async function findOrCreateColours(
   variants: ImportedVariant[],
   { locale, names }: NameContext,

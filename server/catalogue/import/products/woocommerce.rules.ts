@@ -2,14 +2,14 @@ import type { Row } from "../columns.rules";
 import { detectOptionKind } from "../rules";
 import { isVariation } from "./grouping.rules";
 
-/** The parts of a list in a cell; a comma inside a part stands behind a backslash. */
+/** The parts of a list in a cell; a comma inside a part is escaped with a backslash. */
 const splitList = (cell: string): string[] =>
   cell
     .split(/(?<!\\),/)
     .map((part) => part.replaceAll("\\,", ",").trim())
     .filter(Boolean);
 
-/** Kinds of products that are no goods on a shelf. */
+/** Kinds of products that are not physical items. */
 const unsoldTypes = /\b(grouped|external|virtual|downloadable)\b/i;
 
 type Attribute = { name: string; value: string };
@@ -20,14 +20,16 @@ const listAttributes = ({ cells }: Row): Attribute[] =>
     { name: cells.option3Name, value: cells.option3 },
   ].filter(({ name }) => name !== "");
 
-/** The kind of a product that a shop of goods cannot sell, or null. */
+/** The kind of a product that a shop of physical items cannot sell, or null. */
 export const findUnsoldKind = (rows: Row[]): string | null =>
   rows
     .find((row) => !isVariation(row))
     ?.cells.type.match(unsoldTypes)?.[1]
     ?.toLowerCase() ?? null;
 
-/** Rows of one product of WooCommerce's export as Shopify writes them: its own row's texts on the first of its variants. */
+/**
+ * Rows of one product of WooCommerce's export in Shopify's format: its own row's texts on the first of its variants.
+ */
 export function convertToShopify(rows: Row[]): Row[] {
   const own = rows.find((row) => !isVariation(row));
   if (own === undefined) return rows;
@@ -50,7 +52,9 @@ function readDetails({ cells }: Row) {
   };
 }
 
-/** WooCommerce writes a line's end as the two signs `\n`, and makes paragraphs of empty lines when it shows a text. */
+/**
+ * WooCommerce writes a line end as the two characters `\n`, and turns empty lines into paragraphs when it shows a text.
+ */
 function toParagraphs(text: string): string {
   const lines = text.replace(/(?<!\\)\\n/g, "\n").trim();
   if (/<(p|div|ul|ol|table|h\d)\b/i.test(lines)) return lines;
@@ -62,11 +66,11 @@ function toParagraphs(text: string): string {
     .join("");
 }
 
-/** What a product without variations says of its one size and colour. */
+/** The one size and colour of a product without variations. */
 const readSizeAndColour = (row: Row): Attribute[] =>
   listAttributes(row).filter(({ name, value }) => detectOptionKind(name) !== "other" && splitList(value).length === 1);
 
-/** The variants that a variation stands for: one, or one for each value where it is meant for any of them. */
+/** The variants of a variation: one, or one per value where it applies to any of them. */
 function listVariantRows(row: Row, own: Row, names: string[]): Row[] {
   const all = listAttributes(own);
   const valuesOf = (name: string): string[] => {
@@ -81,7 +85,7 @@ function listVariantRows(row: Row, own: Row, names: string[]): Row[] {
   }
   const { images, quantity } = row.cells;
   const cells = { ...row.cells, images: "", variantImage: splitList(images)[0] ?? "", type: "", title: "" };
-  // Nobody knows how a figure for any of several sizes is spread over them.
+  // It is unknown how a figure for any of several sizes is spread over them.
   const pieces = made.length > 1 ? "" : quantity;
   return made.map((attributes) => setOptions({ line: row.line, cells: { ...cells, quantity: pieces } }, attributes));
 }

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 describe("stock", () => {
-  it("goes from the product file to the first store, as a movement of the ledger", async () => {
+  it("is imported from the product file into the first store, as a movement of the ledger", async () => {
     await makeStore({ code: "second", position: 2 });
     await makeStore({ code: "first", position: 1 });
     const given = productFile(...shirt);
@@ -38,7 +38,7 @@ describe("stock", () => {
     expect(await db().select().from(stockMovement)).toHaveLength(2);
   });
 
-  it("goes per store from a stock file, by SKU or by handle and options; bad lines are named", async () => {
+  it("is imported per store from a stock file, by SKU or by handle and options; bad lines are reported", async () => {
     await makeStore({ code: "nizami", position: 1 });
     await makeStore({ code: "port", position: 2 });
     const stock = testFile(
@@ -70,7 +70,7 @@ describe("stock", () => {
     ]);
   });
 
-  it("finds a SKU in letters of any case, and asks for more where a SKU names several", async () => {
+  it("finds a SKU in any case, and requires more where a SKU is shared", async () => {
     await makeStore({ code: "nizami", position: 1 });
     const products = productFile(
       "a,A,,,,,true,Size,S,,,DUP,,10,,,",
@@ -97,7 +97,7 @@ describe("stock", () => {
     expect((await listLevels()).map((l) => `${l.sku} ${l.onHand}`).sort()).toEqual(["DUP 7", "DUP 9", "Own-1 5"]);
   });
 
-  it("finds a SKU however it is written", async () => {
+  it("finds a SKU in any spelling", async () => {
     await makeStore({ code: "port", position: 1 });
     const stock = testFile(["SKU,Store,On Hand", "sh\u2013s,port,5", "SH-M\u200b,port,6"].join("\n"));
     const report = await importFile(productFile(...shirt), { stock });
@@ -112,7 +112,7 @@ describe("stock", () => {
     expect(await db().select().from(product)).toHaveLength(0);
   });
 
-  it("never falls below what is held for shoppers", async () => {
+  it("never falls below what is reserved", async () => {
     await makeStore({ code: "first" });
     await importFile(productFile(...shirt));
     await db().update(stockLevel).set({ reserved: 2 }).where(eq(stockLevel.onHand, 3));
@@ -123,7 +123,7 @@ describe("stock", () => {
     expect((await listLevels()).find((l) => l.sku === "SH-S")?.onHand).toBe(2);
   });
 
-  it("is not counted while there is no store, and says so", async () => {
+  it("is not counted without a store, and the report says so", async () => {
     expect(listProblemCodes(await importFile(productFile(...shirt)))).toEqual(["1 NO_STORE"]);
   });
 });

@@ -7,7 +7,10 @@ import { findVariantsNamed, listHigherLevels, loadStoresByCode, type NamedVarian
 import { readStockLine, type StockLine } from "./rules";
 
 type CountedLevel = { variantId: string; storeId: string; onHand: number };
-/** Inventory's command: sets levels, keeps its ledger, gives how many changed. Handed in: inventory stands on the catalogue. */
+/**
+ * Inventory's command: sets levels, keeps its ledger, returns how many changed. Passed in, because inventory depends on
+ * the catalogue.
+ */
 export type SetOnHand = (tx: Tx, levels: CountedLevel[], reason: "import") => Promise<number>;
 
 export type StockRun = {
@@ -35,7 +38,7 @@ async function setCountedLevels(
   }
 }
 
-/** Counts what an export says of each variant into one store. */
+/** Sets the stock of one store from an export's figures per variant. */
 export async function countOutcomes(outcomes: ProductOutcome[], storeId: string, run: StockRun): Promise<void> {
   const levels = outcomes.flatMap((o) =>
     o.stored.flatMap(({ id, incoming: { pieces, line } }) =>
@@ -45,7 +48,10 @@ export async function countOutcomes(outcomes: ProductOutcome[], storeId: string,
   await setCountedLevels(levels, "products", run);
 }
 
-/** Counts a stock file, a thousand lines a transaction; a line that cannot be placed is reported and the rest goes in. */
+/**
+ * Imports a stock file, a thousand lines a transaction; a line that cannot be assigned is reported and the rest is
+ * imported.
+ */
 export async function importStock(
   file: CsvFile,
   run: StockRun,
@@ -76,7 +82,7 @@ export async function importStock(
   await flush();
 }
 
-/** Whether a handle, and option values where the line has them, mean a variant. */
+/** Whether a handle, and option values where the line has them, match a variant. */
 const isMatchingVariant = (v: NamedVariant, handle: string, options: readonly string[]) =>
   v.handle === handle &&
   (options.every((value) => value === "") || options.every((value, i) => value === v.options[i]));

@@ -5,8 +5,8 @@ import { store } from "@/db/schema/stores";
 import { listSpellings, matchCode, toLooseKey } from "@/server/platform/code";
 
 /**
- * Stores by what files call them, in small letters: their code, else their name; the first in order, which takes the quantities of
- * an export that names none; and how many there are.
+ * Stores by the identifiers of files, in lower case: their code, else their name; the first in order, which gets the
+ * quantities of an export without stores; and their number.
  */
 export async function loadStoresByCode() {
   const rows = await db()
@@ -25,8 +25,8 @@ export const toOptionsKey = (handle: string, options: readonly string[]): string
 export type NamedVariant = { id: string; handle: string; options: string[] };
 
 /**
- * Variants by SKU and by barcode however they are written (several when the code is repeated), and by handle with option values, for the
- * lines of one batch.
+ * Variants by SKU and by barcode in any spelling (several when the code is repeated), and by handle with option values,
+ * for the lines of one batch.
  */
 export async function findVariantsNamed(skus: string[], barcodes: string[], handles: string[]) {
   const columns = {
@@ -55,7 +55,10 @@ export async function findVariantsNamed(skus: string[], barcodes: string[], hand
   };
 }
 
-/** Gives the variants that a code of the file names: those for sale before others, the closest of them; several that share it. */
+/**
+ * Returns the variants that a code of the file matches: active ones before others, the closest of them; several that
+ * share it.
+ */
 function pickClosest(rows: (NamedVariant & { code: string; active: boolean })[]): (code: string) => NamedVariant[] {
   const byKey = new Map<string, typeof rows>();
   for (const row of rows) {
@@ -72,12 +75,12 @@ function pickClosest(rows: (NamedVariant & { code: string; active: boolean })[])
   };
 }
 
-/** Levels that stayed above what was counted: pieces are held there. */
-export async function listHigherLevels(asked: { variantId: string; storeId: string; onHand: number }[]) {
-  if (asked.length === 0) return [];
+/** Levels that stayed above the counted figure, because stock is held there. */
+export async function listHigherLevels(counted: { variantId: string; storeId: string; onHand: number }[]) {
+  if (counted.length === 0) return [];
   return runPrepared<{ variantId: string; storeId: string; reserved: number }>(sql`
     select i."variantId", i."storeId", l.reserved
-    from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)
+    from jsonb_to_recordset(${JSON.stringify(counted)}::text::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)
     join stock_level l on l.variant_id = i."variantId" and l.store_id = i."storeId"
     where l.reserved > i."onHand"`);
 }

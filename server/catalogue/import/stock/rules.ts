@@ -3,7 +3,7 @@ import type { Row } from "../columns.rules";
 import { parseQuantity, toCode, toHandle } from "../rules";
 import type { ImportProblem, ProblemCode } from "../schema";
 
-/** One line of a stock file: which variant, in which store, how many pieces. */
+/** One line of a stock file: variant, store, quantity. */
 export type StockLine = {
   line: number;
   sku: string | null;
@@ -15,8 +15,8 @@ export type StockLine = {
 };
 
 /**
- * Reads a row of a stock file; null when its article is not kept in that store at all. A row is found by its SKU, else by its
- * barcode, else by handle and option values.
+ * Parses a row of a stock file; null when its item is not stocked in that store. A row is matched by its SKU, else by
+ * its barcode, else by handle and option values.
  */
 export function readStockLine({ line, cells }: Row, ofOneStore: boolean): StockLine | ImportProblem | null {
   const problem = (code: ProblemCode, facts: ImportProblem["facts"] = {}): ImportProblem => ({
@@ -40,7 +40,7 @@ export function readStockLine({ line, cells }: Row, ofOneStore: boolean): StockL
   return { line, sku, barcode, handle, options, store: cells.store.toLowerCase(), onHand };
 }
 
-/** The values of an article's options, from Shopify's columns or a spreadsheet's own. */
+/** The option values of an item, from Shopify's columns or a spreadsheet's own. */
 function listOptions({
   option1,
   option2,
