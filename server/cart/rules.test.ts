@@ -60,8 +60,8 @@ describe("cart operations", () => {
     ];
     const { outcomes, state } = play(all);
     const refused = { outcome: "rejected", reason: "MIXED_CURRENCIES" };
-    const taken = { outcome: "applied" };
-    expect(outcomes).toMatchObject([taken, refused, taken, taken, taken, taken, refused]);
+    const accepted = { outcome: "applied" };
+    expect(outcomes).toMatchObject([accepted, refused, accepted, accepted, accepted, accepted, refused]);
     expect(state).toMatchObject({ currency: "EUR", lineCount: 1 });
   });
 

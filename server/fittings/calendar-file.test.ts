@@ -170,8 +170,8 @@ describe("the .ics of an appointment", () => {
     ["America/St_Johns", "2026-06-23T13:30:00.000Z"],
   ])("means the same moment in %s at %s, by that file alone", (timeZone, startsAt) => {
     const endsAt = new Date(Date.parse(startsAt) + 1_800_000).toISOString();
-    const told = read(buildCalendarText(fitting({ timeZone, startsAt, endsAt }), "en"));
-    expect([told.starts, told.ends, told.zone]).toEqual([startsAt, endsAt, timeZone]);
+    const calendar = read(buildCalendarText(fitting({ timeZone, startsAt, endsAt }), "en"));
+    expect([calendar.starts, calendar.ends, calendar.zone]).toEqual([startsAt, endsAt, timeZone]);
   });
 
   it("keeps its UID and raises SEQUENCE when rescheduled; a cancelled one has that status", () => {
@@ -189,14 +189,14 @@ describe("the .ics of an appointment", () => {
   it("folds long lines between characters of any script, and escapes separators", () => {
     const storeName = "Мужской и женский дом «Кромка», Əhməd Rəcəbli küçəsi; 🧵 თბილისი, Rustaveli 12 \\ zweiter Hof";
     for (let cut = 0; cut < 40; cut++) {
-      const told = read(
+      const calendar = read(
         buildCalendarText(
           fitting({ storeName: storeName.slice(cut), storeAddress: `${storeName}\n${storeName}` }),
           "ru",
         ),
       );
-      expect(told.summary).toBe(`Примерка · ${storeName.slice(cut)}`);
-      expect(told.location).toBe(`${storeName}\n${storeName}`);
+      expect(calendar.summary).toBe(`Примерка · ${storeName.slice(cut)}`);
+      expect(calendar.location).toBe(`${storeName}\n${storeName}`);
     }
   });
 

@@ -98,11 +98,11 @@ export async function findNextSlot(storeId: string): Promise<NextSlot> {
  */
 export async function listFreeAround(
   storeId: string,
-  wanted: number,
+  around: number,
   slots: SlotCount,
   on: Db | Tx = db(),
 ): Promise<string[]> {
-  const { days, today } = await getStoreSlots({ storeId, around: wanted, days: 5, slots }, on);
+  const { days, today } = await getStoreSlots({ storeId, around, days: 5, slots }, on);
   const last = addDays(today, horizonDays - 1);
   return days.filter((d) => d.date <= last).flatMap((d) => d.slots.filter((s) => s.free > 0).map((s) => s.startsAt));
 }

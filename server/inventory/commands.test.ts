@@ -19,9 +19,9 @@ const request = (storeId: string, items: { variantId: string; quantity: number }
 
 async function stockStore(pieces: number, sizes = ["M"]) {
   const store = await makeStore();
-  const made = await makeProduct(sizes);
-  for (const v of made.variants) await stock(v.id, store.id, pieces);
-  return { store, product: made, variantIds: made.variants.map((v) => v.id) };
+  const product = await makeProduct(sizes);
+  for (const v of product.variants) await stock(v.id, store.id, pieces);
+  return { store, product, variantIds: product.variants.map((v) => v.id) };
 }
 
 afterEach(async () => expect(await listStockViolations()).toEqual([]));
@@ -43,11 +43,11 @@ it("sums lines of the same variant before it checks the stock", async () => {
 it("holds all lines or none", async () => {
   const { store, variantIds } = await stockStore(2, ["S", "M"]);
   const [a = "", b = ""] = variantIds;
-  const wanted = [
+  const requested = [
     { variantId: a, quantity: 1 },
     { variantId: b, quantity: 3 },
   ];
-  await expect(inTransaction((tx) => holdStock(tx, request(store.id, wanted)))).rejects.toMatchObject({
+  await expect(inTransaction((tx) => holdStock(tx, request(store.id, requested)))).rejects.toMatchObject({
     appCode: "OUT_OF_STOCK",
   });
   expect([...(await getAvailableInStore(store.id, variantIds)).values()]).toEqual([2, 2]);
@@ -99,9 +99,9 @@ it("counts an overdue hold as free before it is swept", async () => {
 it("returns what each store has and when it would be ready", async () => {
   const { store, product, variantIds } = await stockStore(2);
   const { checkedAt, stores } = await getAvailability({ productId: product.id });
-  const mine = stores.find((s) => s.storeId === store.id);
-  expect(mine?.pieces).toEqual({ [variantIds[0] ?? ""]: 2 });
-  const minutes = (Date.parse(mine?.promisedAt ?? "") - Date.parse(checkedAt)) / 60_000;
+  const ownStore = stores.find((s) => s.storeId === store.id);
+  expect(ownStore?.pieces).toEqual({ [variantIds[0] ?? ""]: 2 });
+  const minutes = (Date.parse(ownStore?.promisedAt ?? "") - Date.parse(checkedAt)) / 60_000;
   expect(minutes).toBeGreaterThanOrEqual(60);
   expect(minutes).toBeLessThanOrEqual(65);
   expect((await getAvailability({ productId: randomUUID() })).stores.every((s) => !Object.keys(s.pieces).length)).toBe(

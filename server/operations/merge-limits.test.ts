@@ -67,14 +67,14 @@ test("appointments of both count after the merge", async () => {
   await setClock("2026-11-23T05:00:00Z");
   const { guest, account, merge } = await createGuestAndAccount();
   const { store } = await shop(1);
-  const asked = (time: string) => ({
+  const toBookInput = (time: string) => ({
     storeId: store.id,
     startsAt: at(time),
     slots: 1 as const,
     variantIds: [],
     ...who,
   });
-  const come = (by: Shopper, time: string) => refusal(book(by.ctx, { ...asked(time), key: randomUUID() }));
+  const come = (by: Shopper, time: string) => refusal(book(by.ctx, { ...toBookInput(time), key: randomUUID() }));
   const times = ["11:00", "12:00", "13:00"];
   for (const [i, time] of times.entries()) expect(await come(i > 0 ? guest : account, time)).toBeNull();
   await merge();
@@ -86,8 +86,8 @@ test("waitlist entries of both count after the merge, two for one day as one", a
   const { guest, account, merge } = await createGuestAndAccount();
   const stores = await Promise.all(Array.from({ length: 5 }, () => makeStore()));
   const wait = (by: Shopper, nth: number) => {
-    const wish = { storeId: stores[nth]?.id ?? "", date: "2026-11-24", key: randomUUID(), ...who };
-    return refusal(join(by.ctx, joinSchema.parse(wish)));
+    const request = { storeId: stores[nth]?.id ?? "", date: "2026-11-24", key: randomUUID(), ...who };
+    return refusal(join(by.ctx, joinSchema.parse(request)));
   };
   for (const nth of [0, 1]) expect(await wait(guest, nth)).toBeNull();
   for (const nth of [1, 2]) expect(await wait(account, nth)).toBeNull();

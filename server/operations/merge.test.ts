@@ -111,8 +111,8 @@ it("shows a linked device the cart and the favourites only", async () => {
   const [scope] = await db().select().from(syncScope).where(eq(syncScope.id, account.id));
   const cursor = { scope: account.id, epoch: scope?.epoch ?? "", version: 1 };
   const entities = async (actor: ShopperActor, scopes: (typeof cursor)[]) => {
-    const said = await pull(actor, { scopes });
-    return new Set(said.flatMap((m) => ("changes" in m ? m.changes.map((c) => c.entity) : [])));
+    const pulled = await pull(actor, { scopes });
+    return new Set(pulled.flatMap((m) => ("changes" in m ? m.changes.map((c) => c.entity) : [])));
   };
   expect(await entities(account.actor, [cursor])).toContain("pickup");
   expect(await entities(linked, [cursor])).toEqual(new Set(["cart_line", "favourite"]));

@@ -44,7 +44,7 @@ export async function mergeScopes(
   await writeFavourites(tx, announce, at, favourites);
   const pickups = await reassignPickups(tx, announce, fromId, intoId);
   const orders = await reassignOrders(tx, announce, fromId, intoId);
-  const waits = await reassignEntries(tx, announce, fromId, intoId);
+  const entries = await reassignEntries(tx, announce, fromId, intoId);
   const fittings = await reassignFittings(tx, announce, fromId, intoId);
   await endScopeIn(tx, { fromId, intoId, version });
   const merged = { kind: "shopper" as const, entity: "merged", by: {} };
@@ -58,7 +58,7 @@ export async function mergeScopes(
     pickups,
     orders,
     fittings,
-    waits,
+    waits: entries,
   };
 }
 
@@ -107,8 +107,8 @@ function pickLargerLines(guest: CartLineRow[], account: CartLineRow[], version: 
     .filter((line) => !currency || line.currency === currency)
     .filter((line) => line.quantity > (owned.get(line.lineKey)?.quantity ?? 0))
     .map((line) => {
-      const mine = owned.get(line.lineKey);
-      const born = mine ?? { bornVersion: version, bornClientId: null };
+      const ownLine = owned.get(line.lineKey);
+      const born = ownLine ?? { bornVersion: version, bornClientId: null };
       const { bornVersion, bornClientId } = born;
       return { ...line, version, clientId: null, bornVersion, bornClientId };
     });

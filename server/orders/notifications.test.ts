@@ -19,8 +19,8 @@ beforeAll(async () => {
 async function placePaidOrder(locale: "en" | "ru" | "az", reach: { email?: string; phone?: string }) {
   const buyer = await makeShopper();
   const store = await makeStore();
-  const goods = await makeProduct();
-  const [made] = await db()
+  const product = await makeProduct();
+  const [inserted] = await db()
     .insert(order)
     .values({
       shopperId: buyer.id,
@@ -40,18 +40,18 @@ async function placePaidOrder(locale: "en" | "ru" | "az", reach: { email?: strin
       placedAt: sql`clock_now()`,
     })
     .returning();
-  if (!made) throw new Error("no order");
+  if (!inserted) throw new Error("no order");
   for (const kind of ["delivery", "pickup"] as const) {
-    const [way] = await db()
+    const [part] = await db()
       .insert(fulfilment)
-      .values({ orderId: made.id, kind, storeId: store.id, status: "open" })
+      .values({ orderId: inserted.id, kind, storeId: store.id, status: "open" })
       .returning();
     await db()
       .insert(orderLine)
       .values({
-        orderId: made.id,
-        fulfilmentId: way?.id ?? "",
-        variantId: goods.variants[0]?.id ?? "",
+        orderId: inserted.id,
+        fulfilmentId: part?.id ?? "",
+        variantId: product.variants[0]?.id ?? "",
         title: { en: "Shirt", ru: "Рубашка", az: "Köynək" },
         option: "M",
         quantity: 1,
@@ -60,7 +60,7 @@ async function placePaidOrder(locale: "en" | "ru" | "az", reach: { email?: strin
         vatRateBp: 1800,
       });
   }
-  return made;
+  return inserted;
 }
 
 const listMails = async (recipient: string) => {

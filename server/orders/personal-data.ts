@@ -29,47 +29,48 @@ const ordersOfSubject = ({ ids }: Subject) =>
  * longer owed.
  */
 async function cancelOpenShipments(tx: Tx, { ids }: Subject): Promise<void> {
-  const mine = tx.select({ id: order.id }).from(order).where(inArray(order.shopperId, ids));
+  const ownOrders = tx.select({ id: order.id }).from(order).where(inArray(order.shopperId, ids));
   await tx
     .update(order)
     .set({ expiresAt: sqlNow })
     .where(and(inArray(order.shopperId, ids), eq(order.state, "awaiting")));
-  const parcels = await tx
+  const shipments = await tx
     .update(fulfilment)
     .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
     .where(
       and(
-        inArray(fulfilment.orderId, mine),
+        inArray(fulfilment.orderId, ownOrders),
         eq(fulfilment.kind, "delivery"),
         inArray(fulfilment.status, ["open", "packed"]),
       ),
     )
     .returning({ id: fulfilment.id, orderId: fulfilment.orderId });
-  const gone = parcels.map((p) => p.id);
-  if (gone.length === 0) return;
-  await releaseHolds(tx, { referenceId: gone });
+  const shipmentIds = shipments.map((p) => p.id);
+  if (shipmentIds.length === 0) return;
+  await releaseHolds(tx, { referenceId: shipmentIds });
   await tx
     .update(orderLine)
     .set({ cancelledQuantity: sql`${orderLine.quantity} - ${orderLine.returnedQuantity}` })
-    .where(inArray(orderLine.fulfilmentId, gone));
-  for (const orderId of new Set(parcels.map((p) => p.orderId))) await refundRest(tx, orderId, { reason: "cancelled" });
+    .where(inArray(orderLine.fulfilmentId, shipmentIds));
+  for (const orderId of new Set(shipments.map((p) => p.orderId)))
+    await refundRest(tx, orderId, { reason: "cancelled" });
 }
 
 /** Cancels what is still open, so that no stock stays held for an erased shopper, and removes it from the tablets. */
 async function cancelOpenOrders(tx: Tx, announce: Announce, subject: Subject): Promise<void> {
   const { ids } = subject;
   await cancelOpenShipments(tx, subject);
-  const mine = inArray(pickup.shopperId, ids);
-  const gone = await tx
+  const isOwn = inArray(pickup.shopperId, ids);
+  const cancelled = await tx
     .update(pickup)
     .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
-    .where(and(mine, inArray(pickup.status, getPickupSources("cancelled"))))
+    .where(and(isOwn, inArray(pickup.status, getPickupSources("cancelled"))))
     .returning({ id: pickup.id });
-  for (const { id } of gone) {
+  for (const { id } of cancelled) {
     await releaseHolds(tx, { referenceId: id });
     await applyPickupToOrder(tx, announce, id);
   }
-  const all = await tx.select({ id: pickup.id, storeId: pickup.storeId }).from(pickup).where(mine);
+  const all = await tx.select({ id: pickup.id, storeId: pickup.storeId }).from(pickup).where(isOwn);
   for (const { id, storeId } of all)
     announce({ scopeId: storeId, kind: "store", entity: "pickup", entityId: id, row: null, by: {} });
 }

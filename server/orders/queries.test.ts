@@ -16,33 +16,33 @@ async function placeWaitingOrder(kind: "delivery" | "pickup") {
   const { ctx } = await makeConsultant(store.id);
   const lines = [{ variantId, quantity: 1, priceMinor: 12_900 }];
   const { id, part } = await paidOrder({ storeId: store.id, kind, shopperId, lines });
-  const said = async () => {
+  const getShownStatus = async () => {
     const { status, fulfilments } = await getOrder(id);
     return [status, fulfilments[0]?.status];
   };
   /** What was announced to the shopper's devices last. */
-  const told = async () => {
+  const getAnnouncedStatus = async () => {
     const [last] = await db().execute<{ status: string }>(sql`select row ->> 'status' as status from sync_change
       where scope_id = ${shopperId} and entity = 'order' order by version desc, seq desc limit 1`);
     return last?.status;
   };
-  return { ctx, partId: part.id, said, told };
+  return { ctx, partId: part.id, getShownStatus, getAnnouncedStatus };
 }
 
 test("a shipment is in preparation from its claim, and no longer after its unclaim", async () => {
-  const { ctx, partId: parcelId, said, told } = await placeWaitingOrder("delivery");
-  expect(await said()).toEqual(["received", "received"]);
+  const { ctx, partId: parcelId, getShownStatus, getAnnouncedStatus } = await placeWaitingOrder("delivery");
+  expect(await getShownStatus()).toEqual(["received", "received"]);
   await claimParcel(ctx, { parcelId });
-  expect([await said(), await told()]).toEqual([["preparing", "preparing"], "preparing"]);
+  expect([await getShownStatus(), await getAnnouncedStatus()]).toEqual([["preparing", "preparing"], "preparing"]);
   await unclaimParcel(ctx, { parcelId });
-  expect([await said(), await told()]).toEqual([["received", "received"], "received"]);
+  expect([await getShownStatus(), await getAnnouncedStatus()]).toEqual([["received", "received"], "received"]);
 });
 
 test("so is a paid pickup", async () => {
-  const { ctx, partId: pickupId, said, told } = await placeWaitingOrder("pickup");
-  expect(await said()).toEqual(["received", "received"]);
+  const { ctx, partId: pickupId, getShownStatus, getAnnouncedStatus } = await placeWaitingOrder("pickup");
+  expect(await getShownStatus()).toEqual(["received", "received"]);
   await claimPickup(ctx, { pickupId });
-  expect([await said(), await told()]).toEqual([["preparing", "preparing"], "preparing"]);
+  expect([await getShownStatus(), await getAnnouncedStatus()]).toEqual([["preparing", "preparing"], "preparing"]);
   await unclaimPickup(ctx, { pickupId });
-  expect([await said(), await told()]).toEqual([["received", "received"], "received"]);
+  expect([await getShownStatus(), await getAnnouncedStatus()]).toEqual([["received", "received"], "received"]);
 });

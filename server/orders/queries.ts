@@ -74,17 +74,17 @@ function toFulfilmentRow({ status, isTaken, pickup, ...f }: OrderParts["fulfilme
 
 /** Sums what was paid, what is being refunded, and what was refunded; a late payment counts until it is refunded. */
 function toPaymentTotals({ payments, refunds }: Pick<OrderParts, "payments" | "refunds">, currency: string) {
-  const taken = payments.filter((p) => ["captured", "late", "refused"].includes(p.status) && p.capturedAt);
+  const captured = payments.filter((p) => ["captured", "late", "refused"].includes(p.status) && p.capturedAt);
   const sum = (rows: { amountMinor: number; currency: string }[], sign = 1) =>
     sumMoney(
       rows.map((r) => ({ minor: sign * r.amountMinor, currency: r.currency })),
       currency,
     );
-  const back = refunds.filter((r) => r.status === "succeeded");
+  const refundsDone = refunds.filter((r) => r.status === "succeeded");
   return {
-    paid: sumMoney([sum(taken), sum(back, -1)], currency),
+    paid: sumMoney([sum(captured), sum(refundsDone, -1)], currency),
     refunding: sum(refunds.filter((r) => r.status === "pending" || r.status === "sent")),
-    refunded: sum(back),
+    refunded: sum(refundsDone),
   };
 }
 

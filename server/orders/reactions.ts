@@ -202,16 +202,16 @@ async function startFulfilments(
   // These read what was marked, and update stock, which is locked in a fixed order.
   for (const part of others) await startFulfilment(tx, announce, toStart(part));
   // The cart's scope is locked after the stock, as placing an order does.
-  const [told] = await awaitAll([
+  const [announced] = await awaitAll([
     announceOrder(tx, announce, o.id, {}),
     removeFromCart(tx, announce, o.shopperId, lines),
     ...pickups.map((p) => announcePickup(tx, announce, p.id, {})),
   ]);
-  await queueReceipt(tx, told, o.locale);
-  return told;
+  await queueReceipt(tx, announced, o.locale);
+  return announced;
 }
 
-const told =
+const buildEventReaction =
   (kind: "payment_failed" | "refunded") =>
   async (tx: Tx, announce: Announce, row: { orderId: string; amountMinor: number }) => {
     await addOrderEvent(tx, row.orderId, { kind, amountMinor: row.amountMinor });
@@ -221,11 +221,11 @@ const told =
 /** The reactions of orders to payments, in the payment's transaction. */
 export const orderReactions: PaymentReactions = {
   captured: onCaptured,
-  failed: told("payment_failed"),
+  failed: buildEventReaction("payment_failed"),
   // an order expires by its own time, see void.ts
   expired: async () => {},
   refunded: async (tx, announce, refund) => {
-    await told("refunded")(tx, announce, refund);
+    await buildEventReaction("refunded")(tx, announce, refund);
     const { orderId, paymentId, amountMinor: minor, currency } = refund;
     const [paid] = await tx.select({ method: payment.method }).from(payment).where(eq(payment.id, paymentId));
     await queueRefundNotice(tx, orderId, { minor, currency }, paid?.method ?? "card_online");

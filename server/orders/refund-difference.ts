@@ -42,9 +42,9 @@ export async function refundDifference(
   const refunds = await requestRefund(tx, { orderId, amountMinor, reason, staffId, cashShiftId });
   await addOrderEvent(tx, orderId, { kind: "refund", amountMinor, staffId });
   // A refund that succeeds later is announced then, see reactions.
-  const gone = refunds.filter((r) => r.status === "succeeded");
+  const paidOut = refunds.filter((r) => r.status === "succeeded");
   const refundedNow = sumMoney(
-    gone.map((r) => ({ minor: r.amountMinor, currency: r.currency })),
+    paidOut.map((r) => ({ minor: r.amountMinor, currency: r.currency })),
     locked.currency,
   );
   if (refundedNow.minor > 0) {
@@ -80,7 +80,7 @@ export async function applyPickupToOrder(
     .from(pickupLine)
     .where(and(eq(pickupLine.pickupId, pickupId), hasEnded ? undefined : eq(pickupLine.status, "declined")));
   // Lines are settled when picking is done, so that a line found again needs no reversed refund.
-  const gone =
+  const cancelled =
     status === "reserved" || status === "picking"
       ? []
       : await tx
@@ -98,7 +98,7 @@ export async function applyPickupToOrder(
   if (status === "ready") await addOrderEvent(tx, orderId, { kind: "pickup_ready", ...eventFields });
   if (status === "collected") await addOrderEvent(tx, orderId, { kind: "collected", ...eventFields });
   if (hasEnded) await addOrderEvent(tx, orderId, { kind: "cancelled", ...eventFields });
-  else if (gone.length > 0) await addOrderEvent(tx, orderId, { kind: "line_declined", ...eventFields });
+  else if (cancelled.length > 0) await addOrderEvent(tx, orderId, { kind: "line_declined", ...eventFields });
   await refundDifference(tx, orderId, { reason: reasonByStatus[status] ?? "not_found", staffId });
   await announceOrder(tx, announce, orderId, by);
 }

@@ -78,8 +78,8 @@ async function payAndReadTexts(
   expect(await pay(url ?? "")).toBe(303);
   const row = await refreshAfterPayment(ctx, { sessionId: (await lastPayment(orderId)).providerRef ?? "" });
   expect(row.status).toBe("received");
-  const [parcel] = await db().select().from(fulfilment).where(eq(fulfilment.orderId, orderId));
-  const seen = await getLabel((await makeConsultant(store.id)).ctx, { parcelId: parcel?.id ?? "" });
+  const [shipment] = await db().select().from(fulfilment).where(eq(fulfilment.orderId, orderId));
+  const seen = await getLabel((await makeConsultant(store.id)).ctx, { parcelId: shipment?.id ?? "" });
   const pdf = await getDocumentProxy(new Uint8Array(await renderReceiptPdf(row, "en")));
   const { text: receipt } = await extractText(pdf, { mergePages: true });
   return { row, label: seen.address.line1, letters: await listMailsTo(row.email), receipt };

@@ -58,13 +58,24 @@ test("an order's status follows from its fulfilments", () => {
 });
 
 test("a fulfilment's status follows its own table", () => {
-  const parcel = (status: FulfilmentStatus, isTaken = false) =>
+  const toShipmentStatus = (status: FulfilmentStatus, isTaken = false) =>
     toDisplayStatus("delivery", { status, isTaken, pickup: null });
-  const waits = (pickup: PickupStatus) => toDisplayStatus("pickup", { status: "open", isTaken: false, pickup });
+  const toPickupStatus = (pickup: PickupStatus) =>
+    toDisplayStatus("pickup", { status: "open", isTaken: false, pickup });
   // Not started yet.
-  expect([parcel("open"), waits("requested"), waits("reserved")]).toEqual(["received", "received", "received"]);
-  expect([parcel("open", true), parcel("packed", true), waits("picking")]).toEqual(Array(3).fill("preparing"));
-  expect([waits("ready"), waits("expired"), parcel("sent", true)]).toEqual(["ready", "expired", "sent"]);
+  expect([toShipmentStatus("open"), toPickupStatus("requested"), toPickupStatus("reserved")]).toEqual([
+    "received",
+    "received",
+    "received",
+  ]);
+  expect([toShipmentStatus("open", true), toShipmentStatus("packed", true), toPickupStatus("picking")]).toEqual(
+    Array(3).fill("preparing"),
+  );
+  expect([toPickupStatus("ready"), toPickupStatus("expired"), toShipmentStatus("sent", true)]).toEqual([
+    "ready",
+    "expired",
+    "sent",
+  ]);
   expect(toDisplayStatus("pickup", { status: "waiting", isTaken: false, pickup: null })).toBe("waiting");
   expect(toDisplayStatus("counter", { status: "handed_over", isTaken: false, pickup: null })).toBe("handed_over");
 });
@@ -153,13 +164,13 @@ const anyLine = fc
   .record({
     kind: fc.constantFrom("delivery" as const, "pickup" as const, "counter" as const),
     quantity: fc.integer({ min: 1, max: 9 }),
-    gone: fc.nat(9),
+    cancelledOf: fc.nat(9),
     back: fc.nat(9),
     priceMinor: fc.nat(100_000),
     country: fc.constantFrom("AZ" as const, "GE" as const, "DE" as const, "GB" as const),
   })
-  .map(({ gone, back, ...l }): TaxedLine => {
-    const cancelled = Math.min(gone, l.quantity);
+  .map(({ cancelledOf, back, ...l }): TaxedLine => {
+    const cancelled = Math.min(cancelledOf, l.quantity);
     return {
       ...l,
       currency: "AZN",

@@ -29,33 +29,33 @@ it("lists the open stores with the server's clock", async () => {
 });
 
 it("saves hours, holidays and minutes, and audits it", async () => {
-  const made = await makeStore();
-  await saveHours(await makeOfficeCtx(made.id), toSaveHours(made.id));
-  expect(await getStore(made.id)).toMatchObject({ pickupMinutes: 45, holidays: [{ date: "2026-12-31" }] });
-  const entries = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, made.id));
+  const store = await makeStore();
+  await saveHours(await makeOfficeCtx(store.id), toSaveHours(store.id));
+  expect(await getStore(store.id)).toMatchObject({ pickupMinutes: 45, holidays: [{ date: "2026-12-31" }] });
+  const entries = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, store.id));
   expect(entries).toMatchObject([{ action: "stores.hours.save", actorKind: "staff" }]);
 });
 
 it("renames, adds and retires rooms without losing them", async () => {
-  const made = await makeStore({ rooms: 2 });
-  const ctx = await makeOfficeCtx(made.id);
-  const [first] = made.rooms;
-  await saveRooms(ctx, { storeId: made.id, rooms: [{ id: first?.id, name: "Left" }, { name: "Wide" }] });
-  const rooms = (await listOfficeStores()).stores.find((s) => s.id === made.id)?.rooms ?? [];
+  const store = await makeStore({ rooms: 2 });
+  const ctx = await makeOfficeCtx(store.id);
+  const [first] = store.rooms;
+  await saveRooms(ctx, { storeId: store.id, rooms: [{ id: first?.id, name: "Left" }, { name: "Wide" }] });
+  const rooms = (await listOfficeStores()).stores.find((s) => s.id === store.id)?.rooms ?? [];
   expect(rooms.filter((r) => r.active).map((r) => r.name)).toEqual(["Left", "Wide"]);
   expect(rooms.find((r) => r.id === first?.id)?.name).toBe("Left");
   expect(rooms.filter((r) => !r.active).map((r) => r.name)).toEqual(["Room 2"]);
 });
 
 it("is closed to a consultant and a shopper, and does not touch another store's room", async () => {
-  const made = await makeStore();
+  const store = await makeStore();
   const other = await makeStore();
-  await expect(saveHours((await makeConsultant(made.id)).ctx, toSaveHours(made.id))).rejects.toMatchObject({
+  await expect(saveHours((await makeConsultant(store.id)).ctx, toSaveHours(store.id))).rejects.toMatchObject({
     appCode: "NOT_FOUND",
   });
-  await expect(saveHours((await makeShopper()).ctx, toSaveHours(made.id))).rejects.toMatchObject({
+  await expect(saveHours((await makeShopper()).ctx, toSaveHours(store.id))).rejects.toMatchObject({
     appCode: "NOT_FOUND",
   });
-  const foreign = { storeId: made.id, rooms: [{ id: other.rooms[0]?.id, name: "Mine" }] };
-  await expect(saveRooms(await makeOfficeCtx(made.id), foreign)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  const foreign = { storeId: store.id, rooms: [{ id: other.rooms[0]?.id, name: "Mine" }] };
+  await expect(saveRooms(await makeOfficeCtx(store.id), foreign)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
 });

@@ -76,13 +76,13 @@ type BookContext = Pick<Ctx, "regions"> & { actor: ShopperActor; input: BookInpu
  */
 export async function bookInTransaction(tx: Tx, announce: Announce, { actor, input, regions, locks }: BookContext) {
   const { shopperId } = actor;
-  const mine = { shopperId, span: toSpan(input.startsAt, input.slots), exceptId: null, actor };
+  const check = { shopperId, span: toSpan(input.startsAt, input.slots), exceptId: null, actor };
   // Others wait meanwhile: independent statements run together.
   const [requested, person] = await awaitAll([
     assertSlot(tx, input.storeId, input.startsAt, input.slots),
     resolveContact(tx, { shopperId, regions }, input),
     assertKnownVariants(tx, input.variantIds),
-    assertCanBook(tx, mine, locks.shoppers),
+    assertCanBook(tx, check, locks.shoppers),
     recordNoticeShown(tx, actor, shopperId),
   ]);
   const fittingId = await assignRoom(tx, locks.room, { ...requested, exceptId: null }, (roomId) =>
@@ -115,10 +115,10 @@ const runInTurn: TakeTurn = async ({ storeId, startsAt, slots }, work) => {
     if (freeRoomIds.length === 0) throw new AppError("SLOT_TAKEN");
     if (!bookingsInProgress.has(storeId)) break;
   }
-  const mine = work();
-  bookingsInProgress.set(storeId, mine);
+  const current = work();
+  bookingsInProgress.set(storeId, current);
   try {
-    return await mine;
+    return await current;
   } finally {
     bookingsInProgress.delete(storeId);
   }

@@ -91,12 +91,12 @@ async function raceEveryPath(shopper: Shopper) {
     joinSchema.parse({ storeId: here.id, date: "2026-11-24", key: randomUUID(), ...who }),
   );
   await processWaitlist(here.id);
-  const gone = await book(shopper.ctx, toBookInput(there.id, "15:00"));
-  await db().execute(sql`update fitting set status = 'cancelled' where id = ${gone.fittingId}`);
+  const refused = await book(shopper.ctx, toBookInput(there.id, "15:00"));
+  await db().execute(sql`update fitting set status = 'cancelled' where id = ${refused.fittingId}`);
   const other = await book(shopper.ctx, toBookInput(third.id, "12:00"));
   return [
     () => acceptOffer(shopper.ctx, { waitId }),
-    () => restore(shopper.ctx, gone),
+    () => restore(shopper.ctx, refused),
     () => reschedule(shopper.ctx, { ...other, startsAt: at("15:00"), slots: 1 as const }),
     () => book(shopper.ctx, toBookInput(fourth.id, "15:00")),
   ];
@@ -116,8 +116,8 @@ describe("one shopper at one time", () => {
 
   it("gets one appointment by all ways at once: waitlist, undo, reschedule and booking", async () => {
     for (let i = 0; i < 4; i++) {
-      const ways = await raceEveryPath(await makeShopper());
-      expect(await toOutcome(ways.map((way) => way()))).toEqual(oneWins);
+      const paths = await raceEveryPath(await makeShopper());
+      expect(await toOutcome(paths.map((path) => path()))).toEqual(oneWins);
     }
     await expectNoOverlap();
   });
@@ -142,10 +142,10 @@ describe("one shopper at one time", () => {
     ];
     const refusals = await Promise.all(calls.map(refusal));
     expect(refusals.slice(2)).toEqual([null, null]);
-    const made = 2 + refusals.slice(0, 2).filter((r) => r === null).length;
+    const accepted = 2 + refusals.slice(0, 2).filter((r) => r === null).length;
     expect(refusals.slice(0, 2).every((r) => r === null || r.code === "CONFLICT")).toBe(true);
     const rows = await db().execute(sql`select id from fitting where shopper_id = ${account.id} and status = 'booked'`);
-    expect(rows).toHaveLength(made);
+    expect(rows).toHaveLength(accepted);
     expect(await db().execute(sql`select id from fitting where shopper_id = ${guest.id}`)).toEqual([]);
     await expectNoOverlap();
   });
@@ -159,7 +159,7 @@ describe("in a database without the constraint", () => {
   it("has one appointment, by the lock alone", async () => {
     expect(await raceBookings(bookWith(bookingLocks, (_, work) => work()))).toEqual(oneWins);
     expect(await raceReschedules(reschedule)).toEqual(oneWins);
-    expect(await toOutcome((await raceEveryPath(await makeShopper())).map((way) => way()))).toEqual(oneWins);
+    expect(await toOutcome((await raceEveryPath(await makeShopper())).map((path) => path()))).toEqual(oneWins);
     await expectNoOverlap();
   });
 

@@ -151,8 +151,8 @@ describe("a waitlist", () => {
     const there = await tbilisi();
     const first = await makeShopper();
     await bookAt(first, there.id, "11:00", 2);
-    const wish = joinSchema.parse({ storeId: store.id, date: "2026-11-24", key: randomUUID(), ...who });
-    await join(first.ctx, wish);
+    const request = joinSchema.parse({ storeId: store.id, date: "2026-11-24", key: randomUUID(), ...who });
+    await join(first.ctx, request);
     const second = await waiter(store.id);
     await processWaitlist(store.id);
     expect((await listShopperEntries(first.id))[0]?.offer?.startsAt).toBe(at("12:00"));
@@ -185,8 +185,8 @@ it("merged shoppers keep both appointments until one is rescheduled or cancelled
   const account = await makeShopper("customer");
   const here = await nizami();
   const there = await tbilisi();
-  const mine = await bookAt(account, here.id, "15:00");
-  const theirs = await bookAt(guest, there.id, "15:00");
+  const accountFitting = await bookAt(account, here.id, "15:00");
+  const guestFitting = await bookAt(guest, there.id, "15:00");
   const later = await bookAt(guest, there.id, "18:00");
   const join = () => commitWithChanges((tx, announce) => mergeScopes(tx, announce, guest.id, account.id));
   const carried = await join();
@@ -196,11 +196,15 @@ it("merged shoppers keep both appointments until one is rescheduled or cancelled
     const row = all.find((f) => f.fittingId === fittingId);
     return row && findOverlappingFitting(row, all)?.fittingId;
   };
-  expect([mine, theirs, later].map((f) => then(f.fittingId))).toEqual([theirs.fittingId, mine.fittingId, undefined]);
+  expect([accountFitting, guestFitting, later].map((f) => then(f.fittingId))).toEqual([
+    guestFitting.fittingId,
+    accountFitting.fittingId,
+    undefined,
+  ]);
   // Neither is rescheduled within the doubled time, and none is added to it.
   expect(await refusal(bookAt(account, here.id, "15:00"))).toMatchObject({ code: "OTHER_APPOINTMENT" });
-  await reschedule(account.ctx, { ...theirs, startsAt: at("16:00"), slots: 1 });
-  expect(then(mine.fittingId, await listShopperFittings(account.id))).toBeUndefined();
+  await reschedule(account.ctx, { ...guestFitting, startsAt: at("16:00"), slots: 1 });
+  expect(then(accountFitting.fittingId, await listShopperFittings(account.id))).toBeUndefined();
   expect(await db().execute(sql`select id from fitting where overlap_allowed`)).toEqual([]);
   const apart = { fromId: guest.id, intoId: account.id };
   await commitWithChanges((tx, announce) => splitScopes(tx, announce, apart, carried));

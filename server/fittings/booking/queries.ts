@@ -66,15 +66,15 @@ export async function addAlternativesToRefusal<T>(
     const { storeId, startsAt, slots, exceptId } = requested;
     const from = Date.parse(startsAt);
     const span = { from, to: from + slots * slotMs };
-    const [taken, free] = await Promise.all([
+    const [occupied, free] = await Promise.all([
       listOccupiedTimes(actor.shopperId, span),
       findFreeOnce(`${storeId} ${startsAt} ${slots}`, () => listFreeAround(storeId, from, slots)),
     ]);
-    const other = findOverlap(taken, span, exceptId);
+    const other = findOverlap(occupied, span, exceptId);
     const { appCode, details } = other ? toOverlapError(other, actor) : refusal;
     throw new AppError(appCode, {
       ...details,
-      alternatives: pickNearestFree(free, taken, { around: from, slots, exceptId }),
+      alternatives: pickNearestFree(free, occupied, { around: from, slots, exceptId }),
     });
   }
 }

@@ -32,43 +32,49 @@ async function bookAt(storeId: string, startsAt: string, slots: 1 | 2 = 1) {
 
 it("reschedules an appointment in one step: same id, higher sequence, the old time free again", async () => {
   const store = await makeStore();
-  const mine = await bookAt(store.id, at("10:00"), 2);
+  const booked = await bookAt(store.id, at("10:00"), 2);
   // Its own time does not block it.
-  await reschedule(mine.ctx, { fittingId: mine.fittingId, startsAt: at("10:30"), slots: 2 });
-  expect(await mine.row()).toMatchObject({ startsAt: at("10:30"), endsAt: at("11:30"), sequence: 1, status: "booked" });
+  await reschedule(booked.ctx, { fittingId: booked.fittingId, startsAt: at("10:30"), slots: 2 });
+  expect(await booked.row()).toMatchObject({
+    startsAt: at("10:30"),
+    endsAt: at("11:30"),
+    sequence: 1,
+    status: "booked",
+  });
   expect((await bookAt(store.id, at("10:00"))).fittingId).toBeTruthy();
 });
 
 it("keeps the old time when the new one is refused", async () => {
   const store = await makeStore();
-  const [mine] = await Promise.all([bookAt(store.id, at("10:00")), bookAt(store.id, at("12:00"))]);
-  const before = await mine.row();
-  const to = (startsAt: string) => getRefusal(reschedule(mine.ctx, { fittingId: mine.fittingId, startsAt, slots: 1 }));
+  const [booked] = await Promise.all([bookAt(store.id, at("10:00")), bookAt(store.id, at("12:00"))]);
+  const before = await booked.row();
+  const to = (startsAt: string) =>
+    getRefusal(reschedule(booked.ctx, { fittingId: booked.fittingId, startsAt, slots: 1 }));
   expect(await to(at("12:00"))).toBe("SLOT_TAKEN");
   expect(await to(at("04:30"))).toBe("SLOT_PAST");
   expect(await to(at("12:10"))).toBe("SLOT_OUTSIDE_HOURS");
-  expect(await mine.row()).toEqual(before);
+  expect(await booked.row()).toEqual(before);
 });
 
 it("cancels, releases the room, and undoes that while the room is free", async () => {
   const store = await makeStore();
-  const mine = await bookAt(store.id, at("10:00"));
-  await cancel(mine.ctx, mine);
-  expect(await getRefusal(cancel(mine.ctx, mine))).toBe("WRONG_STATUS");
-  expect((await getCalendarFile(mine.ctx, mine)).text).toContain("STATUS:CANCELLED");
-  await restore(mine.ctx, mine);
-  expect(await mine.row()).toMatchObject({ status: "booked", sequence: 2, startsAt: at("10:00") });
-  await cancel(mine.ctx, mine);
+  const booked = await bookAt(store.id, at("10:00"));
+  await cancel(booked.ctx, booked);
+  expect(await getRefusal(cancel(booked.ctx, booked))).toBe("WRONG_STATUS");
+  expect((await getCalendarFile(booked.ctx, booked)).text).toContain("STATUS:CANCELLED");
+  await restore(booked.ctx, booked);
+  expect(await booked.row()).toMatchObject({ status: "booked", sequence: 2, startsAt: at("10:00") });
+  await cancel(booked.ctx, booked);
   await bookAt(store.id, at("10:00"));
-  expect(await getRefusal(restore(mine.ctx, mine))).toBe("SLOT_TAKEN");
-  expect((await mine.row()).status).toBe("cancelled");
+  expect(await getRefusal(restore(booked.ctx, booked))).toBe("SLOT_TAKEN");
+  expect((await booked.row()).status).toBe("cancelled");
 });
 
 it("refuses another's appointment as an unknown one", async () => {
   const store = await makeStore();
-  const [mine, other] = await Promise.all([bookAt(store.id, at("10:00")), makeShopper()]);
-  const { fittingId } = mine;
-  const before = await mine.row();
+  const [booked, other] = await Promise.all([bookAt(store.id, at("10:00")), makeShopper()]);
+  const { fittingId } = booked;
+  const before = await booked.row();
   const calls = [
     cancel(other.ctx, { fittingId }),
     restore(other.ctx, { fittingId }),
@@ -79,24 +85,24 @@ it("refuses another's appointment as an unknown one", async () => {
     cancel(other.ctx, { fittingId: randomUUID() }),
   ];
   expect(await Promise.all(calls.map(getRefusal))).toEqual(calls.map(() => "NOT_FOUND"));
-  expect(await mine.row()).toEqual(before);
+  expect(await booked.row()).toEqual(before);
 });
 
 it("changes the items to prepare until the visit begins", async () => {
   const [store, product] = await Promise.all([makeStore(), makeProduct(["S", "M", "L"])]);
-  const mine = await bookAt(store.id, at("10:00"));
+  const booked = await bookAt(store.id, at("10:00"));
   const [s, m, l] = product.variants.map((v) => v.id) as [string, string, string];
-  const items = async () => (await mine.row()).items.map((i) => i.variantId).sort();
-  await setItems(mine.ctx, { fittingId: mine.fittingId, variantIds: [s, m] });
+  const items = async () => (await booked.row()).items.map((i) => i.variantId).sort();
+  await setItems(booked.ctx, { fittingId: booked.fittingId, variantIds: [s, m] });
   expect(await items()).toEqual([s, m].sort());
-  await setItems(mine.ctx, { fittingId: mine.fittingId, variantIds: [m, l] });
+  await setItems(booked.ctx, { fittingId: booked.fittingId, variantIds: [m, l] });
   expect(await items()).toEqual([m, l].sort());
-  expect(await getRefusal(setItems(mine.ctx, { fittingId: mine.fittingId, variantIds: [randomUUID()] }))).toBe(
+  expect(await getRefusal(setItems(booked.ctx, { fittingId: booked.fittingId, variantIds: [randomUUID()] }))).toBe(
     "UNKNOWN_VARIANT",
   );
   expect(await items()).toEqual([m, l].sort());
-  const changes = await db().select().from(syncChange).where(eq(syncChange.entityId, mine.fittingId));
-  expect(changes.filter((c) => c.scopeId === mine.id)).toHaveLength(3);
+  const changes = await db().select().from(syncChange).where(eq(syncChange.entityId, booked.fittingId));
+  expect(changes.filter((c) => c.scopeId === booked.id)).toHaveLength(3);
 });
 
 it("lists the free slots of some days in the store's zone, and the next one", async () => {

@@ -60,14 +60,14 @@ async function race(command: typeof book): Promise<Outcome> {
     ),
   );
   const failures = settled.flatMap((s) => (s.status === "rejected" ? [s.reason as unknown] : []));
-  const taken = failures.filter((e) => isAppError(e) && e.appCode === "SLOT_TAKEN");
+  const refusedAsTaken = failures.filter((e) => isAppError(e) && e.appCode === "SLOT_TAKEN");
   const [row] = await db().execute<{ n: number }>(sql`
     select count(*)::int as n from fitting a join fitting b on a.room_id = b.room_id and a.id < b.id and a.during && b.during
     where a.store_id = ${store.id} and a.status = 'booked' and b.status = 'booked'`);
   return {
     won: settled.filter((s) => s.status === "fulfilled").length,
-    refused: taken.map((e) => (isAppError(e) ? (e.details.alternatives as string[]) : [])),
-    others: failures.filter((e) => !taken.includes(e)),
+    refused: refusedAsTaken.map((e) => (isAppError(e) ? (e.details.alternatives as string[]) : [])),
+    others: failures.filter((e) => !refusedAsTaken.includes(e)),
     overlaps: row?.n ?? -1,
   };
 }
@@ -113,10 +113,10 @@ describe("200 bookings for one room", () => {
       const store = await makeStore({ rooms: 1 });
       const moving = await Promise.all(
         Array.from({ length: 30 }, async (_, i) => {
-          const [made] = await db().execute<{ id: string }>(
+          const [inserted] = await db().execute<{ id: string }>(
             sql`insert into shopper (kind) values ('guest') returning id`,
           );
-          const id = made?.id ?? "";
+          const id = inserted?.id ?? "";
           const ctx = ctxOf({ kind: "guest", shopperId: id, deviceId: id, device: "phone", guestId: null });
           const startsAt = new Date(Date.parse("2026-11-24T06:00:00Z") + i * 30 * 60_000).toISOString();
           const who = { contactName: "Leyla", contact: "leyla@example.test", variantIds: [], key: randomUUID() };

@@ -25,8 +25,8 @@ async function setup() {
   const office = await makeOffice();
   const shopper = await makeShopper();
   const startsAt = await getNoon();
-  const asked = { storeId: store.id, startsAt, slots: 1 as const, variantIds: [], key: randomUUID() };
-  const { fittingId } = await book(shopper.ctx, { ...asked, contactName: "Leyla", contact: "+994501234567" });
+  const input = { storeId: store.id, startsAt, slots: 1 as const, variantIds: [], key: randomUUID() };
+  const { fittingId } = await book(shopper.ctx, { ...input, contactName: "Leyla", contact: "+994501234567" });
   const open = (from: string, to: string) =>
     saveHours(
       office.ctx,
@@ -38,7 +38,7 @@ async function setup() {
       },
       notifyConflicts,
     );
-  const told = async (scopeId: string) => {
+  const getAnnounced = async (scopeId: string) => {
     const rows = await db()
       .select({ row: syncChange.row })
       .from(syncChange)
@@ -46,46 +46,46 @@ async function setup() {
       .orderBy(syncChange.version, syncChange.seq);
     return rows.map(({ row }) => (row as { hit?: unknown } | null)?.hit);
   };
-  const mine = () => getShopperFitting(shopper.id, fittingId);
-  return { store, office, shopper, fittingId, startsAt, open, told, mine };
+  const getOwn = () => getShopperFitting(shopper.id, fittingId);
+  return { store, office, shopper, fittingId, startsAt, open, getAnnounced, getOwn };
 }
 
 test("a booking outside the new hours is announced to the shopper, the store and the office, and rescheduled by one call", async () => {
-  const { store, office, shopper, fittingId, open, told, mine } = await setup();
-  expect((await mine()).hit).toBeNull();
+  const { store, office, shopper, fittingId, open, getAnnounced, getOwn } = await setup();
+  expect((await getOwn()).hit).toBeNull();
   await open("14:00", "20:00");
-  expect((await mine()).hit).toBe("hours");
-  for (const scope of [shopper.id, store.id]) expect((await told(scope)).at(-1)).toBe("hours");
+  expect((await getOwn()).hit).toBe("hours");
+  for (const scope of [shopper.id, store.id]) expect((await getAnnounced(scope)).at(-1)).toBe("hours");
   expect((await getStoreDay(store.id)).hit.map((f) => f.fittingId)).toEqual([fittingId]);
   expect((await listConflicts(office.ctx)).map((f) => f.fittingId)).toContain(fittingId);
   const [first = ""] = await listAlternatives(shopper.ctx, { fittingId });
   await reschedule(shopper.ctx, { fittingId, startsAt: first, slots: 1 });
-  expect(await mine()).toMatchObject({ hit: null, startsAt: first, status: "booked" });
+  expect(await getOwn()).toMatchObject({ hit: null, startsAt: first, status: "booked" });
   expect((await getStoreDay(store.id)).hit).toEqual([]);
-  expect((await told(shopper.id)).at(-1)).toBeNull();
+  expect((await getAnnounced(shopper.id)).at(-1)).toBeNull();
 });
 
 test("a change that fits announces nothing, and a reverted one announces that the conflict is over", async () => {
-  const { store, shopper, open, told } = await setup();
-  const before = (await told(shopper.id)).length;
+  const { store, shopper, open, getAnnounced } = await setup();
+  const before = (await getAnnounced(shopper.id)).length;
   await open("10:00", "20:00");
-  expect(await told(shopper.id)).toHaveLength(before);
+  expect(await getAnnounced(shopper.id)).toHaveLength(before);
   await open("14:00", "20:00");
   await open("10:00", "20:00");
-  expect((await told(shopper.id)).slice(before)).toEqual(["hours", null]);
+  expect((await getAnnounced(shopper.id)).slice(before)).toEqual(["hours", null]);
   expect((await getStoreDay(store.id)).hit).toEqual([]);
 });
 
 test("a booking in a retired room may keep its time in another room", async () => {
-  const { store, office, shopper, fittingId, startsAt, mine } = await setup();
-  const { roomId } = await mine();
+  const { store, office, shopper, fittingId, startsAt, getOwn } = await setup();
+  const { roomId } = await getOwn();
   const left = store.rooms.find((r) => r.id !== roomId);
   await saveRooms(office.ctx, { storeId: store.id, rooms: [{ id: left?.id, name: "Left" }] }, notifyConflicts);
-  expect((await mine()).hit).toBe("room");
+  expect((await getOwn()).hit).toBe("room");
   const times = await listAlternatives(shopper.ctx, { fittingId });
   expect(times.map((at) => Date.parse(at))).toContain(Date.parse(startsAt));
   await reschedule(shopper.ctx, { fittingId, startsAt, slots: 1 });
-  expect(await mine()).toMatchObject({ hit: null, roomId: left?.id });
+  expect(await getOwn()).toMatchObject({ hit: null, roomId: left?.id });
 });
 
 test("only the office sees all conflicts, only the shopper gets the alternatives", async () => {

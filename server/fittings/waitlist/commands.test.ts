@@ -27,18 +27,20 @@ test.each([
 });
 
 test("refuses a closed store and a fourth entry, also for five calls at once", async () => {
-  const gone = await smallStore({ active: false });
+  const closed = await smallStore({ active: false });
   const shopper = await makeShopper();
   const stores = await Promise.all(Array.from({ length: 5 }, () => smallStore()));
   const to = (storeId: string, given = {}) =>
     refusal(join(shopper.ctx, joinSchema.parse({ storeId, date: day, key: randomUUID(), ...who, ...given })));
-  expect(await to(gone.id)).toMatchObject({ code: "NOT_FOUND" });
+  expect(await to(closed.id)).toMatchObject({ code: "NOT_FOUND" });
   const refused = (await Promise.all(stores.map((s) => to(s.id)))).filter((r) => r !== null);
   expect(refused).toEqual([1, 2].map(() => ({ code: "TOO_MANY_RESERVATIONS", limit: 3 })));
   // The same day again is the same entry, with another request.
-  const [mine] = await listShopperEntries(shopper.id);
-  expect(await to(mine?.storeId ?? "", { slots: 2 })).toBeNull();
-  expect((await listShopperEntries(shopper.id)).filter((w) => w.waitId === mine?.waitId)).toMatchObject([{ slots: 2 }]);
+  const [entry] = await listShopperEntries(shopper.id);
+  expect(await to(entry?.storeId ?? "", { slots: 2 })).toBeNull();
+  expect((await listShopperEntries(shopper.id)).filter((w) => w.waitId === entry?.waitId)).toMatchObject([
+    { slots: 2 },
+  ]);
 });
 
 test("a repeated key gets the first result; others' entries and linked devices get NOT_FOUND", async () => {

@@ -137,24 +137,24 @@ export async function acceptOffer(ctx: Ctx, { waitId }: WaitlistEntryInput): Pro
   const { shopperId } = actor;
   return commitWithChanges(async (tx, announce) => {
     await lockShoppers(tx, shopperId);
-    const [taken] = await tx.execute<OfferedFitting>(sql`
+    const [accepted] = await tx.execute<OfferedFitting>(sql`
       update fitting_wait set status = 'taken', updated_at = clock_now()
       where id = ${waitId} and shopper_id = ${shopperId} and status = 'offered' and expires_at > clock_now()
       returning fitting_id as "fittingId", starts_at as "startsAt", ends_at as "endsAt", contact_name as "contactName", contact, variant_ids as "variantIds"`);
-    if (!taken) {
+    if (!accepted) {
       const { status, fittingId } = await getOwnEntry(tx, shopperId, waitId);
       if (status === "taken" && fittingId) return { fittingId };
       throw new AppError("WRONG_STATUS", { status });
     }
-    const { fittingId, contactName, contact } = taken;
-    await assertCanBook(tx, { shopperId, span: spanOf(taken), exceptId: fittingId, actor });
+    const { fittingId, contactName, contact } = accepted;
+    await assertCanBook(tx, { shopperId, span: spanOf(accepted), exceptId: fittingId, actor });
     await tx.execute(sql`update fitting set status = 'booked', contact_name = ${contactName}, contact = ${contact},
       updated_at = clock_now() where id = ${fittingId} and status = 'offered'`);
     await tx.execute(sql`
       insert into fitting_item (fitting_id, variant_id)
       select ${fittingId}::uuid, v.id from variant v join product p on p.id = v.product_id
       where v.active and p.active
-        and v.id in (select jsonb_array_elements_text(${JSON.stringify(taken.variantIds)}::text::jsonb)::uuid)`);
+        and v.id in (select jsonb_array_elements_text(${JSON.stringify(accepted.variantIds)}::text::jsonb)::uuid)`);
     await announceEntry(tx, announce, { waitId, shopperId });
     const { hit } = await announceFitting(tx, announce, fittingId, actor);
     if (hit) throw new AppError("SLOT_OUTSIDE_HOURS");

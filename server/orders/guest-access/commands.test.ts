@@ -26,9 +26,9 @@ const advanceClock = (interval: string) =>
 async function placePaidOrder(email = `${randomUUID().slice(0, 8)}@example.test`, phone = "") {
   const buyer = await makeShopper();
   const store = await makeStore();
-  const goods = await makeProduct();
+  const product = await makeProduct();
   const sums = { goodsMinor: 12_900, deliveryMinor: 0, totalMinor: 12_900, vat: [], currency: "AZN" };
-  const [made] = await db()
+  const [inserted] = await db()
     .insert(order)
     .values({
       shopperId: buyer.id,
@@ -44,25 +44,25 @@ async function placePaidOrder(email = `${randomUUID().slice(0, 8)}@example.test`
       placedAt: sql`clock_now()`,
     })
     .returning();
-  if (!made) throw new Error("no order");
-  const [way] = await db()
+  if (!inserted) throw new Error("no order");
+  const [part] = await db()
     .insert(fulfilment)
-    .values({ orderId: made.id, kind: "delivery", storeId: store.id, status: "open" })
+    .values({ orderId: inserted.id, kind: "delivery", storeId: store.id, status: "open" })
     .returning();
   await db()
     .insert(orderLine)
     .values({
-      orderId: made.id,
-      fulfilmentId: way?.id ?? "",
-      variantId: goods.variants[0]?.id ?? "",
-      title: goods.title,
+      orderId: inserted.id,
+      fulfilmentId: part?.id ?? "",
+      variantId: product.variants[0]?.id ?? "",
+      title: product.title,
       option: "M",
       quantity: 1,
       priceMinor: 12_900,
       currency: "AZN",
       vatRateBp: 1800,
     });
-  return { ...made, email };
+  return { ...inserted, email };
 }
 
 /** A browser with cookies of its own. */
@@ -87,11 +87,11 @@ const parseCode = (body = "") => /\d{6}/.exec(body)?.[0] ?? "";
 
 test("number and address get a code, and with it this browser sees the order for an hour", async () => {
   const { id, number, email } = await placePaidOrder();
-  const { id: asked, ctx } = makeBrowser();
-  await requestAccessCode(ctx(), { number, address: ` ${email.toUpperCase()} `, browser: asked });
+  const { id: browser, ctx } = makeBrowser();
+  await requestAccessCode(ctx(), { number, address: ` ${email.toUpperCase()} `, browser });
   const code = parseCode((await listMails(email))[0]);
   expect(await getGuestOrder(ctx())).toBeNull();
-  await openGuestSession(ctx(), { number, address: email, code }, asked);
+  await openGuestSession(ctx(), { number, address: email, code }, browser);
   expect(await getGuestOrder(ctx())).toMatchObject({
     order: { id, number, contactName: "Leyla", lines: [{ option: "M" }] },
   });
@@ -103,24 +103,24 @@ test("number and address get a code, and with it this browser sees the order for
 test("the code goes to a phone as well, and closing the session hides the order", async () => {
   const phone = "+994501234567";
   const { number } = await placePaidOrder("", phone);
-  const { id: asked, ctx } = makeBrowser();
-  await requestAccessCode(ctx(), { number, address: "050 123 45 67", browser: asked });
-  await openGuestSession(ctx(), { number, address: phone, code: parseCode((await listMails(phone))[0]) }, asked);
+  const { id: browser, ctx } = makeBrowser();
+  await requestAccessCode(ctx(), { number, address: "050 123 45 67", browser });
+  await openGuestSession(ctx(), { number, address: phone, code: parseCode((await listMails(phone))[0]) }, browser);
   expect(await getGuestOrder(ctx())).toMatchObject({ order: { number } });
   closeGuestSession(ctx());
   expect(await getGuestOrder(ctx())).toBeNull();
 });
 
 test("a number with another's address looks like one that fits, but nothing is sent", async () => {
-  const mine = await placePaidOrder();
+  const placed = await placePaidOrder();
   const other = await placePaidOrder();
-  const { id: asked, ctx } = makeBrowser();
-  const answer = await requestAccessCode(ctx(), { number: mine.number, address: other.email, browser: asked });
-  expect(answer).toBe(await requestAccessCode(ctx(), { number: mine.number, address: mine.email, browser: asked }));
+  const { id: browser, ctx } = makeBrowser();
+  const answer = await requestAccessCode(ctx(), { number: placed.number, address: other.email, browser });
+  expect(answer).toBe(await requestAccessCode(ctx(), { number: placed.number, address: placed.email, browser }));
   expect(await listMails(other.email)).toEqual([]);
   expect(await db().$count(outgoingMessage)).toBe(0);
-  const code = parseCode((await listMails(mine.email))[0]);
-  const crossed = openGuestSession(ctx(), { number: other.number, address: mine.email, code }, asked);
+  const code = parseCode((await listMails(placed.email))[0]);
+  const crossed = openGuestSession(ctx(), { number: other.number, address: placed.email, code }, browser);
   await expect(crossed).rejects.toMatchObject({ appCode: "CODE_WRONG" });
   expect(await getGuestOrder(ctx())).toBeNull();
 });
@@ -140,23 +140,23 @@ test("a code of another purpose opens no order, and a code works in its own brow
 /** Whether the right code still works after `wrong` wrong ones, and how many codes an hour allows. */
 async function guessCodes(guards: CodeGuards): Promise<{ opened: boolean; codes: number }> {
   const { number, email } = await placePaidOrder();
-  const { id: asked, ctx } = makeBrowser();
+  const { id: browser, ctx } = makeBrowser();
   let codes = 0;
   for (let i = 0; i < 5; i++)
-    codes += await requestAccessCode(ctx(), { number, address: email, browser: asked }, guards).then(
+    codes += await requestAccessCode(ctx(), { number, address: email, browser }, guards).then(
       () => 1,
       () => 0,
     );
   const code = parseCode((await listMails(email))[0]);
   const wrong = Array.from({ length: 20 }, (_, i) => String(i).padStart(6, "0")).filter((c) => c !== code);
   for (const guess of wrong)
-    await openGuestSession(ctx(), { number, address: email, code: guess }, asked, guards).catch(() => {});
-  await openGuestSession(ctx(), { number, address: email, code }, asked, guards).catch(() => {});
+    await openGuestSession(ctx(), { number, address: email, code: guess }, browser, guards).catch(() => {});
+  await openGuestSession(ctx(), { number, address: email, code }, browser, guards).catch(() => {});
   return { opened: (await getGuestOrder(ctx())) !== null, codes };
 }
 
 test("guessing ends after five attempts and three codes; without these guards it does not", async () => {
   expect(await guessCodes(codeGuards)).toEqual({ opened: false, codes: 3 });
-  const twin = { ...codeGuards, tries: () => undefined, sends: () => null };
-  expect(await guessCodes(twin)).toEqual({ opened: true, codes: 5 });
+  const unguarded = { ...codeGuards, tries: () => undefined, sends: () => null };
+  expect(await guessCodes(unguarded)).toEqual({ opened: true, codes: 5 });
 });

@@ -31,17 +31,17 @@ const listAccessLog = (orderId: string) =>
     .where(and(eq(auditEntry.subjectId, orderId), eq(auditEntry.action, "order.contact_seen")));
 
 test("the office reveals buyer and address, and each access is logged", async () => {
-  const { order: made } = await placePaidOrder();
+  const { order: placed } = await placePaidOrder();
   const anna = await makeOffice();
   const ben = await makeOffice("admin", "Ben");
-  expect(await revealContact(anna.ctx, { orderId: made.id })).toEqual({
+  expect(await revealContact(anna.ctx, { orderId: placed.id })).toEqual({
     contactName: "Leyla Hasanova",
     email: "",
     phone: "+994501234567",
     address: { line1: "12 Nizami St.", line2: "", city: "Baku", postcode: "AZ1000", country: "AZ" },
   });
-  await revealContact(ben.ctx, { orderId: made.id });
-  const seen = await listAccessLog(made.id);
+  await revealContact(ben.ctx, { orderId: placed.id });
+  const seen = await listAccessLog(placed.id);
   expect(seen.map((e) => [e.actorId, e.subjectKind]).sort()).toEqual(
     [
       [anna.id, "order"],
@@ -53,27 +53,27 @@ test("the office reveals buyer and address, and each access is logged", async ()
 });
 
 test("an erased buyer's contact is gone here too, and the access is still logged", async () => {
-  const { order: made } = await placePaidOrder();
-  await db().update(order).set({ contactName: "", phone: "", email: "", address: null }).where(eq(order.id, made.id));
+  const { order: placed } = await placePaidOrder();
+  await db().update(order).set({ contactName: "", phone: "", email: "", address: null }).where(eq(order.id, placed.id));
   const { ctx } = await makeOffice();
-  expect(await revealContact(ctx, { orderId: made.id })).toEqual({
+  expect(await revealContact(ctx, { orderId: placed.id })).toEqual({
     contactName: "",
     email: "",
     phone: "",
     address: null,
   });
-  expect(await listAccessLog(made.id)).toHaveLength(1);
+  expect(await listAccessLog(placed.id)).toHaveLength(1);
 });
 
 test("everybody else is refused, the buyer too, and a refusal logs no access", async () => {
   const leyla = await makeShopper("customer");
-  const { store, order: made } = await placePaidOrder(leyla.id);
+  const { store, order: placed } = await placePaidOrder(leyla.id);
   const staff = [(await makeConsultant(store.id)).ctx, (await makeConsultant(store.id, "manager")).ctx];
   for (const ctx of [ctxOf({ kind: "anonymous" }), leyla.ctx, ...staff])
-    await expect((async () => revealContact(ctx, { orderId: made.id }))()).rejects.toMatchObject({
+    await expect((async () => revealContact(ctx, { orderId: placed.id }))()).rejects.toMatchObject({
       appCode: "NOT_FOUND",
     });
-  expect(await listAccessLog(made.id)).toEqual([]);
+  expect(await listAccessLog(placed.id)).toEqual([]);
   const { ctx } = await makeOffice();
   const unknown = randomUUID();
   await expect(revealContact(ctx, { orderId: unknown })).rejects.toMatchObject({ appCode: "NOT_FOUND" });

@@ -50,28 +50,28 @@ describe("the office's list of orders", () => {
       ownerId: (await makeShopper()).id,
       lines: [{ variantId, way: { kind: "pickup", storeId: store.id } }],
     });
-    const parcel = await paid();
+    const shipment = await paid();
     const ready = await paid({ kind: "pickup" });
     await db().update(pickup).set({ status: "ready" }).where(eq(pickup.id, ready.part.id));
     const done = await paid({ received: true });
     const collected = await paid({ kind: "pickup", received: true });
-    const gone = await paid();
-    await db().update(order).set({ state: "void", voidReason: "expired" }).where(eq(order.id, gone.id));
+    const voided = await paid();
+    await db().update(order).set({ state: "void", voidReason: "expired" }).where(eq(order.id, voided.id));
     const back = await paid({ received: true });
     const money = { orderId: back.id, paymentId: back.payment?.id ?? "", amountMinor: 500, currency: "AZN" };
     await db()
       .insert(refund)
       .values({ ...money, reason: "returned" });
-    const wanted: Record<OrderFilter, number[]> = {
+    const expected: Record<OrderFilter, number[]> = {
       awaiting: [waiting.number],
-      open: [ready.number, parcel.number],
+      open: [ready.number, shipment.number],
       done: [back.number, collected.number, done.number],
-      void: [gone.number],
+      void: [voided.number],
       refunding: [back.number],
     };
-    for (const [filter, found] of Object.entries(wanted))
+    for (const [filter, found] of Object.entries(expected))
       expect([filter, await numbers({ filter: filter as OrderFilter })]).toEqual([filter, found]);
-    expect(await numbers()).toEqual([back, gone, collected, done, ready, parcel, waiting].map((o) => o.number));
+    expect(await numbers()).toEqual([back, voided, collected, done, ready, shipment, waiting].map((o) => o.number));
     const end = (status: "failed" | "succeeded") =>
       db().update(refund).set({ status, endedAt: sql`clock_now()` }).where(eq(refund.orderId, back.id));
     await end("failed");
@@ -94,13 +94,13 @@ describe("the office's list of orders", () => {
   it("filters by store (sold there or supplied by it), by number and by both", async () => {
     const here = await setup();
     const there = await setup();
-    const mine = await here.paid();
-    const theirs = await there.paid();
-    await db().update(order).set({ storeId: here.store.id, channel: "tablet" }).where(eq(order.id, theirs.id));
-    expect(await here.numbers()).toEqual([theirs.number, mine.number]);
-    expect(await there.numbers()).toEqual([theirs.number]);
-    expect(await there.numbers({ number: mine.number })).toEqual([]);
-    expect(await there.numbers({ storeId: null, number: mine.number })).toEqual([mine.number]);
+    const sold = await here.paid();
+    const other = await there.paid();
+    await db().update(order).set({ storeId: here.store.id, channel: "tablet" }).where(eq(order.id, other.id));
+    expect(await here.numbers()).toEqual([other.number, sold.number]);
+    expect(await there.numbers()).toEqual([other.number]);
+    expect(await there.numbers({ number: sold.number })).toEqual([]);
+    expect(await there.numbers({ storeId: null, number: sold.number })).toEqual([sold.number]);
   });
 
   it("takes days in the zone of Baku, from midnight to midnight", async () => {
@@ -225,8 +225,8 @@ describe("an order at the office", () => {
   it("sold at a register names who sold it", async () => {
     const { store, variantId, ctx } = await setup();
     const rauf = await makeConsultant(store.id);
-    const till = { storeId: store.id, staffId: rauf.id };
-    const sold = await placeOrder({ ownerId: null, lines: [{ variantId, way: { kind: "counter" } }], till });
+    const register = { storeId: store.id, staffId: rauf.id };
+    const sold = await placeOrder({ ownerId: null, lines: [{ variantId, way: { kind: "counter" } }], till: register });
     expect(await getOfficeOrder(ctx, { orderId: sold.id })).toMatchObject({ soldBy: "Rauf", channel: "tablet" });
     expect(await db().$count(fulfilment, eq(fulfilment.orderId, sold.id))).toBe(1);
   });

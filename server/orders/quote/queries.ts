@@ -77,16 +77,16 @@ function deductAvailable(
 type LineCheck = { problem: QuoteProblem | null; available: number };
 
 function checkInStore(
-  { variantId, quantity, way }: QuoteItem,
+  { variantId, quantity, way: method }: QuoteItem,
   context: QuoteContext,
   registerStore: string | null,
 ): LineCheck {
-  const store = context.stores.get(way.kind === "pickup" ? way.storeId : (registerStore ?? ""));
+  const store = context.stores.get(method.kind === "pickup" ? method.storeId : (registerStore ?? ""));
   if (!store) return { problem: "STORE_CLOSED", available: 0 };
   if (!hasVatRate(store.country)) return { problem: "NO_VAT_RATE", available: 0 };
   const available = deductAvailable(context.available, store.id, variantId, quantity);
   if (available < quantity) return { problem: "OUT_OF_STOCK", available };
-  const closed = way.kind === "pickup" && getPromisedAt(store, context) === null;
+  const closed = method.kind === "pickup" && getPromisedAt(store, context) === null;
   return { problem: closed ? "STORE_CLOSED" : null, available };
 }
 
@@ -133,9 +133,9 @@ function planFulfilments(
     else if (store) plan.push({ kind, store, items: [item] });
   };
   const valid = lines.map((line, i) => ({ ...line, i })).filter((l) => l.problem === null);
-  for (const { way, quantity, i } of valid) {
-    if (way.kind === "pickup") add("pickup", way.storeId, { line: i, quantity });
-    if (way.kind === "counter" && registerStoreId) add("counter", registerStoreId, { line: i, quantity });
+  for (const { way: method, quantity, i } of valid) {
+    if (method.kind === "pickup") add("pickup", method.storeId, { line: i, quantity });
+    if (method.kind === "counter" && registerStoreId) add("counter", registerStoreId, { line: i, quantity });
   }
   const deliveries = valid.filter((l) => l.way.kind === "deliver");
   const stocks = filterShippingStores(context).map((s) => ({
@@ -175,10 +175,10 @@ const toStoreSummary = ({ id, name, address, timeZone }: StoreView) => ({ id, na
 
 function groupLines(lines: QuoteLine[], context: QuoteContext, registerStore: string | null): QuoteGroup[] {
   const groups = new Map<string, QuoteGroup>();
-  lines.forEach(({ way }, i) => {
-    const storeId = way.kind === "pickup" ? way.storeId : way.kind === "counter" ? registerStore : null;
+  lines.forEach(({ way: method }, i) => {
+    const storeId = method.kind === "pickup" ? method.storeId : method.kind === "counter" ? registerStore : null;
     const store = context.stores.get(storeId ?? "");
-    const kind = way.kind === "deliver" ? ("delivery" as const) : way.kind;
+    const kind = method.kind === "deliver" ? ("delivery" as const) : method.kind;
     const ready = kind === "pickup" && store ? getPromisedAt(store, context) : null;
     const group = groups.get(`${kind}:${storeId}`) ?? {
       kind,

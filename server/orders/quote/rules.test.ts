@@ -36,11 +36,11 @@ const makeStoreStock = (storeId: string, country: string, pieces: Record<string,
 
 test("one shipment from one store when possible, of the destination's country first", () => {
   const shelves = [makeStoreStock("baku", "AZ", { a: 5, b: 5 }), makeStoreStock("berlin", "DE", { a: 5, b: 5 })];
-  const wanted = [
+  const requested = [
     { variantId: "a", quantity: 2 },
     { variantId: "b", quantity: 1 },
   ];
-  expect(planShipments(wanted, shelves, "DE")).toEqual([{ storeId: "berlin", items: wanted }]);
+  expect(planShipments(requested, shelves, "DE")).toEqual([{ storeId: "berlin", items: requested }]);
   expect(planShipments([{ variantId: "a", quantity: 8 }], shelves, "AZ")).toEqual([
     { storeId: "baku", items: [{ variantId: "a", quantity: 5 }] },
     { storeId: "berlin", items: [{ variantId: "a", quantity: 3 }] },
@@ -55,17 +55,17 @@ test("whatever the stock, shipments supply exactly what was requested and never 
       fc.array(pieces, { maxLength: 4 }),
       fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 1, max: 9 })),
       (shelves, want) => {
-        const wanted = Object.entries(want).map(([variantId, quantity]) => ({ variantId, quantity }));
+        const requested = Object.entries(want).map(([variantId, quantity]) => ({ variantId, quantity }));
         const plan = planShipments(
-          wanted,
+          requested,
           shelves.map((p, i) => makeStoreStock(String(i), i % 2 ? "AZ" : "DE", p)),
           "AZ",
         );
         const there = (v: string) => shelves.reduce((sum, p) => sum + (p[v] ?? 0), 0);
-        if (wanted.some((w) => there(w.variantId) < w.quantity)) return plan === null;
+        if (requested.some((w) => there(w.variantId) < w.quantity)) return plan === null;
         const items = (plan ?? []).flatMap((p) => p.items.map((i) => ({ ...i, storeId: p.storeId })));
         return (
-          wanted.every(
+          requested.every(
             (w) => items.filter((i) => i.variantId === w.variantId).reduce((s, i) => s + i.quantity, 0) === w.quantity,
           ) && items.every((i) => i.quantity <= (shelves[Number(i.storeId)]?.[i.variantId] ?? 0))
         );
@@ -79,7 +79,7 @@ const makeQuote = (
   lines: [variantId: string, quantity: number, priceMinor: number][],
   deliveryMinor: number,
 ): Quote => {
-  const goods = lines.reduce((sum, [, q, p]) => sum + q * p, 0);
+  const itemsMinor = lines.reduce((sum, [, q, p]) => sum + q * p, 0);
   return {
     lines: lines.map(([variantId, quantity, priceMinor]) => ({
       lineKey: null,
@@ -94,11 +94,11 @@ const makeQuote = (
       available: 9,
     })),
     groups: [],
-    goods: money(goods),
+    goods: money(itemsMinor),
     delivery: money(deliveryMinor),
     freeDeliveryFrom: null,
     vat: [],
-    total: money(goods + deliveryMinor),
+    total: money(itemsMinor + deliveryMinor),
     country: "AZ",
     hash: "",
     payable: true,

@@ -98,7 +98,7 @@ test("names in other scripts are printed, letter by letter", async () => {
 });
 
 test("an item that was not found counts in neither items, total nor VAT", async () => {
-  const gone = {
+  const cancelled = {
     ...line,
     id: "l9",
     fulfilmentId: "f1",
@@ -115,7 +115,9 @@ test("an item that was not found counts in neither items, total nor VAT", async 
     vat: [{ country: "AZ", rateBp: 1800, amount: azn(1_571) }],
   };
   const money = { paid: azn(14_800), refunding: azn(4_500), refunded: azn(0) };
-  const text = await readPdfText(await renderReceiptPdf({ ...order, lines: [kept, gone], ...sums, ...money }, "en"));
+  const text = await readPdfText(
+    await renderReceiptPdf({ ...order, lines: [kept, cancelled], ...sums, ...money }, "en"),
+  );
   for (const part of [
     "98.00 ₼",
     "1 piece cancelled",

@@ -63,9 +63,9 @@ function loadFont(font: string): FontFile {
   const bytes = unpackWoff(readFileSync(resolve(`@fontsource/${name}/files/${file}-normal.woff`)));
   const opened = create(bytes);
   const letters = new Set("characterSet" in opened ? opened.characterSet : []);
-  const made = { bytes, letters };
-  fontFiles.set(font, made);
-  return made;
+  const fontFile = { bytes, letters };
+  fontFiles.set(font, fontFile);
+  return fontFile;
 }
 
 /** Joiners, direction marks and the like: they have no glyph of their own. */

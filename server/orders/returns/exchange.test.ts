@@ -79,9 +79,9 @@ describe("an even exchange", () => {
     const { ids, rauf, swap } = await boughtForExchange({ paid: 90_000, method: "cash" });
     await cost(ids.M, 90_000);
     await cost(ids.L, 90_000);
-    const till = await openTill(rauf.actor);
+    const register = await openTill(rauf.actor);
     expect(await returnItems(rauf.ctx, swap(ids.L, 90_000))).toMatchObject({ to: "nothing" });
-    expect(await movements(till)).toEqual([]);
+    expect(await movements(register)).toEqual([]);
   });
 
   it("of an item bought at a lower price counts what was paid, and later refunds that, not more", async () => {
@@ -149,11 +149,11 @@ describe("an exchange for a cheaper item", () => {
 
   it("or from the register, beside an item that is only returned", async () => {
     const { ids, rauf, order, swap } = await boughtForExchange({ quantity: 2, paid: 8_000, method: "cash" });
-    const till = await openTill(rauf.actor);
+    const register = await openTill(rauf.actor);
     await cost(ids.cheap, 7_000);
     await returnItems(rauf.ctx, swap(ids.cheap, 7_000));
     await returnItems(rauf.ctx, swap("", 0, { instead: undefined }));
-    expect(await movements(till)).toEqual([-1_000, -8_000]);
+    expect(await movements(register)).toEqual([-1_000, -8_000]);
     expect(await getOrder(order.id)).toMatchObject({ total: { minor: 7_000 }, paid: { minor: 7_000 } });
   });
 });

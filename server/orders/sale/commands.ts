@@ -142,8 +142,8 @@ export async function acceptCash(ctx: Ctx, { orderId }: OrderId): Promise<SaleRo
   const shift = await getOpenRegisterSession(actor.storeDeviceId);
   if (last.status !== "captured")
     await commitWithChanges(async (tx, announce) => {
-      const taken = { paymentId: last.id, cashShiftId: shift.id, staffId: actor.staffId };
-      const paid = await captureCash(tx, announce, taken, orderReactions);
+      const cashPayment = { paymentId: last.id, cashShiftId: shift.id, staffId: actor.staffId };
+      const paid = await captureCash(tx, announce, cashPayment, orderReactions);
       const subject = { subjectKind: "order", subjectId: orderId };
       await recordAudit(tx, actor, { action: "sale.cash", ...subject, after: { amountMinor: paid.amountMinor } });
     });

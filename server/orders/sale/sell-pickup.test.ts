@@ -58,15 +58,15 @@ async function makeReadyPickup({ priceMinor = 12_900 } = {}) {
     lines: variants.map((v) => ({ variantId: v.id, quantity: 1 })),
     contact: { name: "Leyla H", contact: "leyla@example.test" },
   });
-  const made = await makeConsultant(store.id);
-  const rauf = { ...made, ctx: { ...made.ctx, origin: "http://127.0.0.1:9" } };
+  const consultant = await makeConsultant(store.id);
+  const rauf = { ...consultant, ctx: { ...consultant.ctx, origin: "http://127.0.0.1:9" } };
   const pickupId = row.id;
   await claim(rauf.ctx, { pickupId });
   const [found, missing] = variants.map((v) => row.lines.find((l) => l.variantId === v.id));
   await setLineStatus(rauf.ctx, { pickupId, lineId: found?.id ?? "", status: "picked" });
   await setLineStatus(rauf.ctx, { pickupId, lineId: missing?.id ?? "", status: "declined" });
   await markReady(rauf.ctx, { pickupId });
-  const till = await openTill(rauf.actor);
+  const registerActor = await openTill(rauf.actor);
   const variantId = found?.variantId ?? "";
   const level = async () => {
     const at = and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, store.id));
@@ -75,18 +75,18 @@ async function makeReadyPickup({ priceMinor = 12_900 } = {}) {
   };
   const status = async () => (await db().select().from(pickup).where(eq(pickup.id, pickupId)))[0]?.status;
   const input = { pickupId, code: row.code };
-  return { store, shopper, rauf, pickupId, variantId, till, level, status, input };
+  return { store, shopper, rauf, pickupId, variantId, registerActor, level, status, input };
 }
 
 test("cash: order, receipt, register movement and ledger, listed by the office, and it can be returned", async () => {
-  const { rauf, shopper, store, input, pickupId, till, level, status, variantId } = await makeReadyPickup();
+  const { rauf, shopper, store, input, pickupId, registerActor, level, status, variantId } = await makeReadyPickup();
   const { orderId, number, total, url } = await sellPickup(rauf.ctx, { ...input, method: "cash" });
   expect([total, url]).toEqual([{ minor: 12_900, currency: "AZN" }, null]);
-  expect([await level(), await status(), await movements(till)]).toEqual([[1, 1], "ready", []]);
+  expect([await level(), await status(), await movements(registerActor)]).toEqual([[1, 1], "ready", []]);
   const paid = await acceptCash(rauf.ctx, { orderId });
   expect(paid).toMatchObject({ status: "complete", goods: { minor: 12_900 }, vat: [{ amount: { minor: 1_968 } }] });
   expect(paid.lines).toMatchObject([{ variantId, quantity: 1, option: "S" }]);
-  expect([await level(), await status(), await movements(till)]).toEqual([[0, 0], "collected", [12_900]]);
+  expect([await level(), await status(), await movements(registerActor)]).toEqual([[0, 0], "collected", [12_900]]);
   const [left] = await db()
     .select()
     .from(stockMovement)
@@ -102,7 +102,7 @@ test("cash: order, receipt, register movement and ledger, listed by the office, 
   const back = { lineId: line?.lineId ?? "", quantity: 1, reason: "size" as const, restocked: "shelf" as const };
   const done = await returnItems(rauf.ctx, { key: randomUUID(), orderId, lines: [back] });
   expect(done).toMatchObject({ refund: { minor: 12_900 }, to: "drawer" });
-  expect(await movements(till)).toEqual([12_900, -12_900]);
+  expect(await movements(registerActor)).toEqual([12_900, -12_900]);
   const entries = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, orderId));
   expect(entries.map((e) => e.action).sort()).toEqual(["return.taken", "sale.cash", "sale.placed"]);
 });
@@ -179,7 +179,7 @@ test("items without a known VAT rate are not sold", async () => {
 
 test("two tablets begin the same hand-over: one sale; both take the cash: it is recorded once", async () => {
   for (let i = 0; i < 6; i++) {
-    const { rauf, input, store, till, level } = await makeReadyPickup();
+    const { rauf, input, store, registerActor, level } = await makeReadyPickup();
     const aysel = await makeConsultant(store.id, "consultant", "Aysel");
     const second = await openTill(aysel.actor);
     const both = [rauf, aysel];
@@ -187,14 +187,14 @@ test("two tablets begin the same hand-over: one sale; both take the cash: it is 
     expect(new Set(begun.map((b) => b.orderId)).size).toBe(1);
     const orderId = begun[0]?.orderId ?? "";
     await Promise.allSettled(both.map(({ ctx }) => acceptCash(ctx, { orderId })));
-    expect([...(await movements(till)), ...(await movements(second))]).toEqual([12_900]);
+    expect([...(await movements(registerActor)), ...(await movements(second))]).toEqual([12_900]);
     expect(await level()).toEqual([0, 0]);
     expect((await paymentsOf(orderId)).map((p) => p.status)).toEqual(["captured"]);
   }
 });
 
 test("another payment method replaces the one before, on the same order; an unpaid QR can be begun again later", async () => {
-  const { rauf, input, till, status, level } = await makeReadyPickup();
+  const { rauf, input, registerActor, status, level } = await makeReadyPickup();
   const qr = await sellPickup(rauf.ctx, { ...input, method: "card_online" });
   expect((await sellPickup(rauf.ctx, { ...input, method: "card_online" })).url).toBe(qr.url);
   const { orderId } = await sellPickup(rauf.ctx, { ...input, method: "cash" });
@@ -211,7 +211,7 @@ test("another payment method replaces the one before, on the same order; an unpa
   expect([await status(), await level()]).toEqual(["ready", [1, 1]]);
   await sellPickup(rauf.ctx, { ...input, method: "cash" });
   await acceptCash(rauf.ctx, { orderId });
-  expect([await status(), await movements(till)]).toEqual(["collected", [12_900]]);
+  expect([await status(), await movements(registerActor)]).toEqual(["collected", [12_900]]);
 });
 
 test("the shopper cancels while the QR is shown: no hand-over, and the payment is refunded", async () => {
@@ -245,7 +245,7 @@ test("a payment after the sale was voided: the pickup is paid and ready, and is 
 test("race: its hold expires, or the shopper cancels, just as it is paid: collected and paid, or neither", async () => {
   const seen = new Set<string>();
   for (let i = 0; i < 12; i++) {
-    const { rauf, shopper, input, pickupId, till, level, status } = await makeReadyPickup();
+    const { rauf, shopper, input, pickupId, registerActor, level, status } = await makeReadyPickup();
     const { orderId } = await sellPickup(rauf.ctx, { ...input, method: "cash" });
     const byClock = i % 2 === 0;
     if (byClock) await db().execute(sql`update pickup set expires_at = clock_now() where id = ${pickupId}`);
@@ -254,7 +254,7 @@ test("race: its hold expires, or the shopper cancels, just as it is paid: collec
       await (byClock ? expirePickups() : cancel(shopper.ctx, { pickupId }).catch(() => {}));
     };
     await Promise.allSettled([acceptCash(rauf.ctx, { orderId }), away()]);
-    const outcome = `${await status()} ${await movements(till)} ${await level()}`;
+    const outcome = `${await status()} ${await movements(registerActor)} ${await level()}`;
     seen.add(outcome.replace(/expired|cancelled/, "gone"));
     if ((await status()) !== "collected") await expireOrders();
   }

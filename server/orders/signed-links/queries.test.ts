@@ -14,12 +14,12 @@ async function placePaidOrder() {
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
   await stock(variantId, store.id, 5);
   const shopper = await makeShopper();
-  const way = { kind: "pickup" as const, storeId: store.id };
-  const { id: orderId } = await placeOrder({ ownerId: shopper.id, lines: [{ variantId, way }] });
+  const fulfilment = { kind: "pickup" as const, storeId: store.id };
+  const { id: orderId } = await placeOrder({ ownerId: shopper.id, lines: [{ variantId, way: fulfilment }] });
   await payOrder(orderId);
-  const asked = { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }] };
+  const input = { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }] };
   const contact = { name: "Nigar Quliyeva", contact: "nigar@example.test" };
-  const { id: pickupId, code } = await reserve(shopper.ctx, { ...asked, contact });
+  const { id: pickupId, code } = await reserve(shopper.ctx, { ...input, contact });
   return { orderId, pickupId, code };
 }
 
@@ -37,9 +37,9 @@ test("a link shows its order and its reservation: items and status, and no perso
 });
 
 test("a forged, a changed and another's signature are answered as an unknown id; without the guard they would show it", async () => {
-  const mine = await placePaidOrder();
+  const placed = await placePaidOrder();
   const other = await placePaidOrder();
-  const { orderId, pickupId } = mine;
+  const { orderId, pickupId } = placed;
   const right = signLink("order", orderId);
   const wrong = ["A".repeat(22), `${right.slice(0, -1)}${right.endsWith("A") ? "Q" : "A"}`];
   for (const signature of [...wrong, signLink("order", other.orderId), signLink("pickup", orderId)]) {
@@ -50,7 +50,9 @@ test("a forged, a changed and another's signature are answered as an unknown id;
     await expect(getLinkedPickup({ pickupId, signature })).rejects.toMatchObject(notFound);
     expect(await getLinkedPickupWith(() => true)({ pickupId, signature })).toMatchObject({ id: pickupId });
   }
-  const gone = randomUUID();
-  await expect(getLinkedOrder({ orderId: gone, signature: right })).rejects.toMatchObject(notFound);
-  await expect(getLinkedOrder({ orderId: gone, signature: signLink("order", gone) })).rejects.toMatchObject(notFound);
+  const unknownId = randomUUID();
+  await expect(getLinkedOrder({ orderId: unknownId, signature: right })).rejects.toMatchObject(notFound);
+  await expect(getLinkedOrder({ orderId: unknownId, signature: signLink("order", unknownId) })).rejects.toMatchObject(
+    notFound,
+  );
 });

@@ -103,15 +103,15 @@ test("partial capture: the rest is released; more than was authorised is refused
   const held = await pay({ capture_method: "manual" });
   const over = await refusal(stripe.paymentIntents.capture(held.id, { amount_to_capture: 4991 }));
   expect(over).toMatchObject({ statusCode: 400, param: "amount_to_capture" });
-  const taken = await stripe.paymentIntents.capture(held.id, { amount_to_capture: 3000 });
-  expect(taken).toMatchObject({ status: "succeeded", amount_received: 3000, amount_capturable: 0 });
+  const captured = await stripe.paymentIntents.capture(held.id, { amount_to_capture: 3000 });
+  expect(captured).toMatchObject({ status: "succeeded", amount_received: 3000, amount_capturable: 0 });
   expect((await refusal(stripe.refunds.create({ payment_intent: held.id, amount: 3001 }))).param).toBe("amount");
 });
 
 test("cancel: an authorisation is released; a paid intent cannot be cancelled", async () => {
   const held = await pay({ capture_method: "manual" });
-  const gone = await stripe.paymentIntents.cancel(held.id, { cancellation_reason: "abandoned" });
-  expect(gone).toMatchObject({ status: "canceled", amount_capturable: 0, cancellation_reason: "abandoned" });
+  const canceled = await stripe.paymentIntents.cancel(held.id, { cancellation_reason: "abandoned" });
+  expect(canceled).toMatchObject({ status: "canceled", amount_capturable: 0, cancellation_reason: "abandoned" });
   expect((await refusal(stripe.paymentIntents.capture(held.id))).code).toBe("payment_intent_unexpected_state");
   expect((await refusal(stripe.paymentIntents.cancel((await pay()).id))).statusCode).toBe(400);
 });

@@ -154,13 +154,13 @@ export function confirmIntent(
     throw toUnexpectedState(intent, "confirmed");
   if (!intent.payment_method_types.includes("card"))
     throw toInvalid("This PaymentIntent takes card_present only; process it on a reader.", { param: "payment_method" });
-  const wanted = input.payment_method ?? intent.payment_method;
-  if (!wanted)
+  const methodId = input.payment_method ?? intent.payment_method;
+  if (!methodId)
     throw toInvalid("You cannot confirm this PaymentIntent because it's missing a payment method.", {
       code: "payment_intent_unexpected_state",
       payment_intent: structuredClone(intent),
     });
-  const method = getPaymentMethod(state, wanted);
+  const method = getPaymentMethod(state, methodId);
   intent.payment_method = method.id;
   const outcome = findOutcome(state.numbers.get(method.id) ?? "") ?? { is: "taken" };
   if (outcome.is !== "challenge") {
@@ -187,18 +187,18 @@ export function confirmIntent(
 export function captureIntent(state: StripeState, id: string, amount?: number): Intent {
   const intent = findObject(state, "payment_intent", id);
   if (intent.status !== "requires_capture") throw toUnexpectedState(intent, "captured");
-  const taken = amount ?? intent.amount_capturable;
-  if (taken > intent.amount_capturable)
-    throw toInvalid(`The amount to capture (${taken}) is more than is held (${intent.amount_capturable}).`, {
+  const capturedAmount = amount ?? intent.amount_capturable;
+  if (capturedAmount > intent.amount_capturable)
+    throw toInvalid(`The amount to capture (${capturedAmount}) is more than is held (${intent.amount_capturable}).`, {
       code: "amount_too_large",
       param: "amount_to_capture",
     });
   const charge = findObject(state, "charge", intent.latest_charge ?? "");
   charge.captured = true;
-  charge.amount_captured = taken;
+  charge.amount_captured = capturedAmount;
   intent.status = "succeeded";
   intent.amount_capturable = 0;
-  intent.amount_received = taken;
+  intent.amount_received = capturedAmount;
   for (const session of state.rows["checkout.session"].values())
     if (session.payment_intent === id) session.payment_status = "paid";
   recordEvent(state, "charge.captured", charge);

@@ -16,9 +16,9 @@ export function createRefund(state: StripeState, input: z.infer<typeof inputs.re
       code: "parameter_missing",
       param: "payment_intent",
     });
-  const wanted = chargeId ?? findObject(state, "payment_intent", intentId ?? "", "payment_intent").latest_charge;
-  if (!wanted) throw toInvalid("This PaymentIntent does not have a successful charge to refund.");
-  const charge = findObject(state, "charge", wanted, "charge");
+  const chargeRef = chargeId ?? findObject(state, "payment_intent", intentId ?? "", "payment_intent").latest_charge;
+  if (!chargeRef) throw toInvalid("This PaymentIntent does not have a successful charge to refund.");
+  const charge = findObject(state, "charge", chargeRef, "charge");
   if (charge.status === "failed" || !charge.captured)
     throw toInvalid("This charge was not captured, so there is nothing to refund.");
   const left = charge.amount_captured - charge.amount_refunded;

@@ -112,13 +112,13 @@ const checkoutRoutes = [
   }),
 ];
 
-const isSameType = (type: string, wanted: string) =>
-  wanted.endsWith("*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
+const isSameType = (type: string, pattern: string) =>
+  pattern.endsWith("*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 
 const eventRoutes = [
   defineCall("GET /v1/events", inputs.events, (state, input, _, url) => {
-    const wanted = input.types ?? (input.type ? [input.type] : ["*"]);
-    return listObjects(state, "event", url, input, (e) => wanted.some((w) => isSameType(e.type, w)));
+    const types = input.types ?? (input.type ? [input.type] : ["*"]);
+    return listObjects(state, "event", url, input, (e) => types.some((w) => isSameType(e.type, w)));
   }),
   defineRead("/v1/events", "event"),
 ];

@@ -12,13 +12,13 @@ async function makeReader(amount: number) {
     currency: "azn",
     allowed_payment_method_types: ["card_present"],
   });
-  const asked = await stripe.terminal.readers.processPaymentIntent(reader.id, { payment_intent: intent.id });
-  return { reader, intent, asked };
+  const waitingReader = await stripe.terminal.readers.processPaymentIntent(reader.id, { payment_intent: intent.id });
+  return { reader, intent, waitingReader };
 }
 
 test("Terminal: the reader waits, the card is presented, the payment succeeds", async () => {
-  const { reader, intent, asked } = await makeReader(1200);
-  expect(asked.action).toMatchObject({ type: "process_payment_intent", status: "in_progress" });
+  const { reader, intent, waitingReader } = await makeReader(1200);
+  expect(waitingReader.action).toMatchObject({ type: "process_payment_intent", status: "in_progress" });
   const after = await stripe.testHelpers.terminal.readers.presentPaymentMethod(reader.id);
   expect(after.action?.status).toBe("succeeded");
   const paid = await stripe.paymentIntents.retrieve(intent.id, { expand: ["latest_charge"] });

@@ -106,25 +106,25 @@ test("webhook: refused by the endpoint, it is sent again", async () => {
 });
 
 test("another process moves the clock and sends events through /_local", async () => {
-  const ask = async (call: string, fields: Record<string, string> = {}) => {
+  const callControl = async (call: string, fields: Record<string, string> = {}) => {
     const [method = "", where = ""] = call.split(" ");
     const body = method === "POST" ? { body: new URLSearchParams(fields) } : {};
     const headers = { Authorization: `Bearer ${localStripeKey}` };
     return (await fetch(`${local.url}/_local/${where}`, { method, headers, ...body })).json();
   };
-  await ask("POST webhooks", { mode: "hold" });
+  await callControl("POST webhooks", { mode: "hold" });
   const session = await sessionOf();
-  await ask("POST clock", { advance: String(24 * 60 * 60) });
+  await callControl("POST clock", { advance: String(24 * 60 * 60) });
   expect((await stripe.checkout.sessions.retrieve(session.id)).status).toBe("expired");
   expect((await post(session.url, card("4242424242424242"))).status).toBe(410);
-  const { held } = await ask("GET webhooks");
+  const { held } = await callControl("GET webhooks");
   const expiry = held.filter((event: { type: string }) => event.type === "checkout.session.expired").at(-1);
-  expect(await ask("POST deliver", { "ids[]": expiry.id, copies: "3" })).toEqual({ statuses: [200, 200, 200] });
+  expect(await callControl("POST deliver", { "ids[]": expiry.id, copies: "3" })).toEqual({ statuses: [200, 200, 200] });
   expect(
     typesOf(
       session.id,
       shop.received.map(({ payload }) => JSON.parse(payload)),
     ),
   ).toHaveLength(3);
-  expect((await ask("POST nonsense")).error.type).toBe("invalid_request_error");
+  expect((await callControl("POST nonsense")).error.type).toBe("invalid_request_error");
 });

@@ -80,13 +80,13 @@ async function acceptPayment(context: ApplyContext, guards: ApplyGuards): Promis
   const { intentRef } = reported;
   const guard = guards.statusIn(capturableStatuses);
   // Paid twice, on a page and at a reader: the second payment is refunded.
-  const taken = await movePayment(tx, before.id, guard, { status: capturedUnlessPaid, intentRef, failure: null });
-  if (!taken) return before;
-  const first = taken.status === "captured";
-  if (first && (await reactions.captured(tx, announce, taken)) === "accepted") return taken;
-  const late = first ? await movePayment(tx, taken.id, statusIn(["captured"]), { status: "late" }) : taken;
+  const captured = await movePayment(tx, before.id, guard, { status: capturedUnlessPaid, intentRef, failure: null });
+  if (!captured) return before;
+  const first = captured.status === "captured";
+  if (first && (await reactions.captured(tx, announce, captured)) === "accepted") return captured;
+  const late = first ? await movePayment(tx, captured.id, statusIn(["captured"]), { status: "late" }) : captured;
   if (late) await insertRefund(tx, late, { amountMinor: late.amountMinor, reason: "late" });
-  return late ?? taken;
+  return late ?? captured;
 }
 
 async function applyInTransaction(context: ApplyContext, guards: ApplyGuards): Promise<Payment> {

@@ -71,9 +71,9 @@ test("cancelled: with a page, without one; a payment that was faster stays captu
 test("a page that is created while the payment is cancelled is returned to nobody", async () => {
   const { reactions } = heardReactions();
   const p = await makePayment();
-  const [made, ended] = await Promise.allSettled([pageOf(p), cancelCheckoutSession(p.id, reactions)]);
+  const [created, ended] = await Promise.allSettled([pageOf(p), cancelCheckoutSession(p.id, reactions)]);
   expect(ended).toMatchObject({ value: "expired" });
-  if (made.status === "fulfilled") expect(await pay(made.value)).toBe(410);
+  if (created.status === "fulfilled") expect(await pay(created.value)).toBe(410);
   const sessions = await client().checkout.sessions.list({ limit: 100, status: "open" });
   expect(sessions.data.filter((s) => s.metadata?.paymentId === p.id)).toEqual([]);
 });

@@ -133,10 +133,10 @@ test("a late payment is refunded within a minute, without a webhook", async () =
 });
 
 /** Retries while the provider does not answer in time, as a client does: a busy machine is no outcome. */
-async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+async function untilAnswered<T>(call: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await ask();
+      return await call();
     } catch (e) {
       if (!isAppError(e) || e.appCode !== "PAYMENT_UNREACHABLE") throw e;
     }

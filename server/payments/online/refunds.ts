@@ -55,14 +55,14 @@ async function processRefund(of: Refund, reactions: PaymentReactions): Promise<v
 
 /** Sends due card refunds to the provider, and checks those in progress. Returns how many were processed. */
 export async function processRefunds(reactions: PaymentReactions): Promise<number> {
-  let looked = 0;
+  let processed = 0;
   for (let i = 0; i < maxBatches; i++) {
     const due = await claimDue();
     await Promise.all(due.map((of) => processRefund(of, reactions)));
-    looked += due.length;
+    processed += due.length;
     if (due.length < batch) break;
   }
-  return looked;
+  return processed;
 }
 
 /** Refreshes one refund that the provider reported. */

@@ -50,13 +50,13 @@ async function runRegisterCommand(
 export function openRegister(ctx: Ctx, input: OpenRegisterInput): Promise<RegisterView> {
   return runRegisterCommand(ctx, "till.open", input, async (tx, actor) => {
     const { storeId, storeDeviceId, staffId: openedBy } = actor;
-    const [made] = await tx
+    const [opened] = await tx
       .insert(cashShift)
       .values({ storeId, storeDeviceId, openedBy, currency: env().CURRENCY, floatMinor: input.floatMinor })
       .onConflictDoNothing()
       .returning({ id: cashShift.id });
-    if (!made) throw new AppError("WRONG_STATUS");
-    await recordRegisterAudit(tx, actor, "till.opened", made.id, { after: { floatMinor: input.floatMinor } });
+    if (!opened) throw new AppError("WRONG_STATUS");
+    await recordRegisterAudit(tx, actor, "till.opened", opened.id, { after: { floatMinor: input.floatMinor } });
   });
 }
 

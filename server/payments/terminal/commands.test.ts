@@ -28,8 +28,8 @@ test("a card at the reader: declined, then accepted; the order is notified once"
   const declined = await presentTestCard(ctx, { ...input, card: "declined" }, reactions);
   expect(declined).toEqual({ status: "open", waiting: false, failure: "generic_decline" });
   await startReaderPayment(ctx, input, reactions);
-  const taken = await presentTestCard(ctx, { ...input, card: "taken" }, reactions);
-  expect(taken).toMatchObject({ status: "captured", waiting: false });
+  const presented = await presentTestCard(ctx, { ...input, card: "taken" }, reactions);
+  expect(presented).toMatchObject({ status: "captured", waiting: false });
   expect(heard).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 9700 }]);
   await expect(startReaderPayment(ctx, input, reactions)).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
   expect(
@@ -64,16 +64,16 @@ test("an amount that was changed at the provider is refused and refunded", async
 
 test("readers and sales of another store are hidden; test cards exist in test mode only, readers with a provider only", async () => {
   const { reactions } = heardReactions();
-  const mine = await placeSale();
-  const theirs = await placeSale();
+  const ownSale = await placeSale();
+  const otherSale = await placeSale();
   const missing = { appCode: "NOT_FOUND" };
-  await expect(startReaderPayment(mine.ctx, theirs.input, reactions)).rejects.toMatchObject(missing);
-  const foreign = { ...mine.input, readerId: theirs.input.readerId };
-  await expect(startReaderPayment(mine.ctx, foreign, reactions)).rejects.toMatchObject(missing);
-  await expect(getReaderPayment(mine.ctx, theirs.input, reactions)).rejects.toMatchObject(missing);
-  await db().update(payment).set({ method: "card_online" }).where(eq(payment.id, theirs.p.id));
-  await expect(startReaderPayment(theirs.ctx, theirs.input, reactions)).rejects.toMatchObject(missing);
+  await expect(startReaderPayment(ownSale.ctx, otherSale.input, reactions)).rejects.toMatchObject(missing);
+  const foreign = { ...ownSale.input, readerId: otherSale.input.readerId };
+  await expect(startReaderPayment(ownSale.ctx, foreign, reactions)).rejects.toMatchObject(missing);
+  await expect(getReaderPayment(ownSale.ctx, otherSale.input, reactions)).rejects.toMatchObject(missing);
+  await db().update(payment).set({ method: "card_online" }).where(eq(payment.id, otherSale.p.id));
+  await expect(startReaderPayment(otherSale.ctx, otherSale.input, reactions)).rejects.toMatchObject(missing);
   setLocalStripe({ LOCAL_STRIPE_URL: undefined, STRIPE_WEBHOOK_SECRET: undefined });
-  await expect(listReaders(mine.ctx)).rejects.toMatchObject({ appCode: "PAYMENT_OFF" });
+  await expect(listReaders(ownSale.ctx)).rejects.toMatchObject({ appCode: "PAYMENT_OFF" });
   setLocalStripe({ LOCAL_STRIPE_URL: local().url, STRIPE_WEBHOOK_SECRET: secret });
 });

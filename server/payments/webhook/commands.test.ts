@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 const alerts: object[] = [];
-log().error = ((told: object) => alerts.push(told)) as never;
+log().error = ((entry: object) => alerts.push(entry)) as never;
 
 const paidEvents = ["checkout.session.completed", "payment_intent.succeeded"];
 const countEvents = async () => (await db().select().from(providerEvent)).length;
@@ -90,8 +90,8 @@ test(`${Math.ceil(720 / stride)} of 720 orders of six events end the same: paid 
   await pay(url, "4000000000000002");
   await pay(url);
   await refreshPayment(p.id, reactions);
-  const wanted = { orderId: p.orderId, amountMinor: 700, reason: "returned" as const, staffId: null };
-  const [back] = await inTransaction((tx) => requestRefund(tx, wanted));
+  const refundInput = { orderId: p.orderId, amountMinor: 700, reason: "returned" as const, staffId: null };
+  const [back] = await inTransaction((tx) => requestRefund(tx, refundInput));
   await processRefunds(reactions);
   const types = [
     "payment_intent.payment_failed",

@@ -69,9 +69,9 @@ async function handleEvent({ event, context, reactions }: EventHandling, guards:
     await guards.receive(event, context, reactions);
     return 200;
   } catch (err) {
-    const waits = isAppError(err) && err.appCode === "PAYMENT_UNREACHABLE";
-    if (!waits) log().error({ event: event.id, type: event.type, err }, "a webhook could not be acted upon");
-    return waits ? 503 : 500;
+    const mustRetry = isAppError(err) && err.appCode === "PAYMENT_UNREACHABLE";
+    if (!mustRetry) log().error({ event: event.id, type: event.type, err }, "a webhook could not be acted upon");
+    return mustRetry ? 503 : 500;
   }
 }
 
