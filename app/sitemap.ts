@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic";
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const origin = getSiteOrigin()?.replace(/\/$/, "");
   if (!origin) return [];
-  const [categories, handles] = await Promise.all([loadShellCategories(), api().catalogue.handles()]);
+  const [categories, handles] = await Promise.all([loadShellCategories(), api().catalogue.listHandles()]);
   const slugs = categories.flatMap((c) => [c.slug, ...c.children.map((child) => child.slug)]);
   const all = [paths.home, paths.newIn, paths.stores, ...slugs.map(paths.category), ...handles.map(paths.product)];
   return all

@@ -19,7 +19,7 @@ export function AccountPage() {
   const t = useTranslations("account");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const who = useQuery(trpc.identity.whoami.queryOptions(undefined, { staleTime: 0 }));
+  const who = useQuery(trpc.shoppers.getMe.queryOptions(undefined, { staleTime: 0 }));
   const frame = "mx-auto grid w-full max-w-5xl items-start gap-14 px-5 py-10 md:grid-cols-2 md:px-14";
   if (who.error) {
     const again = <Button onClick={() => who.refetch()}>{t("again")}</Button>;

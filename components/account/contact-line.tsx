@@ -25,8 +25,8 @@ export function ContactLine({ contact, main, only, onDone }: Props) {
   const trpc = useTRPC();
   const refusal = useRefusalText();
   const [open, setOpen] = useState<PanelKind>(null);
-  const remove = useMutation(trpc.identity.contacts.remove.mutationOptions());
-  const prefer = useMutation(trpc.identity.contacts.prefer.mutationOptions());
+  const remove = useMutation(trpc.contacts.remove.mutationOptions());
+  const prefer = useMutation(trpc.contacts.setPrimary.mutationOptions());
   const finish = async (outcome: "done" | "owned" = "done") => {
     setOpen(null);
     await onDone(outcome);

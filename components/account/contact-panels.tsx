@@ -75,22 +75,22 @@ export function NewContact(props: { kind: ContactKind; replaces?: ContactView; o
   const { kind, replaces, onDone, onBack } = props;
   const t = useTranslations("account.contacts");
   const forms = useTranslations("account.signIn");
-  const { identity } = useTRPCClient();
+  const { contacts } = useTRPCClient();
   const refusal = useRefusalText();
   const typed = useTypedAddress(kind, replaces && t("newAddress"));
   const [codes, setCodes] = useState({ old: "", new: "" });
   const send = useMutation({
     mutationFn: async (address: string) => {
-      const { value } = await identity.contacts.prove.mutate({ address });
-      if (replaces) await identity.contacts.prove.mutate({ contactId: replaces.id });
+      const { value } = await contacts.requestVerification.mutate({ address });
+      if (replaces) await contacts.requestVerification.mutate({ contactId: replaces.id });
       return value;
     },
   });
   const confirm = useMutation({
     mutationFn: (address: string) =>
       replaces
-        ? identity.contacts.change.mutate({ id: replaces.id, address, oldCode: codes.old, newCode: codes.new })
-        : identity.contacts.add.mutate({ address, code: codes.new }),
+        ? contacts.change.mutate({ id: replaces.id, address, oldCode: codes.old, newCode: codes.new })
+        : contacts.add.mutate({ address, code: codes.new }),
     onSuccess: ({ outcome }) => onDone(outcome),
   });
   const sent = send.data;
@@ -152,7 +152,7 @@ export function VerifyMain(props: {
   const trpc = useTRPC();
   const refusal = useRefusalText();
   const [code, setCode] = useState("");
-  const sendCode = useMutation(trpc.identity.contacts.prove.mutationOptions());
+  const sendCode = useMutation(trpc.contacts.requestVerification.mutationOptions());
   const run = useMutation({ mutationFn: props.run });
   return (
     <Panel

@@ -17,17 +17,19 @@ export function Contacts() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const list = useQuery(trpc.identity.contacts.list.queryOptions());
-  const methods = useQuery(trpc.identity.signInMethods.queryOptions());
+  const list = useQuery(trpc.contacts.list.queryOptions());
+  const methods = useQuery(trpc.shoppers.listSignInMethods.queryOptions());
   const [adding, setAdding] = useState<"email" | "phone" | null>(null);
   const [result, setResult] = useState<"done" | "owned" | null>(null);
   const onChanged = async (outcome: "done" | "owned") => {
     setResult(outcome);
     setAdding(null);
-    await queryClient.invalidateQueries({ queryKey: trpc.identity.pathKey() });
+    await Promise.all(
+      [trpc.contacts, trpc.shoppers].map((noun) => queryClient.invalidateQueries({ queryKey: noun.pathKey() })),
+    );
   };
   const removeGoogle = useMutation(
-    trpc.identity.contacts.dropGoogle.mutationOptions({ onSuccess: () => onChanged("done") }),
+    trpc.contacts.disconnectGoogle.mutationOptions({ onSuccess: () => onChanged("done") }),
   );
   const contacts = list.data?.contacts ?? [];
   return (

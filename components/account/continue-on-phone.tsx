@@ -56,7 +56,7 @@ function OneTimeCode() {
         setProblem(t("linked"));
         return;
       }
-      const { secret } = await client.identity.invite.mutate();
+      const { secret } = await client.devices.invite.mutate();
       setInvitation({ url: `${location.origin}/${locale}/join#${secret}`, left: 120 });
     } catch (e) {
       setProblem(navigator.onLine ? errorText(e) : t("offline"));

@@ -10,7 +10,7 @@ export function DemoMail() {
   const t = useTranslations("account.demoMail");
   const trpc = useTRPC();
   const { at } = useInstants();
-  const mails = useQuery(trpc.messaging.localMails.queryOptions(undefined, { refetchInterval: 1_500 }));
+  const mails = useQuery(trpc.messages.listLocal.queryOptions(undefined, { refetchInterval: 1_500 }));
   return (
     <main id="main" className="mx-auto grid w-full max-w-2xl gap-6 px-5 py-10">
       <header className="grid gap-1">

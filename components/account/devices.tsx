@@ -16,13 +16,13 @@ export function Devices() {
   const { ago } = useInstants();
   const now = useNow({ updateInterval: 60_000 });
   const errorText = useErrorText();
-  const list = useQuery(trpc.identity.devices.queryOptions());
-  const key = trpc.identity.devices.queryKey();
+  const list = useQuery(trpc.devices.list.queryOptions());
+  const key = trpc.devices.list.queryKey();
   const revoke = useMutation(
-    trpc.identity.revokeDevice.mutationOptions({ onSettled: () => queryClient.invalidateQueries({ queryKey: key }) }),
+    trpc.devices.revoke.mutationOptions({ onSettled: () => queryClient.invalidateQueries({ queryKey: key }) }),
   );
   const revokeOthers = useMutation(
-    trpc.identity.revokeOthers.mutationOptions({
+    trpc.devices.revokeOthers.mutationOptions({
       onSettled: () => queryClient.invalidateQueries({ queryKey: key }),
     }),
   );

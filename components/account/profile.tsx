@@ -17,8 +17,8 @@ export function NameForm({ name }: { name: string }) {
   const errorText = useErrorText();
   const [value, setValue] = useState(name);
   const rename = useMutation(
-    trpc.identity.rename.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.identity.whoami.queryKey() }),
+    trpc.shoppers.rename.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.shoppers.getMe.queryKey() }),
     }),
   );
   const submit = (event: FormEvent) => {
@@ -54,7 +54,7 @@ export function SignOut() {
   const { forget } = useOwner();
   const [warned, setWarned] = useState(false);
   const signOut = useMutation(
-    trpc.identity.signOut.mutationOptions({
+    trpc.shoppers.signOut.mutationOptions({
       onSuccess: async () => {
         await forget();
         // A new page: whatever this one still holds in memory goes with it.

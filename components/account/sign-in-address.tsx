@@ -57,7 +57,7 @@ export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSen
   const kinds = [...(methods.email ? ["email" as const] : []), ...(methods.sms ? ["phone" as const] : [])];
   const [kind, setKind] = useState<ContactKind>(kinds[0] ?? "email");
   const [typed, setTyped] = useState("");
-  const request = useMutation(trpc.identity.requestCode.mutationOptions({ onSuccess: ({ value }) => onSent(value) }));
+  const request = useMutation(trpc.shoppers.requestCode.mutationOptions({ onSuccess: ({ value }) => onSent(value) }));
   const errors = useFormErrors(looksLikeAddress(kind, typed) ? {} : { address: true }, request.error);
   if (kinds.length === 0) return <Notice tone="refused">{t("noCodes")}</Notice>;
   const choose = (next: ContactKind) => {

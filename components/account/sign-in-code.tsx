@@ -35,7 +35,7 @@ export function CodeStep({ address, demo, onBack, onDone }: Props) {
   const [refused, setRefused] = useState<{ code: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const again = useMutation(
-    trpc.identity.requestCode.mutationOptions({
+    trpc.shoppers.requestCode.mutationOptions({
       onSuccess: () => {
         setCode("");
         setRefused(null);

@@ -25,12 +25,17 @@ export function SignIn({ linked }: { linked: boolean }) {
   const errorText = useErrorText();
   const { refreshOwner } = useOwner();
   const [address, setAddress] = useState<string | null>(null);
-  const methods = useQuery(trpc.identity.signInMethods.queryOptions());
+  const methods = useQuery(trpc.shoppers.listSignInMethods.queryOptions());
   const done = async () => {
     await refreshOwner();
     const next = getNextPage();
     if (next) location.assign(next);
-    else await queryClient.invalidateQueries({ queryKey: trpc.identity.pathKey() });
+    else
+      await Promise.all(
+        [trpc.shoppers, trpc.contacts, trpc.devices].map((noun) =>
+          queryClient.invalidateQueries({ queryKey: noun.pathKey() }),
+        ),
+      );
   };
   return (
     <section className="grid gap-5">

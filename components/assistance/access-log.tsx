@@ -53,7 +53,7 @@ export function AccessLog() {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const accessLog = useInfiniteQuery(
-    trpc.client.looks.infiniteQueryOptions({}, { getNextPageParam: ({ next }) => next, staleTime: 0 }),
+    trpc.assistance.listAccess.infiniteQueryOptions({}, { getNextPageParam: ({ next }) => next, staleTime: 0 }),
   );
   const rows = accessLog.data?.pages.flatMap((page) => page.looks) ?? [];
   return (

@@ -12,7 +12,7 @@ function ActiveAssistance({ grant }: { grant: GrantRow }) {
   const t = useTranslations("account.assistance");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const end = useMutation(trpc.client.end.mutationOptions());
+  const end = useMutation(trpc.assistance.end.mutationOptions());
   const { consultant, storeName, grantId } = grant;
   return (
     <Notice

@@ -30,7 +30,9 @@ function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [code, setCode] = useState("");
-  const open = useMutation(trpc.client.open.mutationOptions({ onSuccess: onOpen, onError: () => setCode("") }));
+  const open = useMutation(
+    trpc.assistance.store.open.mutationOptions({ onSuccess: onOpen, onError: () => setCode("") }),
+  );
   const refusalText = (error: unknown) => {
     const refusal = refusalOf(error)?.code;
     return refusal === "CODE_EXPIRED" ? t("stale") : refusal === "TOO_MANY" ? t("tooMany") : errorText(error);
@@ -83,8 +85,10 @@ export function AssistancePage() {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   const [ended, setEnded] = useState(false);
-  const current = useQuery(trpc.client.current.queryOptions(undefined, { staleTime: 0, refetchInterval: 10_000 }));
-  const reload = () => queryClient.invalidateQueries({ queryKey: trpc.client.current.queryKey() });
+  const current = useQuery(
+    trpc.assistance.store.get.queryOptions(undefined, { staleTime: 0, refetchInterval: 10_000 }),
+  );
+  const reload = () => queryClient.invalidateQueries({ queryKey: trpc.assistance.store.get.queryKey() });
   const onEnded = (byUs: boolean) => {
     setEnded(!byUs);
     void reload();

@@ -16,7 +16,7 @@ function AssistanceRequest({ request, onClose }: { request: HelpRequestRow; onCl
   const t = useTranslations("account.assistanceRequest");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const answer = useMutation(trpc.client.answer.mutationOptions());
+  const answer = useMutation(trpc.assistance.answer.mutationOptions());
   const { requestId, consultant, storeName: store, reason } = request;
   const over = refusalOf(answer.error)?.code === "WRONG_STATUS";
   const sendAnswer = (accept: boolean) => answer.mutate({ requestId, accept }, { onSuccess: onClose });

@@ -21,7 +21,7 @@ function useCustomerCard(shown: boolean) {
   const load = async () => {
     try {
       await ensureShopper();
-      setValue((await client.client.card.mutate()).value);
+      setValue((await client.assistance.createCard.mutate()).value);
       setProblem(null);
     } catch (e) {
       setValue(null);
@@ -48,7 +48,7 @@ function SpokenCode() {
   const loadCode = async () => {
     try {
       await ensureShopper();
-      setCode((await client.client.code.mutate()).value);
+      setCode((await client.assistance.createCode.mutate()).value);
       setProblem(null);
     } catch (e) {
       setProblem(errorText(e));

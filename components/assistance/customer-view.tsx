@@ -24,7 +24,7 @@ const keepAliveMs = 60_000;
 
 /** Keeps the grant alive while the consultant works with it; the first use is the opening itself. */
 function useKeepAlive(): void {
-  const { mutate } = useMutation(useTRPC().client.use.mutationOptions());
+  const { mutate } = useMutation(useTRPC().assistance.store.extend.mutationOptions());
   const use = useEffectEvent(() => mutate());
   useEffect(() => {
     let last = performance.now();
@@ -91,7 +91,7 @@ export function CustomerView({ client, onGone }: { client: Client; onGone: (byUs
   const { timeZone } = useShift();
   const { views: screen } = useSession();
   useKeepAlive();
-  const end = useMutation(trpc.client.end.mutationOptions({ onSuccess: () => onGone(true) }));
+  const end = useMutation(trpc.assistance.end.mutationOptions({ onSuccess: () => onGone(true) }));
   const here = screen.has(client.scopeId);
   const gone = useEffectEvent(() => onGone(false));
   useEffect(() => {

@@ -16,7 +16,7 @@ export function OrderHistory() {
   const locale = useLocale();
   const errorText = useErrorText();
   const { timeZone } = useShift();
-  const loadHistory = useMutation(trpc.client.history.mutationOptions());
+  const loadHistory = useMutation(trpc.assistance.store.listPurchases.mutationOptions());
   return (
     <section aria-label={t("history")} className="grid content-start gap-3">
       <h2 className="border-b border-field pb-2 font-serif text-2xl">{t("history")}</h2>

@@ -39,7 +39,7 @@ function PendingAssistanceRequest({
   const left = useSecondsLeft(asked.seconds);
   const { requestId, phone } = asked;
   const state = useQuery(
-    trpc.client.asked.queryOptions(
+    trpc.assistance.store.getRequest.queryOptions(
       { requestId },
       { staleTime: 0, refetchInterval: ({ state: { data } }) => (data && data !== "waiting" ? false : pollMs) },
     ),
@@ -76,7 +76,7 @@ export function RequestByPhone({ onOpen }: { onOpen: () => void }) {
   const errorText = useErrorText();
   const [phone, setPhone] = useState("");
   const [reason, setReason] = useState<HelpReason>("in_store");
-  const ask = useMutation(trpc.client.ask.mutationOptions());
+  const ask = useMutation(trpc.assistance.store.request.mutationOptions());
   if (ask.data) {
     const again = () => {
       setPhone("");

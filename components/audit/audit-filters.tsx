@@ -38,7 +38,7 @@ export const noFilter: Filter = { actorId: null, storeId: null, action: "", subj
 export function AuditFilters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
   const t = useTranslations("audit");
   const trpc = useTRPC();
-  const people = useQuery(trpc.identity.audit.people.queryOptions());
+  const people = useQuery(trpc.audit.office.listPeople.queryOptions());
   const stores = useQuery(trpc.stores.list.queryOptions());
   const set = (part: Partial<Filter>) => onChange({ ...filter, ...part });
   return (

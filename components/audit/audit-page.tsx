@@ -13,7 +13,7 @@ export function AuditPage() {
   const trpc = useTRPC();
   const [filter, setFilter] = useState<Filter>(noFilter);
   const pages = useInfiniteQuery(
-    trpc.identity.audit.page.infiniteQueryOptions(filter, {
+    trpc.audit.office.list.infiniteQueryOptions(filter, {
       getNextPageParam: (page) => page.next ?? undefined,
       placeholderData: keepPreviousData,
     }),

@@ -19,7 +19,9 @@ export function PrivacyNote({ offer = true }: { offer?: boolean }) {
   const errorText = useErrorText();
   const { ensureShopper } = useOwner();
   const [wanted, setWanted] = useState(false);
-  const decide = useMutation(trpc.privacy.decide.mutationOptions({ onError: () => setWanted((before) => !before) }));
+  const decide = useMutation(
+    trpc.privacy.setConsent.mutationOptions({ onError: () => setWanted((before) => !before) }),
+  );
   const choose = async (granted: boolean) => {
     setWanted(granted);
     await ensureShopper().then(

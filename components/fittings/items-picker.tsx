@@ -101,7 +101,9 @@ function FavouriteChoice({
   const t = useTranslations("fittings.book");
   const locale = useLocale();
   const [asked, setAsked] = useState(false);
-  const { data } = useQuery(useTRPC().catalogue.product.queryOptions({ handle: product.handle }, { enabled: asked }));
+  const { data } = useQuery(
+    useTRPC().catalogue.getProduct.queryOptions({ handle: product.handle }, { enabled: asked }),
+  );
   return (
     <li>
       <SelectField

@@ -15,7 +15,7 @@ export function useFittings(): { ready: boolean; rows: FittingRow[]; linked: boo
   const { ready, rows: live } = useEntities<FittingRow>("fitting");
   const linked = owner?.kind === "linked";
   const asked = useQuery(
-    useTRPC().fittings.mine.queryOptions(undefined, {
+    useTRPC().fittings.list.queryOptions(undefined, {
       enabled: ready && Boolean(owner) && !linked && live.length === 0,
       retry: false,
     }),

@@ -48,7 +48,7 @@ export function HandOverPage({ pickupId }: { pickupId: string | null }) {
   const [code, setCode] = useState("");
   const { ready, running, set } = useOngoingSale("selvedge-hand-over");
   const router = useRouter();
-  const check = useMutation(useTRPC().store.pickup.checkCode.mutationOptions({ onError: () => setCode("") }));
+  const check = useMutation(useTRPC().pickups.store.checkCode.mutationOptions({ onError: () => setCode("") }));
   const wanted = pickups.find((p) => p.id === pickupId);
   const checkCode = async (read: NonNullable<ReturnType<typeof parseHandOverText>>) => {
     setCode(read.code);
@@ -154,7 +154,7 @@ function HandOverPaid({ pickup, code }: VerifiedPickup) {
   const router = useRouter();
   const toast = useToast();
   const codeErrorText = useCodeErrorText();
-  const handOver = useMutation(useTRPC().store.pickup.handOver.mutationOptions());
+  const handOver = useMutation(useTRPC().pickups.store.handOver.mutationOptions());
   const done = () => {
     toast({ text: t("doneToast", { number: String(pickup.number) }) });
     router.push("/store");
@@ -178,7 +178,7 @@ function HandOverPaid({ pickup, code }: VerifiedPickup) {
 /** The ways to pay: a reserved pick-up is sold like anything else. */
 function PayPickup({ pickup, code, onSale }: VerifiedPickup & { onSale: (running: OngoingSale) => void }) {
   const codeErrorText = useCodeErrorText();
-  const sale = useMutation(useTRPC().sale.pickup.mutationOptions());
+  const sale = useMutation(useTRPC().sales.store.sellPickup.mutationOptions());
   const closed = refusalOf(sale.error)?.code === "TILL_CLOSED";
   const total = computeDue(pickup.lines);
   const cardFrom = { ...total, minor: getCardMinimum(total.currency) };

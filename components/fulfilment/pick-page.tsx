@@ -124,9 +124,9 @@ function PickActions({ pickup, mine }: { pickup: StorePickupRow; mine: boolean }
   const toast = useToast();
   const queries = useQueryClient();
   const errorText = useErrorText();
-  const claim = useMutation(trpc.store.pickup.claim.mutationOptions());
-  const unclaim = useMutation(trpc.store.pickup.unclaim.mutationOptions());
-  const ready = useMutation(trpc.store.pickup.ready.mutationOptions());
+  const claim = useMutation(trpc.pickups.store.claim.mutationOptions());
+  const unclaim = useMutation(trpc.pickups.store.unclaim.mutationOptions());
+  const ready = useMutation(trpc.pickups.store.markReady.mutationOptions());
   const input = { pickupId: pickup.id };
   const number = String(pickup.number);
   const open = pickup.lines.filter((l) => l.status === "reserved").reduce((sum, l) => sum + l.quantity, 0);
@@ -136,7 +136,7 @@ function PickActions({ pickup, mine }: { pickup: StorePickupRow; mine: boolean }
     ready.mutate(input, {
       onSuccess: ({ status }) => {
         toast({ text: t(status === "declined" ? "declinedToast" : "doneToast", { number }) });
-        void queries.invalidateQueries(trpc.store.pickup.told.pathFilter());
+        void queries.invalidateQueries(trpc.pickups.store.listNotices.pathFilter());
         // Declined it leaves the queue: here stands what became of the message.
         if (status !== "declined") home();
       },

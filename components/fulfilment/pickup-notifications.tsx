@@ -39,8 +39,8 @@ export function CallList() {
   const queries = useQueryClient();
   const errorText = useErrorText();
   const markCalled = useMutation({
-    ...trpc.store.pickup.called.mutationOptions(),
-    onSettled: () => void queries.invalidateQueries(trpc.store.pickup.told.pathFilter()),
+    ...trpc.pickups.store.markCalled.mutationOptions(),
+    onSettled: () => void queries.invalidateQueries(trpc.pickups.store.listNotices.pathFilter()),
   });
   return (
     <>

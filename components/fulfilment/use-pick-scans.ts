@@ -21,7 +21,7 @@ export function usePickScans(
   const errorText = useErrorText();
   const { cards } = useSyncStore();
   const queryClient = useQueryClient();
-  const codes = useTRPC().store.pickup.scanCodes.queryOptions(
+  const codes = useTRPC().pickups.store.listScanCodes.queryOptions(
     { pickupId },
     { staleTime: 600_000, networkMode: "always", retry: false },
   );

@@ -25,7 +25,7 @@ export function usePicking(pickup: StorePickupRow) {
   const trpc = useTRPC();
   const pickupId = pickup.id;
   const { lines, hold, drop } = useLineStatuses(pickup);
-  const setLine = useMutation(trpc.store.pickup.setLine.mutationOptions({ onError: (_, { lineId }) => drop(lineId) }));
+  const setLine = useMutation(trpc.pickups.store.setLine.mutationOptions({ onError: (_, { lineId }) => drop(lineId) }));
   const [scanned, setScanned] = useState<Record<string, number>>({});
   // Scans come faster than the screen is drawn.
   const pieces = useRef<Record<string, number>>({});

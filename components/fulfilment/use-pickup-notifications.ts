@@ -13,7 +13,7 @@ export function usePickupNotifications(): {
   untold: PickupNoticeRow[];
 } {
   const { data = [] } = useQuery(
-    useTRPC().store.pickup.told.queryOptions(undefined, {
+    useTRPC().pickups.store.listNotices.queryOptions(undefined, {
       refetchInterval: ({ state }) => (state.data?.some((row) => row.state === "queued") ? fastPollMs : slowPollMs),
     }),
   );

@@ -33,7 +33,7 @@ export function WorkQueue({ urgent }: { urgent?: ReactNode }) {
   const { staffId } = useShift();
   const errorText = useErrorText();
   const router = useRouter();
-  const claim = useMutation(useTRPC().store.pickup.claim.mutationOptions());
+  const claim = useMutation(useTRPC().pickups.store.claim.mutationOptions());
   const order = [...pickups].sort((a, b) => getRank(a, staffId) - getRank(b, staffId));
   const start = (pickup: StorePickupRow) =>
     claim.mutate({ pickupId: pickup.id }, { onSuccess: () => router.push(`/store/pick/${pickup.id}`) });

@@ -89,7 +89,7 @@ export function OfficeCataloguePage() {
   const [typed, setTyped] = useState("");
   const query = useDeferredValue(typed.trim());
   const list = useInfiniteQuery(
-    trpc.catalogueOffice.products.infiniteQueryOptions(
+    trpc.catalogue.office.listProducts.infiniteQueryOptions(
       { query },
       {
         initialCursor: 0,

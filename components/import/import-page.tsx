@@ -27,22 +27,22 @@ export function ImportPage() {
   const errorText = useErrorText();
   const [runId, setRunId] = useState<string | null>(null);
   const [upload, setUpload] = useState<UploadState | null>(null);
-  const defaults = useQuery(trpc.import.defaults.queryOptions());
+  const defaults = useQuery(trpc.imports.office.getDefaults.queryOptions());
   const runs = useQuery({
-    ...trpc.import.runs.queryOptions(),
+    ...trpc.imports.office.list.queryOptions(),
     refetchInterval: ({ state }) => (state.data?.some((r) => r.status === "running") ? pollMs * 2 : false),
   });
   const running = runs.data?.find((r) => r.status === "running")?.id ?? null;
   const shown = runId ?? running;
   const run = useQuery({
-    ...trpc.import.run.queryOptions({ id: shown ?? "" }),
+    ...trpc.imports.office.get.queryOptions({ id: shown ?? "" }),
     enabled: shown !== null,
     refetchInterval: ({ state }) => (state.data && state.data.status !== "running" ? false : pollMs),
   });
   // The list follows a second or two behind the run that is watched.
   const ended = run.data !== undefined && run.data.status !== "running" ? run.data.id : null;
   useEffect(() => {
-    if (ended) void queries.invalidateQueries(trpc.import.runs.queryFilter());
+    if (ended) void queries.invalidateQueries(trpc.imports.office.list.queryFilter());
   }, [ended, queries, trpc]);
   const [step, setStep] = useState<Step | null>(null);
   const check = useMutation({
@@ -50,7 +50,7 @@ export function ImportPage() {
       const uploadId = crypto.randomUUID();
       const tables = values.files.filter((f) => f.part !== "images");
       await uploadAll(uploadId, tables, setUpload);
-      return { uploadId, values, inspection: await client.import.inspect.query({ uploadId }) };
+      return { uploadId, values, inspection: await client.imports.office.inspect.query({ uploadId }) };
     },
     onSuccess: (checked) => setStep(listRefusals(checked).length > 0 ? null : checked),
     onSettled: () => setUpload(null),
@@ -61,7 +61,13 @@ export function ImportPage() {
       const pictures = files.filter((f) => f.part === "images");
       await uploadAll(uploadId, pictures, setUpload);
       const fileName = files.find((f) => f.part !== "images")?.file.name ?? "";
-      return client.import.start.mutate({ uploadId, fileName, locale, maps, ...(currency ? { currency } : {}) });
+      return client.imports.office.start.mutate({
+        uploadId,
+        fileName,
+        locale,
+        maps,
+        ...(currency ? { currency } : {}),
+      });
     },
     onSuccess: ({ id }) => {
       setRunId(id);
@@ -69,7 +75,7 @@ export function ImportPage() {
     },
     onSettled: () => {
       setUpload(null);
-      return queries.invalidateQueries(trpc.import.runs.queryFilter());
+      return queries.invalidateQueries(trpc.imports.office.list.queryFilter());
     },
   });
   const waiting = running !== null && running !== ended;

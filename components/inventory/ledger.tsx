@@ -93,7 +93,7 @@ export function Ledger() {
   const [filter, setFilter] = useState<Filter>({ storeId: null, product: "", reason: null });
   const asked = useDeferredValue(filter);
   const pages = useInfiniteQuery(
-    trpc.stockOffice.ledger.infiniteQueryOptions(asked, {
+    trpc.stock.office.listLedger.infiniteQueryOptions(asked, {
       getNextPageParam: (page) => page.next ?? undefined,
       placeholderData: keepPreviousData,
     }),

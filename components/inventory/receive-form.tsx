@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
@@ -11,12 +11,13 @@ import { Notice } from "@/components/ui/notice";
 import { receiptReasons } from "@/server/inventory/office/schema";
 import { type Line, LinePicker } from "./line-picker";
 import { StoreSelect } from "./store-select";
+import { useStockRefresh } from "./use-stock-refresh";
 
 /** Adds goods to a store: where, why, by which document, what. One form is one act, however often it is sent. */
 export function ReceiveForm({ onDone }: { onDone: () => void }) {
   const t = useTranslations("stock");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
+  const refreshStock = useStockRefresh();
   const errorText = useErrorText();
   const [key] = useState(() => crypto.randomUUID());
   const [storeId, setStoreId] = useState("");
@@ -25,8 +26,8 @@ export function ReceiveForm({ onDone }: { onDone: () => void }) {
   const { waiting } = useScanView();
   const [lines, setLines] = useState<Line[]>([]);
   const receive = useMutation(
-    trpc.stockOffice.receive.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.stockOffice.pathKey() }),
+    trpc.stock.office.receive.mutationOptions({
+      onSuccess: refreshStock,
     }),
   );
   const submit = (event: FormEvent) => {

@@ -6,7 +6,7 @@ import { useTRPC } from "@/components/trpc/client";
 /** Says how cards are taken when that is not in earnest: not at all, or as a test. Nothing while it is not known. */
 export function CardsOff() {
   const t = useTranslations("office.cards");
-  const { data } = useQuery(useTRPC().payments.settings.queryOptions());
+  const { data } = useQuery(useTRPC().payments.getSettings.queryOptions());
   if (!data || (data.cards && !data.testMode)) return null;
   return (
     <p role="note" className="border-l-2 border-ochre bg-ochre-wash px-4 py-3 text-ochre">

@@ -23,9 +23,7 @@ export function ClaimPage() {
     // At an address of numbers the link to the named one still needs it.
     if (!/^[\d.]+$/.test(location.hostname)) history.replaceState(null, "", location.pathname);
   }, []);
-  const claim = useMutation(
-    trpc.identity.office.claim.mutationOptions({ onSuccess: () => location.assign("/office") }),
-  );
+  const claim = useMutation(trpc.staff.office.claim.mutationOptions({ onSuccess: () => location.assign("/office") }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     claim.mutate({ secret, name, email });

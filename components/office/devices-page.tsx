@@ -58,7 +58,7 @@ function EnrolForm() {
   const stores = useQuery(trpc.stores.list.queryOptions());
   const [storeId, setStoreId] = useState("");
   const [name, setName] = useState("");
-  const enrol = useMutation(trpc.identity.office.enrolDevice.mutationOptions());
+  const enrol = useMutation(trpc.staff.office.enrolDevice.mutationOptions());
   const submit = (event: FormEvent) => {
     event.preventDefault();
     enrol.mutate({ storeId, name });
@@ -98,8 +98,8 @@ function Device({ device }: { device: StoreDeviceView }) {
   const now = useNow({ updateInterval: 30_000 });
   const errorText = useErrorText();
   const revoke = useMutation(
-    trpc.identity.office.revokeDevice.mutationOptions({
-      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.devices.queryKey() }),
+    trpc.staff.office.revokeDevice.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.staff.office.listDevices.queryKey() }),
     }),
   );
   const seen = t("seen", { when: ago(device.lastSeenAt, now) });
@@ -135,7 +135,7 @@ export function DevicesPage() {
   const t = useTranslations("office.devices");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const list = useQuery(trpc.identity.office.devices.queryOptions(undefined, { refetchInterval: 10_000 }));
+  const list = useQuery(trpc.staff.office.listDevices.queryOptions(undefined, { refetchInterval: 10_000 }));
   const [open, setOpen] = useState(false);
   return (
     <main id="main" className="mx-auto grid w-full max-w-4xl gap-6 px-5 py-10 md:px-14">

@@ -12,7 +12,7 @@ export function HealthPage() {
   const t = useTranslations("health");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const health = useQuery(trpc.health.invariants.queryOptions(undefined, { refetchInterval: 15_000 }));
+  const health = useQuery(trpc.health.office.listInvariants.queryOptions(undefined, { refetchInterval: 15_000 }));
   const all = health.data?.invariants ?? [];
   const broken = all.filter((i) => i.state === "broken").length;
   const unknown = all.filter((i) => i.state === "failed" || i.state === "late" || i.state === "unseen").length;

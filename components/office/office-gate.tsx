@@ -25,7 +25,7 @@ export function OfficeGate({ children }: { children: ReactNode }) {
   const errorText = useErrorText();
   const path = usePathname();
   const me = useQuery(
-    trpc.identity.office.door.queryOptions(undefined, {
+    trpc.staff.office.getSignInState.queryOptions(undefined, {
       staleTime: 0,
       refetchInterval: 60_000,
       enabled: path !== openPath,

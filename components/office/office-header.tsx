@@ -40,7 +40,7 @@ export function OfficeHeader() {
     rooms.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   }, [path]);
   const signOut = useMutation(
-    trpc.identity.office.signOut.mutationOptions({
+    trpc.staff.office.signOut.mutationOptions({
       onSuccess: () => {
         queryClient.clear();
         location.assign("/office");

@@ -17,10 +17,10 @@ export function OfficeSignIn() {
   const errorText = useErrorText();
   const [email, setEmail] = useState("");
   const [code, setCode] = useState("");
-  const request = useMutation(trpc.identity.office.requestCode.mutationOptions());
+  const request = useMutation(trpc.staff.office.requestCode.mutationOptions());
   const enter = useMutation(
-    trpc.identity.office.signIn.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.pathKey() }),
+    trpc.staff.office.signIn.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.staff.office.pathKey() }),
     }),
   );
   const ask = (event: FormEvent) => {

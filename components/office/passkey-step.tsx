@@ -18,7 +18,7 @@ export function PasskeyStep({ door }: { door: PasskeyDoor }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = usePasskeyErrorText();
-  const office = trpc.identity.office;
+  const office = trpc.staff.office;
   const reload = () => queryClient.invalidateQueries({ queryKey: office.pathKey() });
   const begin = useMutation(office.beginPasskey.mutationOptions());
   const finish = useMutation(office.finishPasskey.mutationOptions());

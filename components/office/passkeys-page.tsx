@@ -22,10 +22,10 @@ function Passkey({ passkey }: { passkey: PasskeyView }) {
   const confirmed = useConfirmWithPasskey();
   const { ago } = useInstants();
   const now = useNow({ updateInterval: 30_000 });
-  const drop = useMutation(trpc.identity.office.removePasskey.mutationOptions());
+  const drop = useMutation(trpc.staff.office.removePasskey.mutationOptions());
   const remove = useMutation({
     mutationFn: () => confirmed(() => drop.mutateAsync({ id: passkey.id })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.passkeys.queryKey() }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.staff.office.listPasskeys.queryKey() }),
   });
   const name = passkey.label || t("unnamed");
   const facts = [
@@ -64,7 +64,7 @@ function AddPasskey() {
   const queryClient = useQueryClient();
   const errorText = usePasskeyErrorText();
   const confirmed = useConfirmWithPasskey();
-  const office = trpc.identity.office;
+  const office = trpc.staff.office;
   const [label, setLabel] = useState("");
   const begin = useMutation(office.beginAddPasskey.mutationOptions());
   const keep = useMutation(office.addPasskey.mutationOptions());
@@ -105,7 +105,7 @@ export function PasskeysPage() {
   const t = useTranslations("office.passkey.list");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const list = useQuery(trpc.identity.office.passkeys.queryOptions());
+  const list = useQuery(trpc.staff.office.listPasskeys.queryOptions());
   return (
     <main id="main" className="mx-auto grid w-full max-w-4xl gap-6 px-5 py-10 md:px-14">
       <h1 className="font-serif text-4xl">{t("title")}</h1>

@@ -24,9 +24,9 @@ export function PersonForm({ person, onSaved }: { person: StaffView | null; onSa
   const [role, setRole] = useState<Role>(person?.role ?? "consultant");
   const [storeId, setStoreId] = useState(person?.storeId ?? "");
   const save = useMutation(
-    trpc.identity.office.saveStaff.mutationOptions({
+    trpc.staff.office.save.mutationOptions({
       onSuccess: async () => {
-        await queryClient.invalidateQueries({ queryKey: trpc.identity.office.staff.queryKey() });
+        await queryClient.invalidateQueries({ queryKey: trpc.staff.office.list.queryKey() });
         onSaved();
       },
     }),

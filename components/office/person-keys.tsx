@@ -18,8 +18,8 @@ function ResetPasskeys({ person }: { person: StaffView }) {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   const reset = useMutation(
-    trpc.identity.office.resetPasskeys.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.staff.queryKey() }),
+    trpc.staff.office.resetPasskeys.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.staff.office.list.queryKey() }),
     }),
   );
   return (
@@ -49,9 +49,9 @@ export function PersonKeys({ person }: { person: StaffView }) {
   const errorText = useErrorText();
   const me = useOfficeMe();
   const [pin, setPin] = useState("");
-  const reload = () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.staff.queryKey() });
-  const set = useMutation(trpc.identity.office.setPin.mutationOptions({ onSuccess: reload }));
-  const active = useMutation(trpc.identity.office.setActive.mutationOptions({ onSuccess: reload }));
+  const reload = () => queryClient.invalidateQueries({ queryKey: trpc.staff.office.list.queryKey() });
+  const set = useMutation(trpc.staff.office.setPin.mutationOptions({ onSuccess: reload }));
+  const active = useMutation(trpc.staff.office.setActive.mutationOptions({ onSuccess: reload }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     set.mutate({ staffId: person.id, pin }, { onSuccess: () => setPin("") });

@@ -56,7 +56,7 @@ export function StaffPage() {
   const t = useTranslations("office.staff");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const list = useQuery(trpc.identity.office.staff.queryOptions());
+  const list = useQuery(trpc.staff.office.list.queryOptions());
   const [editing, setEditing] = useState<string | "new" | null>(null);
   const person = list.data?.find((p) => p.id === editing) ?? null;
   return (

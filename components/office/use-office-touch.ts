@@ -8,7 +8,7 @@ const touchIntervalMs = 60_000;
 /** Tells the server, at most once a minute, that somebody works at this screen: what nobody uses ends by itself. */
 export function useOfficeTouch(): void {
   const trpc = useTRPC();
-  const touch = useMutation(trpc.identity.office.touch.mutationOptions());
+  const touch = useMutation(trpc.staff.office.extendSession.mutationOptions());
   const tell = useEffectEvent(() => touch.mutate());
   useEffect(() => {
     let touchedAt = Date.now();

@@ -18,8 +18,8 @@ export const supportsPasskeys = (): boolean => browserSupportsWebAuthn();
 
 /** Gives a way to do `act`: when it needs a passkey that was shown lately, it is asked for and `act` is done again. */
 export function useConfirmWithPasskey(): <T>(act: () => Promise<T>) => Promise<T> {
-  const office = useTRPC().identity.office;
-  const begin = useMutation(office.beginConfirm.mutationOptions());
+  const office = useTRPC().staff.office;
+  const begin = useMutation(office.beginConfirmation.mutationOptions());
   const confirm = useMutation(office.confirm.mutationOptions());
   return (act) =>
     act().catch(async (error) => {

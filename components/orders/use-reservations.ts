@@ -18,7 +18,7 @@ export function useReservations(): { ready: boolean; open: PickupRow[]; past: Pi
  */
 export function useReserve(onSent?: (asked: SendResult<PickupRow>) => void) {
   const client = useTRPCClient();
-  return useSendRequest("wish.pickup", (args, signal) => client.orders.pickup.reserve.mutate(args, { signal }), onSent);
+  return useSendRequest("wish.pickup", (args, signal) => client.reservations.create.mutate(args, { signal }), onSent);
 }
 
 /** Puts the pieces of a pick-up (those that are still wanted) back into the bag, for the same store. */

@@ -48,10 +48,10 @@ export function Consents() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const consents = useQuery(trpc.privacy.consents.queryOptions(undefined, { staleTime: 0 }));
+  const consents = useQuery(trpc.privacy.listConsents.queryOptions(undefined, { staleTime: 0 }));
   const decide = useMutation(
-    trpc.privacy.decide.mutationOptions({
-      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.privacy.consents.queryKey() }),
+    trpc.privacy.setConsent.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.privacy.listConsents.queryKey() }),
     }),
   );
   const allowed = (channel: Channel) =>

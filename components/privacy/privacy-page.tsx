@@ -25,7 +25,7 @@ export function PrivacyPage() {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [erased, setErased] = useState(false);
-  const who = useQuery(trpc.identity.whoami.queryOptions(undefined, { staleTime: 0, enabled: !erased }));
+  const who = useQuery(trpc.shoppers.getMe.queryOptions(undefined, { staleTime: 0, enabled: !erased }));
   if (erased) {
     const home = (
       <Link href="/" className={buttonClass()}>

@@ -16,7 +16,7 @@ import { formatMoney } from "@/server/platform/money";
 function VariantChoice({ handle, onAdd }: { handle: string; onAdd: (variantId: string) => void }) {
   const t = useTranslations("register.sell");
   const errorText = useErrorText();
-  const product = useQuery(useTRPC().catalogue.product.queryOptions({ handle }));
+  const product = useQuery(useTRPC().catalogue.getProduct.queryOptions({ handle }));
   if (product.error) return <Notice tone="error">{errorText(product.error)}</Notice>;
   return (
     <div className="flex min-h-16 flex-wrap gap-3 pb-4">

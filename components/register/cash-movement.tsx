@@ -23,7 +23,7 @@ export function CashMovementForm({ currency, onMoved }: { currency: string; onMo
     setKey(crypto.randomUUID());
   };
   const move = useMutation(
-    useTRPC().store.till.move.mutationOptions({
+    useTRPC().register.store.moveCash.mutationOptions({
       onSuccess: () => onChange("", ""),
       onSettled: onMoved,
     }),

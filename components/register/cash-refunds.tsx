@@ -24,7 +24,7 @@ export function CashRefunds({
   const locale = useLocale();
   const errorText = useErrorText();
   const toast = useToast();
-  const pay = useMutation(useTRPC().store.till.payOut.mutationOptions({ onSettled: onPaid }));
+  const pay = useMutation(useTRPC().register.store.payOut.mutationOptions({ onSettled: onPaid }));
   if (waiting.length === 0) return null;
   return (
     <section aria-label={t("waiting")} className="grid gap-3">

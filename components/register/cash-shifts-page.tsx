@@ -67,7 +67,10 @@ export function CashShiftsPage() {
     differences: false,
   });
   const list = useQuery(
-    trpc.tillOffice.shifts.queryOptions(filter, { placeholderData: keepPreviousData, refetchInterval: 30_000 }),
+    trpc.register.office.listSessions.queryOptions(filter, {
+      placeholderData: keepPreviousData,
+      refetchInterval: 30_000,
+    }),
   );
   const shifts = list.data ?? [];
   return (

@@ -24,7 +24,7 @@ export function CloseRegister({ shift, onClosed }: { shift: OpenShift; onClosed:
   const [key, setKey] = useState(() => crypto.randomUUID());
   const { currency, minor: expected } = shift.expected;
   const close = useMutation(
-    useTRPC().store.till.close.mutationOptions({
+    useTRPC().register.store.close.mutationOptions({
       onSuccess: (_, { countedMinor }) => onClosed({ minor: countedMinor - expected, currency }),
     }),
   );

@@ -15,7 +15,7 @@ export function OpenRegister({ onOpened }: { onOpened: () => void }) {
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");
   const [key, setKey] = useState(() => crypto.randomUUID());
-  const open = useMutation(useTRPC().store.till.open.mutationOptions({ onSettled: onOpened }));
+  const open = useMutation(useTRPC().register.store.open.mutationOptions({ onSettled: onOpened }));
   const floatMinor = parseMinor(typed, shopCurrency);
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -27,7 +27,7 @@ export function OtherStoreStock({
   const { when } = useStoreTimes();
   const { storeId } = useShift();
   const stores = useQuery(trpc.stores.list.queryOptions(undefined, { staleTime: 600_000 }));
-  const stock = useQuery(trpc.inventory.availability.queryOptions({ productId: card.productId }, { staleTime: 0 }));
+  const stock = useQuery(trpc.stock.listAvailability.queryOptions({ productId: card.productId }, { staleTime: 0 }));
   const error = stores.error ?? stock.error;
   if (error)
     return (

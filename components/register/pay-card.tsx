@@ -27,17 +27,17 @@ function ReaderPayment({
   const trpc = useTRPC();
   const errorText = useErrorText();
   const input = { orderId, readerId: reader.id };
-  const settings = useQuery(trpc.payments.settings.queryOptions(undefined, { staleTime: 600_000 }));
+  const settings = useQuery(trpc.payments.getSettings.queryOptions(undefined, { staleTime: 600_000 }));
   const status = useQuery(
-    trpc.store.payments.readerStatus.queryOptions(input, { staleTime: 0, refetchInterval: pollMs, retry: false }),
+    trpc.payments.store.getReaderStatus.queryOptions(input, { staleTime: 0, refetchInterval: pollMs, retry: false }),
   );
   const refetch = () => {
     void status.refetch();
     onChanged();
   };
-  const start = useMutation(trpc.store.payments.startReader.mutationOptions({ onSettled: refetch }));
-  const stop = useMutation(trpc.store.payments.stopReader.mutationOptions({ onSuccess: onStopped, onError: refetch }));
-  const present = useMutation(trpc.store.payments.presentTestCard.mutationOptions({ onSettled: refetch }));
+  const start = useMutation(trpc.payments.store.startReader.mutationOptions({ onSettled: refetch }));
+  const stop = useMutation(trpc.payments.store.stopReader.mutationOptions({ onSuccess: onStopped, onError: refetch }));
+  const present = useMutation(trpc.payments.store.presentTestCard.mutationOptions({ onSettled: refetch }));
   const error = start.error ?? stop.error ?? present.error ?? status.error;
   const waiting = status.data?.waiting ?? true;
   return (
@@ -90,9 +90,9 @@ export function PayCard({ order, onChanged }: { order: OrderRow; onChanged: () =
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [asked, setAsked] = useState<string | null>(null);
-  const readers = useQuery(trpc.store.payments.readers.queryOptions(undefined, { staleTime: 0, retry: 1 }));
+  const readers = useQuery(trpc.payments.store.listReaders.queryOptions(undefined, { staleTime: 0, retry: 1 }));
   const start = useMutation(
-    trpc.store.payments.startReader.mutationOptions({ onSuccess: (_, { readerId }) => setAsked(readerId) }),
+    trpc.payments.store.startReader.mutationOptions({ onSuccess: (_, { readerId }) => setAsked(readerId) }),
   );
   const reader = readers.data?.find((r) => r.id === asked);
   const error = start.error ?? readers.error;

@@ -29,7 +29,7 @@ export function PayCash({
   const locale = useLocale();
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");
-  const cash = useMutation(useTRPC().sale.cash.mutationOptions());
+  const cash = useMutation(useTRPC().sales.store.acceptCash.mutationOptions());
   const { currency, minor: due } = order.total;
   const money = (minor: number) => formatMoney({ minor, currency }, locale);
   const given = parseMinor(typed, currency);

@@ -25,8 +25,8 @@ export function RegisterPage() {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   const [closed, setClosed] = useState<Money | null>(null);
-  const current = useQuery(trpc.store.till.state.queryOptions(undefined, { staleTime: 0, refetchInterval: 10_000 }));
-  const reload = () => queryClient.invalidateQueries({ queryKey: trpc.store.till.state.queryKey() });
+  const current = useQuery(trpc.register.store.get.queryOptions(undefined, { staleTime: 0, refetchInterval: 10_000 }));
+  const reload = () => queryClient.invalidateQueries({ queryKey: trpc.register.store.get.queryKey() });
   const { data } = current;
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">

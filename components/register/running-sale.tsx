@@ -20,7 +20,7 @@ const pollMs = 2_000;
 function useSaleStatus(orderId: string) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const ask = useMutation(trpc.sale.status.mutationOptions());
+  const ask = useMutation(trpc.sales.store.getStatus.mutationOptions());
   const queryKey = ["sale-status", orderId];
   const status = useQuery({
     queryKey,
@@ -65,7 +65,7 @@ export function RunningSale({
   const { orderId, method, url } = running;
   const status = useSaleStatus(orderId);
   const cancel = useMutation(
-    trpc.sale.cancel.mutationOptions({
+    trpc.sales.store.cancel.mutationOptions({
       onSuccess: (row) => {
         status.set(row);
         if (row.status === "not_paid") onOver(false);

@@ -36,7 +36,9 @@ export function SaleForm({
 }) {
   const basket = useBasket(start);
   const { ready, running, set } = useOngoingSale();
-  const client = useQuery(useTRPC().client.current.queryOptions(undefined, { staleTime: 0, refetchInterval: 10_000 }));
+  const client = useQuery(
+    useTRPC().assistance.store.get.queryOptions(undefined, { staleTime: 0, refetchInterval: 10_000 }),
+  );
   if (!ready || !basket.ready) return <Skeleton className="h-96" />;
   if (running) {
     const finish = (sold: boolean) => {
@@ -69,7 +71,7 @@ function SaleEditor({
   const ways = lines.map((l) => l.way.kind);
   const shopperId = client?.scopeId ?? null;
   const known = useQuery({
-    ...trpc.sale.clientDraft.queryOptions({ shopperId: shopperId ?? "" }, { staleTime: 0 }),
+    ...trpc.sales.store.getCustomerDraft.queryOptions({ shopperId: shopperId ?? "" }, { staleTime: 0 }),
     enabled: shopperId !== null,
   });
   const buyer = useSaleContact(ways, shopperId ? known.data : null);

@@ -45,7 +45,7 @@ export function useOngoingSale(placeSale = "selvedge-sale") {
 export function useSaleQuote(lines: BasketLine[], shopperId: string | null, country: string | undefined) {
   const trpc = useTRPC();
   return useQuery(
-    trpc.sale.quote.queryOptions(
+    trpc.sales.store.quote.queryOptions(
       { lines: lines.map(toSaleLine), shopperId, ...(country ? { country } : {}) },
       {
         enabled: lines.length > 0,
@@ -79,14 +79,14 @@ export function usePlaceSale(
   const keys = useRef(new Map<string, string>());
   const [agreedQuote, setAgreedQuote] = useState<Quote | null>(null);
   const placeSale = useMutation(
-    trpc.sale.place.mutationOptions({
+    trpc.sales.store.place.mutationOptions({
       onError: (error, { method }) => {
         const { code, details } = refusalOf(error) ?? {};
         // Paid under the same key meanwhile: it is shown as it is.
         if (code === "ALREADY_PAID" && details?.orderId)
           onPlaced({ orderId: String(details.orderId), method, url: null });
         if (code === "QUOTE_CHANGED" || code === "OUT_OF_STOCK") setAgreedQuote(quote ?? null);
-        void queryClient.invalidateQueries({ queryKey: trpc.sale.quote.queryKey() });
+        void queryClient.invalidateQueries({ queryKey: trpc.sales.store.quote.queryKey() });
       },
     }),
   );

@@ -19,8 +19,8 @@ export function ReservationActions({ pickup, told }: { pickup: PickupRow; told: 
   const errorText = useErrorText();
   const returnToCart = useReturnToCart();
   const { line } = useSyncStatus();
-  const extend = useMutation(trpc.orders.pickup.extend.mutationOptions());
-  const cancel = useMutation(trpc.orders.pickup.cancel.mutationOptions());
+  const extend = useMutation(trpc.reservations.extend.mutationOptions());
+  const cancel = useMutation(trpc.reservations.cancel.mutationOptions());
   const pickupId = pickup.id;
   const onReturned = async () => {
     await returnToCart(pickup);

@@ -98,7 +98,7 @@ function ReserveCartForm({ cart, onAsked: onSent, onLeave }: ReserveLinesProps) 
   });
   const variantIds = [...new Set(cart.lines.map((l) => l.variantId))].sort();
   const { data: found, refetch } = useQuery({
-    ...useTRPC().inventory.inStore.queryOptions({ storeId: store?.id ?? "", variantIds }),
+    ...useTRPC().stock.getInStore.queryOptions({ storeId: store?.id ?? "", variantIds }),
     enabled: Boolean(store),
     staleTime: 10_000,
   });

@@ -73,7 +73,7 @@ function useReserveForm(variantId: string, productId: string) {
     ) > 0;
   const store = all.stores.find((s) => s.id === picked) ?? findStoreWithStock(all, hasStock);
   const { data: at, refetch } = useQuery({
-    ...trpc.inventory.inStore.queryOptions({ storeId: store?.id ?? "", variantIds: [variantId] }),
+    ...trpc.stock.getInStore.queryOptions({ storeId: store?.id ?? "", variantIds: [variantId] }),
     enabled: Boolean(store),
     staleTime: 10_000,
   });

@@ -43,9 +43,9 @@ export function Exchange({
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { storeId } = useShift();
-  const product = useQuery(trpc.catalogue.product.queryOptions({ handle: card.handle }, { staleTime: 0 }));
+  const product = useQuery(trpc.catalogue.getProduct.queryOptions({ handle: card.handle }, { staleTime: 0 }));
   const stock = useQuery(
-    trpc.inventory.availability.queryOptions({ productId: card.productId }, { staleTime: 0, refetchInterval: 20_000 }),
+    trpc.stock.listAvailability.queryOptions({ productId: card.productId }, { staleTime: 0, refetchInterval: 20_000 }),
   );
   if (product.error) return <Notice tone="error">{errorText(product.error)}</Notice>;
   if (!product.data) return <Skeleton className="h-20" />;

@@ -23,7 +23,7 @@ function useFindOrder(onFound: (order: ReturnableOrder) => void) {
   const errorText = useErrorText();
   const find = useMutation({
     mutationFn: (by: FindReturnInput) =>
-      queryClient.fetchQuery(trpc.store.returns.find.queryOptions(by, { staleTime: 0, retry: false })),
+      queryClient.fetchQuery(trpc.returns.store.find.queryOptions(by, { staleTime: 0, retry: false })),
     onSuccess: onFound,
   });
   const refusalText = (error: unknown) => (refusalOf(error)?.code === "NOT_FOUND" ? t("unknown") : errorText(error));
@@ -42,7 +42,7 @@ function CustomerOrders({ name, onFound }: { name: string; onFound: (order: Retu
   const errorText = useErrorText();
   const { date } = useStoreTimes();
   const { timeZone } = useShift();
-  const look = useMutation(useTRPC().store.returns.ofClient.mutationOptions());
+  const look = useMutation(useTRPC().returns.store.listOfCustomer.mutationOptions());
   const pieces = (o: ReturnableOrder) => o.lines.reduce((sum, l) => sum + (l.state === "returnable" ? l.left : 0), 0);
   return (
     <section aria-label={t("customer", { name })} className="grid gap-3 border-t border-hairline pt-5">
@@ -77,7 +77,7 @@ export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => vo
   const t = useTranslations("register.returns");
   const { tell: submitCode, busy } = useFindOrder(onFound);
   const [typed, setTyped] = useState("");
-  const client = useQuery(useTRPC().client.current.queryOptions(undefined, { staleTime: 0 }));
+  const client = useQuery(useTRPC().assistance.store.get.queryOptions(undefined, { staleTime: 0 }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (typed.trim()) submitCode(typed);

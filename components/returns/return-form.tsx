@@ -53,10 +53,10 @@ function useSubmitReturn(order: ReturnableOrder, { lines }: ReturnDraft, onDone:
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const take = useMutation(
-    trpc.store.returns.take.mutationOptions({
+    trpc.returns.store.create.mutationOptions({
       onSuccess: onDone,
       // What is here is not what was shown.
-      onError: () => void queryClient.invalidateQueries({ queryKey: trpc.inventory.availability.queryKey() }),
+      onError: () => void queryClient.invalidateQueries({ queryKey: trpc.stock.listAvailability.queryKey() }),
     }),
   );
   const [key, setKey] = useState(() => crypto.randomUUID());
@@ -72,7 +72,7 @@ function useSubmitReturn(order: ReturnableOrder, { lines }: ReturnDraft, onDone:
 /** What the pieces that are sold after it cost; null while that is not known. */
 function useTotalPrice(sold: ReplacementItem[]): Money | null {
   const ids = [...new Set(sold.map((e) => e.variantId))];
-  const cards = useQuery({ ...useTRPC().catalogue.variants.queryOptions({ ids }), enabled: ids.length > 0 });
+  const cards = useQuery({ ...useTRPC().catalogue.listVariants.queryOptions({ ids }), enabled: ids.length > 0 });
   const prices = sold.map(({ variantId, quantity }) => {
     const price = cards.data?.find((c) => c.variantId === variantId)?.price;
     return price && multiplyMoney(price, quantity);

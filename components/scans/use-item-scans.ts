@@ -26,7 +26,7 @@ export function useItemScans(
     find: async (text) => {
       // Asked at once also without a network: the scan then waits where it is seen, not in a queue of requests.
       const cards = await queryClient.fetchQuery(
-        trpc.catalogue.variantsByCode.queryOptions(
+        trpc.catalogue.findVariantsByCode.queryOptions(
           { code: text.slice(0, 200) },
           { staleTime: 60_000, networkMode: "always", retry: false },
         ),

@@ -20,8 +20,8 @@ export function ShipmentLabel({ parcel }: { parcel: ShipmentRow }) {
   const toast = useToast();
   const errorText = useErrorText();
   const [tracking, setTracking] = useState("");
-  const label = useMutation(trpc.store.parcels.label.mutationOptions());
-  const send = useMutation(trpc.store.parcels.send.mutationOptions());
+  const label = useMutation(trpc.shipments.store.getLabel.mutationOptions());
+  const send = useMutation(trpc.shipments.store.ship.mutationOptions());
   const parcelId = parcel.id;
   const submit = (event: FormEvent) => {
     event.preventDefault();

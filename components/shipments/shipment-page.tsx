@@ -109,7 +109,7 @@ function PackActions({ parcel: shipment, packing }: { parcel: ShipmentRow; packi
   const t = useTranslations("register.shipments");
   const errorText = useErrorText();
   const router = useRouter();
-  const unclaim = useMutation(useTRPC().store.parcels.unclaim.mutationOptions());
+  const unclaim = useMutation(useTRPC().shipments.store.unclaim.mutationOptions());
   const { open, missing, left, busy } = packing;
   const label = open > 0 ? t("remaining", { count: open }) : left === 0 ? t("cancel") : t("pack");
   return (
@@ -142,7 +142,7 @@ function PackActions({ parcel: shipment, packing }: { parcel: ShipmentRow; packi
 function ClaimShipment({ parcel: shipment }: { parcel: ShipmentRow }) {
   const t = useTranslations("register.shipments");
   const errorText = useErrorText();
-  const claim = useMutation(useTRPC().store.parcels.claim.mutationOptions());
+  const claim = useMutation(useTRPC().shipments.store.claim.mutationOptions());
   if (shipment.claimedBy) return <p className="text-lg">{t("byOther", { name: shipment.claimedBy.name })}</p>;
   return (
     <>

@@ -24,7 +24,7 @@ export function ShipmentQueue() {
   const { staffId } = useShift();
   const errorText = useErrorText();
   const router = useRouter();
-  const claim = useMutation(useTRPC().store.parcels.claim.mutationOptions());
+  const claim = useMutation(useTRPC().shipments.store.claim.mutationOptions());
   const open = (id: string) => router.push(`/store/parcels/${id}`);
   const order = [...parcels].sort((a, b) => getRank(a, staffId) - getRank(b, staffId));
   return (

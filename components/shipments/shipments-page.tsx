@@ -18,10 +18,12 @@ function InTransitList() {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   const { date } = useStoreTimes();
-  const list = useQuery(trpc.store.parcels.onTheWay.queryOptions(undefined, { staleTime: 0, refetchInterval: 30_000 }));
+  const list = useQuery(
+    trpc.shipments.store.listInTransit.queryOptions(undefined, { staleTime: 0, refetchInterval: 30_000 }),
+  );
   const arrived = useMutation(
-    trpc.store.parcels.delivered.mutationOptions({
-      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.store.parcels.onTheWay.queryKey() }),
+    trpc.shipments.store.markDelivered.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.shipments.store.listInTransit.queryKey() }),
     }),
   );
   const error = list.error ?? arrived.error;

@@ -15,8 +15,8 @@ const noResult: LineResult = { found: false, missing: 0 };
 export function usePacking(parcel: ShipmentRow, onPacked: (parcel: ShipmentRow) => void) {
   const trpc = useTRPC();
   const [results, setSaid] = useState<Record<string, LineResult>>({});
-  const decline = useMutation(trpc.store.parcels.declineLine.mutationOptions());
-  const pack = useMutation(trpc.store.parcels.pack.mutationOptions());
+  const decline = useMutation(trpc.shipments.store.declineLine.mutationOptions());
+  const pack = useMutation(trpc.shipments.store.pack.mutationOptions());
   const parcelId = parcel.id;
   const getResult = (lineId: string) => results[lineId] ?? noResult;
   const open = parcel.lines.filter(

@@ -16,8 +16,8 @@ export function EnrolScreen() {
   const errorText = useErrorText();
   const [code, setCode] = useState("");
   const enrol = useMutation(
-    trpc.identity.store.enrol.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.identity.store.state.queryKey() }),
+    trpc.staff.store.enrolDevice.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.staff.store.getState.queryKey() }),
     }),
   );
   const { mutate } = enrol;

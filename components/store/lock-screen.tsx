@@ -36,8 +36,8 @@ export function LockScreen({ tablet }: { tablet: Enrolled }) {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   const [chosen, setChosen] = useState<string | null>(null);
-  const reload = () => queryClient.invalidateQueries({ queryKey: trpc.identity.store.state.queryKey() });
-  const start = useMutation(trpc.identity.store.startShift.mutationOptions({ onSettled: reload }));
+  const reload = () => queryClient.invalidateQueries({ queryKey: trpc.staff.store.getState.queryKey() });
+  const start = useMutation(trpc.staff.store.startShift.mutationOptions({ onSettled: reload }));
   const person = tablet.staff.find((p) => p.id === chosen);
   const refusal = refusalOf(start.error);
   const sentence =

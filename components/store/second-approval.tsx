@@ -57,9 +57,9 @@ export function SecondApproval({
   const able = colleagues.filter((person) => may(person.role, "approve"));
   const [chosen, setChosen] = useState<string | null>(null);
   const approve = useMutation(
-    trpc.identity.store.approve.mutationOptions({
+    trpc.staff.store.approve.mutationOptions({
       onSuccess: ({ approvalId }) => onApproved(approvalId),
-      onError: () => void queryClient.invalidateQueries({ queryKey: trpc.identity.store.state.queryKey() }),
+      onError: () => void queryClient.invalidateQueries({ queryKey: trpc.staff.store.getState.queryKey() }),
     }),
   );
   const person = able.find((p) => p.id === chosen);

@@ -48,12 +48,12 @@ export function ShiftGate({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const key = trpc.identity.store.state.queryKey();
-  const state = useQuery(trpc.identity.store.state.queryOptions(undefined, { refetchInterval: pollMs, staleTime: 0 }));
+  const key = trpc.staff.store.getState.queryKey();
+  const state = useQuery(trpc.staff.store.getState.queryOptions(undefined, { refetchInterval: pollMs, staleTime: 0 }));
   // Locking must hold without a network too: the shift is hidden here first and ended on the server when it is reached.
   const [hidden, setHidden] = useState(false);
   const lock = useMutation(
-    trpc.identity.store.lock.mutationOptions({
+    trpc.staff.store.lock.mutationOptions({
       retry: true,
       networkMode: "always",
       onSuccess: async () => {

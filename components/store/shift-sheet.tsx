@@ -16,8 +16,8 @@ function LockedColleagues() {
   const errorText = useErrorText();
   const shift = useShift();
   const unlock = useMutation(
-    trpc.identity.store.unlock.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.identity.store.state.queryKey() }),
+    trpc.staff.store.unlock.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.staff.store.getState.queryKey() }),
     }),
   );
   const locked = shift.colleagues.filter((person) => person.locked);

@@ -30,10 +30,10 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const touched = useMutation(
-    trpc.identity.store.touch.mutationOptions({
+    trpc.staff.store.extendShift.mutationOptions({
       // The server has ended the shift: what it says of the tablet now is the lock.
       onError: (error) => {
-        if (refusalOf(error)) void queryClient.invalidateQueries({ queryKey: trpc.identity.store.state.queryKey() });
+        if (refusalOf(error)) void queryClient.invalidateQueries({ queryKey: trpc.staff.store.getState.queryKey() });
       },
     }),
   );

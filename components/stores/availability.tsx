@@ -11,7 +11,7 @@ import { useStoreTimes } from "./times";
 
 /** The stock of a product in every store, asked anew when the page is looked at again. */
 export function useAvailability(productId: string) {
-  const options = useTRPC().inventory.availability.queryOptions({ productId });
+  const options = useTRPC().stock.listAvailability.queryOptions({ productId });
   return useQuery({ ...options, staleTime: 15_000, refetchOnWindowFocus: true });
 }
 
@@ -20,7 +20,7 @@ export function useStockOf(productIds: string[]): (storeId: string) => Record<st
   const trpc = useTRPC();
   const answers = useQueries({
     queries: [...new Set(productIds)].map((productId) => ({
-      ...trpc.inventory.availability.queryOptions({ productId }),
+      ...trpc.stock.listAvailability.queryOptions({ productId }),
       staleTime: 15_000,
     })),
   });

@@ -17,7 +17,7 @@ export async function cartRead(shop: BenchServer) {
     const figures = await runCountedLoop(
       shop,
       clients.map(({ wire, cookie }) => async () => {
-        const reply = await wire.send("GET", buildQueryPath("cart.current"), { cookie });
+        const reply = await wire.send("GET", buildQueryPath("cart.get"), { cookie });
         if (reply.status !== 200) throw new Error(reply.body.slice(0, 200));
         return reply.ms;
       }),

@@ -58,6 +58,6 @@ export async function payAndReturn(wire: HttpConnection, { cookie }: Guest, plac
   });
   const paid = await fetch(url, { method: "POST", body, redirect: "manual" });
   const sessionId = new URL(paid.headers.get("location") ?? "", url).searchParams.get("session");
-  const back = await wire.send("POST", "/api/trpc/checkout.returned", { cookie, body: { sessionId } });
+  const back = await wire.send("POST", "/api/trpc/checkout.refresh", { cookie, body: { sessionId } });
   return getData<{ status: string } | undefined>(back)?.status ?? `refused: ${getAppCode(back)}`;
 }

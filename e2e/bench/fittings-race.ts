@@ -14,7 +14,7 @@ async function floor(shop: BenchServer, guests: Guest[]): Promise<number> {
     Promise.all(
       guests.map(async ({ cookie }, n) => {
         const wire = openConnection(shop, n);
-        const { ms } = await wire.send("GET", `/api/trpc/identity.whoami?input=${input}`, { cookie });
+        const { ms } = await wire.send("GET", `/api/trpc/shoppers.getMe?input=${input}`, { cookie });
         wire.close();
         return ms;
       }),

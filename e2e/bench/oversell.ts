@@ -15,7 +15,7 @@ export async function oversell(shop: BenchServer) {
       const wire = new HttpConnection(shop.port);
       const contact = { name: "Leyla", contact: "+994501234567" };
       const body = { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }], contact };
-      const reply = await wire.send("POST", "/api/trpc/orders.pickup.reserve", { cookie, body });
+      const reply = await wire.send("POST", "/api/trpc/reservations.create", { cookie, body });
       wire.close();
       return reply;
     }),

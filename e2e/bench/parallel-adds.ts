@@ -12,7 +12,7 @@ export async function parallelAdds(shop: BenchServer) {
   );
   const done = await Promise.allSettled(clients.map((c) => c.add()));
   const wire = new HttpConnection(shop.port);
-  const cart = JSON.parse((await wire.send("GET", buildQueryPath("cart.current"), { cookie: guest.cookie })).body);
+  const cart = JSON.parse((await wire.send("GET", buildQueryPath("cart.get"), { cookie: guest.cookie })).body);
   for (const c of [...clients, { wire }]) c.wire.close();
   return [
     {

@@ -19,7 +19,7 @@ const nights: [zone: string, date: string, slots: number][] = [
 async function listStarts(testEnv: TestEnv, timeZone: string, date: string): Promise<string[]> {
   const { id: storeId } = await makeStore({ timeZone });
   await db().execute(sql`update clock_offset set shift = (${date}::timestamptz - interval '2 days') - now()`);
-  const asked = await testEnv.api.query("fittings.slots", { input: { storeId, date, days: 1, slots: 1 } });
+  const asked = await testEnv.api.query("fittings.listSlots", { input: { storeId, date, days: 1, slots: 1 } });
   return (asked.data?.days?.[0]?.slots ?? []).map((s: { startsAt: string }) => s.startsAt);
 }
 

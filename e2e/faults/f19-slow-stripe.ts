@@ -84,7 +84,7 @@ async function run(testEnv: TestEnv): Promise<ResultLine[]> {
   await testEnv.start();
   const { before, during, told: answers, unreachable, slowest, idle } = await runSlowStripe(testEnv);
   const [last] = (await createShoppers(1, () => [])) as [FaultShopper];
-  const alive = await testEnv.api.query("cart.current", { cookie: last.cookie });
+  const alive = await testEnv.api.query("cart.get", { cookie: last.cookie });
   const lines: ResultLine[] = [
     {
       what: "browsing meanwhile",

@@ -26,7 +26,7 @@ export async function startTraffic(testEnv: TestEnv, everyMs = 150) {
   const sendRequests = () => {
     const by = shoppers[n++ % shoppers.length] as FaultShopper;
     track(testEnv.api.query("catalogue.list", { input: {} }).then((a) => recordSample("browse", a)));
-    track(testEnv.api.query("cart.current", { cookie: by.cookie }).then((a) => recordSample("bag", a)));
+    track(testEnv.api.query("cart.get", { cookie: by.cookie }).then((a) => recordSample("bag", a)));
     if (n % 2) return;
     track(
       placeOrder(testEnv, by, hash).then((a) => {

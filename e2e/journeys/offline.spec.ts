@@ -120,7 +120,7 @@ test("a reservation whose answer is lost is found, not made again; a withdrawn o
 }) => {
   await openProduct(phone, "nizami-linen-shirt", "M");
   await expect(phone.getByText(/ in size M\b/)).toBeVisible();
-  await phone.route("**/api/trpc/orders.pickup.reserve*", async (route) => {
+  await phone.route("**/api/trpc/reservations.create*", async (route) => {
     // A kept connection that the server is just closing is opened anew, as a browser does.
     await route.fetch({ maxRetries: 2 });
     await route.abort();

@@ -41,7 +41,7 @@ const session = (context: BrowserContext) => context.cookies().then((all) => all
 async function listTraces(page: Page, email: string): Promise<string[]> {
   const [who, cart] = await page.evaluate(async () => {
     const ask = async (name: string) => (await (await fetch(`/api/trpc/${name}`)).json()).result.data;
-    return [await ask("identity.whoami"), await ask("cart.current")];
+    return [await ask("shoppers.getMe"), await ask("cart.get")];
   });
   return [
     email,

@@ -74,7 +74,7 @@ test("a wrong start says why in one sentence and ends", async () => {
 
 /** An open stream of a new guest; tells how it ended: by the server's own end, or cut off. */
 async function openStream(): Promise<{ end: Promise<"ended" | "cut off"> }> {
-  const hello = await fetch(`${base}/api/trpc/identity.hello`, {
+  const hello = await fetch(`${base}/api/trpc/shoppers.createGuest`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ nonce: "n".repeat(32), device: { kind: "laptop", label: "test" } }),

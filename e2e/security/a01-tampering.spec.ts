@@ -27,7 +27,7 @@ async function pushAdd(target: Target, as: Person & { shopperId: string }, args:
 
 async function reserveAtPrice(target: Target, as: Person, { storeId, variantId }: Goods, line: object) {
   const input = { key: randomUUID(), storeId, lines: [{ variantId, quantity: 1, ...line }], contact };
-  const answer = await mutate(target, "orders.pickup.reserve", { as, input });
+  const answer = await mutate(target, "reservations.create", { as, input });
   return answer;
 }
 
@@ -54,7 +54,7 @@ async function run(target: Target) {
   const through = await tamper(target, goods);
   const honest = await createCustomer();
   await pushAdd(target, honest, { variantId: goods.variantId, fulfilment: { kind: "deliver" }, quantity: 2 });
-  const bag = await query(target, "cart.current", { as: honest });
+  const bag = await query(target, "cart.get", { as: honest });
   const [line] = (bag.data as { lines: { priceMinor: number; quantity: number }[] }).lines;
   const kept = await reserveAtPrice(target, honest, goods, {});
   const [piece] = (kept.data as { lines: { price: { amountMinor?: number; minor?: number } }[] }).lines;
@@ -75,14 +75,12 @@ registerAttack({
   mutants: {
     "the strict schema of a reservation": () =>
       startMutant({
-        router: buildRouter(({ orders }) => ({
-          orders: {
-            pickup: {
-              ...orders.pickup,
-              reserve: ownerProcedure
-                .input(loose)
-                .mutation(({ ctx, input }) => reserve(ctx, input as unknown as ReserveInput)),
-            },
+        router: buildRouter(({ reservations }) => ({
+          reservations: {
+            ...reservations,
+            create: ownerProcedure
+              .input(loose)
+              .mutation(({ ctx, input }) => reserve(ctx, input as unknown as ReserveInput)),
           },
         })),
       }),

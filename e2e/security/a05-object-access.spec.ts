@@ -50,9 +50,9 @@ async function tryToReach(target: Target, world: World, as: Person): Promise<str
     calendar: await fetchFile(target, `fitting/${fittingId}.ics`, as),
     cancelling: await mutate(target, "fittings.cancel", { as, input: { fittingId } }),
     "room request": await mutate(target, "fittings.cancelRequest", { as, input: { requestId } }),
-    "pick-up": await mutate(target, "orders.pickup.cancel", { as, input: { pickupId } }),
-    "store's pick-up": await mutate(target, "store.pickup.claim", { as, input: { pickupId } }),
-    "scan codes": await query(target, "store.pickup.scanCodes", { as, input: { pickupId } }),
+    "pick-up": await mutate(target, "reservations.cancel", { as, input: { pickupId } }),
+    "store's pick-up": await mutate(target, "pickups.store.claim", { as, input: { pickupId } }),
+    "scan codes": await query(target, "pickups.store.listScanCodes", { as, input: { pickupId } }),
   };
   const through = Object.entries(answers).flatMap(([name, { status }]) => (status === 200 ? [name] : []));
   const pushed = await mutate(target, "sync.push", { as, input: { clientId: randomUUID(), schemaV, ops: [op] } });

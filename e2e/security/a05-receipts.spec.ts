@@ -3,7 +3,7 @@ import { createLimits } from "@/server/app/limits";
 import { getOrder } from "@/server/orders/queries";
 import { findReceiptOrderWith } from "@/server/orders/receipt/queries";
 import { orderIdSchema } from "@/server/orders/schema";
-import { getLinkedOrderWith } from "@/server/orders/signed-links/queries";
+import { getLinkedOrderWith } from "@/server/orders/signed-links";
 import { signCookie } from "@/server/platform/http/cookies";
 import { signLink } from "@/server/platform/http/signed-link";
 import { payOrder, placeOrder } from "@/server/testing/orders";
@@ -56,7 +56,7 @@ async function tryToReach(
     ),
     "receipt by another order's link": await fetchBySignature(target, id, as, signLink("order", randomUUID())),
     "receipt by a link of another kind": await fetchBySignature(target, id, as, signLink("pickup", id)),
-    "look-up with a guessed code": (await mutate(target, "orders.lookUp.open", { as, input: code })).status,
+    "look-up with a guessed code": (await mutate(target, "guestAccess.open", { as, input: code })).status,
   };
   return Object.entries(answers).flatMap(([name, status]) => (status === 200 ? [name] : []));
 }

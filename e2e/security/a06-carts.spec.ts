@@ -50,23 +50,23 @@ async function run(target: Target) {
 
   // The thief signs in to an account of his own while he names her bag: nothing of hers may come along.
   const own = await signIn(thief);
-  const bag = await query(target, "cart.current", { as: own });
+  const bag = await query(target, "cart.get", { as: own });
   if (includesAny(bag, variantId)) through.push("a sign-in took somebody's bag along");
 
   const account = await signIn(victim);
   const planted = { cookie: victim.cookie, surface: "shop" as const };
-  const who = await query(target, "identity.whoami", { as: planted });
-  const fixed = await query(target, "cart.current", { as: planted });
+  const who = await query(target, "shoppers.getMe", { as: planted });
+  const fixed = await query(target, "cart.get", { as: planted });
   if (includesAny(who, account.shopperId) || includesAny(fixed, variantId))
     through.push("a planted cookie opened the account");
   if ((await pushAdd(target, planted, account.shopperId, variantId)) === "applied")
     through.push("a planted cookie changed the account's bag");
 
   const inviting = await createCustomer("Aysel");
-  const invitation = await mutate(target, "identity.invite", { as: inviting });
+  const invitation = await mutate(target, "devices.invite", { as: inviting });
   const { secret } = invitation.data as { secret: string };
   const device = { kind: "phone", label: "" };
-  const join = () => mutate(target, "identity.join", { input: { secret, nonce: randomUUID(), device } });
+  const join = () => mutate(target, "devices.join", { input: { secret, nonce: randomUUID(), device } });
   if ((await join()).status !== 200) throw new Error("an honest invitation was refused");
   if ((await join()).status === 200) through.push("an invitation worked twice");
   return through.length > 0 ? reportLetThrough(through.join(", ")) : reportRefused("6 ways to another's bag");

@@ -47,7 +47,8 @@ async function run(target: Target) {
   const store = await makeStore();
   const [rauf, leyla] = [await createShift(store.id), await known("Leyla Unmistakable")];
   const through: string[] = [];
-  const ask = (phone: string, as = rauf) => mutate(target, "client.ask", { as, input: { phone, reason: "in_store" } });
+  const ask = (phone: string, as = rauf) =>
+    mutate(target, "assistance.store.request", { as, input: { phone, reason: "in_store" } });
   const shape = (body: string) => body.replace(/[0-9a-f-]{36}/g, "id").replace(/\d/g, "0");
 
   const hit = await ask(leyla.phone);
@@ -58,18 +59,25 @@ async function run(target: Target) {
     through.push("the answer tells who it is");
   const states = await Promise.all(
     [hit, miss].map(({ data }) =>
-      query(target, "client.asked", { as: rauf, input: { requestId: (data as { requestId: string }).requestId } }),
+      query(target, "assistance.store.getRequest", {
+        as: rauf,
+        input: { requestId: (data as { requestId: string }).requestId },
+      }),
     ),
   );
   if (shape(states[0]?.body ?? "") !== shape(states[1]?.body ?? "")) through.push("the state tells who is known");
   for (const part of [leyla.phone.slice(0, 9), `${leyla.phone.slice(0, -1)}%`, "%"]) {
     if ((await ask(part)).status === 200) through.push(`a part of a number (${part})`);
   }
-  const noReason = await mutate(target, "client.ask", { as: rauf, input: { phone: leyla.phone, reason: "" } });
+  const noReason = await mutate(target, "assistance.store.request", {
+    as: rauf,
+    input: { phone: leyla.phone, reason: "" },
+  });
   if (noReason.status === 200) through.push("without a reason");
   const idle = await createTablet(store.id);
   if (
-    (await mutate(target, "client.ask", { as: idle, input: { phone: leyla.phone, reason: "in_store" } })).status === 200
+    (await mutate(target, "assistance.store.request", { as: idle, input: { phone: leyla.phone, reason: "in_store" } }))
+      .status === 200
   )
     through.push("without a shift");
 
@@ -99,7 +107,9 @@ registerAttack({
       const ask = requestAssistanceWith(Number.POSITIVE_INFINITY);
       const open = consultantProcedure.input(requestAssistanceSchema).mutation(({ ctx, input }) => ask(ctx, input));
       return startMutant({
-        router: buildRouter(({ client }) => ({ client: { ...client, ask: open } })),
+        router: buildRouter(({ assistance }) => ({
+          assistance: { ...assistance, store: { ...assistance.store, request: open } },
+        })),
         limits: { byAddress: () => 0, byActor: () => 0 },
       });
     },

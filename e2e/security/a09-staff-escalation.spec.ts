@@ -29,16 +29,16 @@ type Victim = Awaited<ReturnType<typeof createShift>>;
 /** What an administrator does to somebody on shift; each must reach the open tablet at once. */
 const changes: Record<string, (victim: Victim) => [procedure: string, input: () => Promise<object>]> = {
   demotion: (v) => [
-    "identity.office.saveStaff",
+    "staff.office.save",
     async () => ({ id: v.staffId, ...asConsultant, email: address(), storeId: v.storeId }),
   ],
   "another store": (v) => [
-    "identity.office.saveStaff",
+    "staff.office.save",
     async () => ({ id: v.staffId, name: "Victim", role: "manager", email: address(), storeId: (await makeStore()).id }),
   ],
-  "access taken away": (v) => ["identity.office.setActive", async () => ({ staffId: v.staffId, active: false })],
-  "a new PIN": (v) => ["identity.office.setPin", async () => ({ staffId: v.staffId, pin: "2468" })],
-  "a revoked tablet": (v) => ["identity.office.revokeDevice", async () => ({ id: v.storeDeviceId })],
+  "access taken away": (v) => ["staff.office.setActive", async () => ({ staffId: v.staffId, active: false })],
+  "a new PIN": (v) => ["staff.office.setPin", async () => ({ staffId: v.staffId, pin: "2468" })],
+  "a revoked tablet": (v) => ["staff.office.revokeDevice", async () => ({ id: v.storeDeviceId })],
 };
 
 /** Opens the tablet's stream; `ended` tells whether it was ended within five seconds of `change`. */
@@ -74,7 +74,7 @@ async function rightsOutlive(target: Target): Promise<string[]> {
       const answer = await mutate(target, procedure, { as: admin, input: await input() });
       if (answer.status !== 200) throw new Error(`${procedure} was answered ${answer.status} ${answer.body}`);
     });
-    const next = await query(target, "store.pickup.queue", { as: victim });
+    const next = await query(target, "pickups.store.listQueue", { as: victim });
     if (!ended) through.push(`${name}: the open stream went on`);
     if (next.status === 200) through.push(`${name}: the session went on`);
   }
@@ -93,30 +93,30 @@ async function reachesFurther(target: Target): Promise<string[]> {
   await db().update(staff).set({ pinTries: 5 }).where(eq(staff.id, locked.staffId));
   await tried(
     "unlocked somebody of another store",
-    mutate(target, "identity.store.unlock", { as: manager, input: { staffId: locked.staffId } }),
+    mutate(target, "staff.store.unlock", { as: manager, input: { staffId: locked.staffId } }),
   );
   const office = await createOfficeSession("office");
   const [me] = await db().select().from(staff).where(eq(staff.id, office.staffId));
   const self = { id: office.staffId, name: me?.name, email: me?.email, role: "admin", storeId: null };
-  await tried("made itself administrator", mutate(target, "identity.office.saveStaff", { as: office, input: self }));
+  await tried("made itself administrator", mutate(target, "staff.office.save", { as: office, input: self }));
   const friend = { id: null, name: "Friend", email: address(), role: "admin", storeId: null };
-  await tried("made an administrator", mutate(target, "identity.office.saveStaff", { as: office, input: friend }));
+  await tried("made an administrator", mutate(target, "staff.office.save", { as: office, input: friend }));
   const consultant = await createShift(here.id);
   const colleague = { staffId: locked.staffId };
   await tried(
     "unlocked a colleague as consultant",
-    mutate(target, "identity.store.unlock", { as: consultant, input: colleague }),
+    mutate(target, "staff.store.unlock", { as: consultant, input: colleague }),
   );
   for (const extra of [{ role: "manager" }, { storeId: there.id }, { isAdmin: true }]) {
     await tried(
       `took ${Object.keys(extra)[0]} from the body`,
-      mutate(target, "identity.store.unlock", { as: consultant, input: { ...colleague, ...extra } }),
+      mutate(target, "staff.store.unlock", { as: consultant, input: { ...colleague, ...extra } }),
     );
   }
   for (const surface of ["office", "shop"] as const) {
     await tried(
       `used a shift at the ${surface}`,
-      mutate(target, "identity.office.saveStaff", { as: { ...manager, surface }, input: friend }),
+      mutate(target, "staff.office.save", { as: { ...manager, surface }, input: friend }),
     );
   }
   return through;
@@ -131,7 +131,7 @@ async function run(target: Target) {
 }
 
 const withOffice = (changed: object) =>
-  buildRouter(({ identity }) => ({ identity: { ...identity, office: { ...identity.office, ...changed } } }));
+  buildRouter(({ staff }) => ({ staff: { ...staff, office: { ...staff.office, ...changed } } }));
 
 registerAttack({
   id: "A9",
@@ -154,8 +154,8 @@ registerAttack({
         assertShift(ctx, "unlock_colleague");
         await db().update(staff).set({ pinTries: 0 }).where(eq(staff.id, input.staffId));
       });
-      const router = buildRouter(({ identity }) => ({
-        identity: { ...identity, store: { ...identity.store, unlock } },
+      const router = buildRouter((record) => ({
+        staff: { ...record.staff, store: { ...record.staff.store, unlock } },
       }));
       return startMutant({ router });
     },

@@ -34,14 +34,14 @@ async function guesses(target: Target, storeId: string): Promise<string[]> {
   const thief = await createTablet(storeId);
   for (const guess of [...wrongOnes, pin]) {
     const input = { staffId: victim.staffId, pin: guess };
-    const answer = await mutate(target, "identity.store.startShift", { as: thief, input });
+    const answer = await mutate(target, "staff.store.startShift", { as: thief, input });
     if (answer.status === 200) through.push("the seventh guess began a shift");
   }
   const boss = await withPin(storeId, "manager", "Boss");
   const rauf = await createShift(storeId);
   for (const guess of [...wrongOnes, pin]) {
     const input = { staffId: boss.staffId, pin: guess, act: act() };
-    const answer = await mutate(target, "identity.store.approve", { as: rauf, input });
+    const answer = await mutate(target, "staff.store.approve", { as: rauf, input });
     if (answer.status === 200) through.push("the seventh guess approved");
   }
   return through;
@@ -59,7 +59,7 @@ async function withoutDevice(target: Target, storeId: string): Promise<string[]>
   const shiftAlone = { ...bare, cookie: victim.cookie.split("; ")[1] ?? "" };
   const places = { "no tablet": bare, "a revoked tablet": revoked, "another store's tablet": elsewhere, shiftAlone };
   for (const [name, as] of Object.entries(places)) {
-    const answer = await mutate(target, "identity.store.startShift", { as, input });
+    const answer = await mutate(target, "staff.store.startShift", { as, input });
     if (answer.status === 200) through.push(`a right PIN was enough on ${name}`);
   }
   return through;
@@ -71,7 +71,7 @@ async function aloneTwice(target: Target, storeId: string): Promise<string[]> {
   const peer = await withPin(storeId, "consultant", "Peer");
   const through: string[] = [];
   for (const staffId of [manager.staffId, peer.staffId]) {
-    const answer = await mutate(target, "identity.store.approve", { as: manager, input: { staffId, pin, act: act() } });
+    const answer = await mutate(target, "staff.store.approve", { as: manager, input: { staffId, pin, act: act() } });
     if (answer.status === 200) through.push(staffId === manager.staffId ? "approved the own act" : "a peer approved");
   }
   return through;
@@ -96,7 +96,7 @@ const startShiftUncounted = storeDeviceProcedure.input(startShiftSchema).mutatio
 });
 
 const withStore = (changed: object) =>
-  buildRouter(({ identity }) => ({ identity: { ...identity, store: { ...identity.store, ...changed } } }));
+  buildRouter(({ staff }) => ({ staff: { ...staff, store: { ...staff.store, ...changed } } }));
 
 registerAttack({
   id: "A10",

@@ -16,31 +16,31 @@ const ways: Record<string, (url: string, headers: Record<string, string>) => Pro
   "multipart form": (url, headers) => {
     const body = new FormData();
     body.append("x", "1");
-    return fetch(`${url}/api/trpc/identity.signOut`, { method: "POST", headers, body });
+    return fetch(`${url}/api/trpc/shoppers.signOut`, { method: "POST", headers, body });
   },
   "text/plain": (url, headers) =>
-    fetch(`${url}/api/trpc/identity.signOut`, {
+    fetch(`${url}/api/trpc/shoppers.signOut`, {
       method: "POST",
       headers: { ...headers, "content-type": "text/plain" },
       body: "{}",
     }),
   json: (url, headers) =>
-    fetch(`${url}/api/trpc/identity.signOut`, {
+    fetch(`${url}/api/trpc/shoppers.signOut`, {
       method: "POST",
       headers: { ...headers, "content-type": "application/json" },
       body: "{}",
     }),
   batch: (url, headers) =>
-    fetch(`${url}/api/trpc/identity.signOut,identity.signOut?batch=1`, {
+    fetch(`${url}/api/trpc/shoppers.signOut,shoppers.signOut?batch=1`, {
       method: "POST",
       headers: { ...headers, "content-type": "application/json" },
       body: "{}",
     }),
-  "GET with an effect": (url, headers) => fetch(`${url}/api/trpc/identity.signOut`, { headers }),
+  "GET with an effect": (url, headers) => fetch(`${url}/api/trpc/shoppers.signOut`, { headers }),
 };
 
 async function isSignedIn(target: Target, as: Awaited<ReturnType<typeof createGuest>>): Promise<boolean> {
-  const { data } = await query(target, "identity.whoami", { as });
+  const { data } = await query(target, "shoppers.getMe", { as });
   return (data as { kind?: string }).kind === "guest";
 }
 
@@ -67,11 +67,11 @@ async function run(target: Target) {
     }
   }
   const victim = await createGuest();
-  const read = await query(target, "cart.current", { as: victim, headers: foreign["another site"] ?? {} });
+  const read = await query(target, "cart.get", { as: victim, headers: foreign["another site"] ?? {} });
   if (read.status === 200) through.push("a read from another site");
   if (await streamOpens(target, victim.cookie)) through.push("a stream from another site");
   // The page's own request must still pass, or the rest says nothing.
-  const own = await mutate(target, "identity.signOut", { as: victim });
+  const own = await mutate(target, "shoppers.signOut", { as: victim });
   if (own.status !== 200) throw new Error(`the page's own request was answered ${own.status}`);
   return through.length > 0 ? reportLetThrough(through.join(", ")) : reportRefused(`${tried + 2} of ${tried + 2} ways`);
 }

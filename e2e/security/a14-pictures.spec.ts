@@ -54,10 +54,10 @@ type Run = {
 };
 
 async function imported(target: Target, as: Person, uploadId: string): Promise<Run> {
-  const started = await mutate(target, "import.start", { as, input: { uploadId, fileName: "a.csv" } });
+  const started = await mutate(target, "imports.office.start", { as, input: { uploadId, fileName: "a.csv" } });
   const { id } = started.data as { id: string };
   for (let i = 0; i < 300; i++) {
-    const run = (await query(target, "import.run", { as, input: { id } })).data as Run;
+    const run = (await query(target, "imports.office.get", { as, input: { id } })).data as Run;
     if (run.status !== "running") return run;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -117,28 +117,32 @@ registerAttack({
   mutants: {
     "the rule that pictures come with the upload": () =>
       startMutant({
-        router: buildRouter((record) => ({
-          import: {
-            ...record.import,
-            start: officeProcedure.input(startImportSchema).mutation(async ({ ctx, input }) => {
-              await fetchNamed(ctx.actor.staffId, input.uploadId);
-              return startImport(ctx, input, setOnHand);
-            }),
+        router: buildRouter(({ imports }) => ({
+          imports: {
+            office: {
+              ...imports.office,
+              start: officeProcedure.input(startImportSchema).mutation(async ({ ctx, input }) => {
+                await fetchNamed(ctx.actor.staffId, input.uploadId);
+                return startImport(ctx, input, setOnHand);
+              }),
+            },
           },
         })),
       }),
     "the most pixels of a picture": () =>
       startMutant({
-        router: buildRouter((record) => ({
-          import: {
-            ...record.import,
-            start: officeProcedure
-              .input(startImportSchema)
-              .mutation(({ ctx, input }) =>
-                startImport(ctx, input, setOnHand, (file, hash) =>
-                  convertPictureWithin(Number.MAX_SAFE_INTEGER, file, hash),
+        router: buildRouter(({ imports }) => ({
+          imports: {
+            office: {
+              ...imports.office,
+              start: officeProcedure
+                .input(startImportSchema)
+                .mutation(({ ctx, input }) =>
+                  startImport(ctx, input, setOnHand, (file, hash) =>
+                    convertPictureWithin(Number.MAX_SAFE_INTEGER, file, hash),
+                  ),
                 ),
-              ),
+            },
           },
         })),
       }),

@@ -4,7 +4,7 @@ import { makeWorld } from "./matrix/world";
 import type { Person } from "./people";
 import { startMutant, type Target } from "./target";
 
-const procedures = ["identity.whoami", "cart.current", "orders.pickup.mine", "fittings.mine", "identity.devices"];
+const procedures = ["shoppers.getMe", "cart.get", "reservations.list", "fittings.list", "devices.list"];
 const pages = ["/en/account", "/en/orders", "/en/fittings", "/ru/cart", "/az/favourites", "/store", "/office"];
 
 /** A cache in front of many visitors as it is often set up: keeps every GET of 200 that does not forbid it. */

@@ -36,7 +36,7 @@ async function countAccepted(times: number, attempt: (i: number) => Promise<{ st
 function reserveAs(target: Target, from: string, as: Person, goods: Goods) {
   return askFrom(target, {
     from,
-    path: "/api/trpc/orders.pickup.reserve",
+    path: "/api/trpc/reservations.create",
     method: "POST",
     headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", cookie: as.cookie },
     body: JSON.stringify(buildReservation(goods)),
@@ -50,7 +50,7 @@ async function run(target: Target) {
   await stock(goods.variantId, goods.storeId, 1_000);
   const eve = await createCustomer("Eve");
   const reserved = await countAccepted(12, () =>
-    mutate(target, "orders.pickup.reserve", { as: eve, input: buildReservation(goods, 10) }),
+    mutate(target, "reservations.create", { as: eve, input: buildReservation(goods, 10) }),
   );
   const booked = await countAccepted(12, (i) =>
     mutate(target, "fittings.book", {
@@ -83,7 +83,7 @@ registerAttack({
   mutants: {
     "the cap of one person's reservations": () =>
       startMutant({
-        router: buildRouter(({ orders }) => ({ orders: { pickup: { ...orders.pickup, reserve: reserveUnlimited } } })),
+        router: buildRouter(({ reservations }) => ({ reservations: { ...reservations, create: reserveUnlimited } })),
       }),
     "limits by address": () => startMutant({ limits: { byAddress: () => 0, byActor: () => 0 } }),
   },

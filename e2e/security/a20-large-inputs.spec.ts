@@ -25,8 +25,8 @@ const names = Array.from({ length: 1_000 }, () => "sync.ping").join(",");
 /** Each with the answers that refuse it. */
 const inputs = {
   "a batch of 1,000": { ask: { from, path: `/api/trpc/${names}?batch=1` }, refusals: [413, 414, 431] },
-  "50 MB": { ask: post("/api/trpc/identity.hello", `{"nonce":"${"x".repeat(50 * 2 ** 20)}"}`), refusals: [413] },
-  "deep JSON": { ask: post("/api/trpc/identity.hello", deep), refusals: [400, 413] },
+  "50 MB": { ask: post("/api/trpc/shoppers.createGuest", `{"nonce":"${"x".repeat(50 * 2 ** 20)}"}`), refusals: [413] },
+  "deep JSON": { ask: post("/api/trpc/shoppers.createGuest", deep), refusals: [400, 413] },
   "deep JSON in a query": {
     ask: { from, path: `/api/trpc/catalogue.list?input=${encodeURIComponent(deep.slice(29_000, 31_000))}` },
     refusals: [400],
@@ -34,12 +34,12 @@ const inputs = {
   // Computed: written plainly it would be this object's own prototype.
   ["__proto__"]: {
     ask: post(
-      "/api/trpc/identity.hello",
+      "/api/trpc/shoppers.createGuest",
       '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}},"nonce":"x"}',
     ),
     refusals: [400],
   },
-  "no JSON at all": { ask: post("/api/trpc/identity.hello", '{"nonce":'), refusals: [400] },
+  "no JSON at all": { ask: post("/api/trpc/shoppers.createGuest", '{"nonce":'), refusals: [400] },
 };
 
 const tellsOfItself = (body: string) => /\bat .+\.(m?js|ts):\d+|node_modules|node:internal|stack/i.test(body);

@@ -49,7 +49,7 @@ async function tryLink(target: Target, say: (claims: Claims) => void): Promise<s
     const jar = new Jar();
     await signInThroughProvider(jar, target.url, "/en/account?link=google");
     await signInThroughProvider(jar, target.url, "/en/cart");
-    const { data } = await query(target, "identity.whoami", { as: { cookie: jar.header, surface: "shop" } });
+    const { data } = await query(target, "shoppers.getMe", { as: { cookie: jar.header, surface: "shop" } });
     const linked = await db().$count(shopperLogin, inArray(shopperLogin.subject, [sub]));
     if ((data as { shopperId?: string }).shopperId === shopperId || linked > 0)
       through.push(`an account taken over by Google's word for ${verified ? "a verified" : "an unverified"} address`);

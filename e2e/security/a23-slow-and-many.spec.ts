@@ -19,7 +19,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Half of them drag out the head of a request, the others its body, on routes of each kind. */
 const beginnings = [
   "GET /en HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
-  ...["/api/trpc/identity.hello", "/api/trpc/sync.push", "/api/stripe/webhook", "/api/auth/callback/code"].map(
+  ...["/api/trpc/shoppers.createGuest", "/api/trpc/sync.push", "/api/stripe/webhook", "/api/auth/callback/code"].map(
     (path) =>
       `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n`,
   ),
@@ -58,7 +58,7 @@ async function streams(port: number): Promise<Socket[]> {
 /** Milliseconds until the first byte of a new shopper's page (the API of a twin, which has no pages). */
 async function firstByte(target: Target): Promise<number> {
   const begun = performance.now();
-  const response = await fetch(`${target.url}/api/trpc/catalogue.categories`);
+  const response = await fetch(`${target.url}/api/trpc/catalogue.listCategories`);
   await response.body?.cancel();
   return performance.now() - begun;
 }

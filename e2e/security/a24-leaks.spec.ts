@@ -56,7 +56,7 @@ async function sourceMaps({ url }: Target): Promise<string[]> {
 async function renameInVain(target: Target, as: Awaited<ReturnType<typeof createCustomer>>, name: string) {
   await db().execute(sql`alter table shopper add constraint no_canary check (name not like 'Canary %') not valid`);
   try {
-    return await mutate(target, "identity.rename", { as, input: { name } });
+    return await mutate(target, "shoppers.rename", { as, input: { name } });
   } finally {
     await db().execute(sql`alter table shopper drop constraint no_canary`);
   }
@@ -70,18 +70,18 @@ async function provoke(target: Target, canary: { email: string; name: string; wo
     await createShift((await makeStore()).id),
   ];
   const raw = (body: string) =>
-    fetch(`${target.url}/api/trpc/identity.rename`, {
+    fetch(`${target.url}/api/trpc/shoppers.rename`, {
       method: "POST",
       headers: { "content-type": "application/json", cookie: leyla.cookie, "sec-fetch-site": "same-origin" },
       body,
     }).then((r) => r.text());
   const answers = [
-    await mutate(target, "identity.requestCode", { as: stranger, input: { address: canary.email } }),
+    await mutate(target, "shoppers.requestCode", { as: stranger, input: { address: canary.email } }),
     await renameInVain(target, leyla, canary.name),
-    await mutate(target, "identity.rename", { as: leyla, input: { name: { [canary.name]: canary.email } } }),
+    await mutate(target, "shoppers.rename", { as: leyla, input: { name: { [canary.name]: canary.email } } }),
     await query(target, "catalogue.list", { as: stranger, input: { query: `${canary.word}\u0000` } }),
     await query(target, `no.${canary.word}`, { as: stranger }),
-    await mutate(target, "client.open", { as: shift, input: { code: canary.word } }),
+    await mutate(target, "assistance.store.open", { as: shift, input: { code: canary.word } }),
   ].map((answer) => answer.body);
   return [...answers, await raw(`{"name":"${canary.name}`), await raw(canary.email)];
 }

@@ -14,7 +14,7 @@ async function run(target: Target) {
     const address = `203.0.113.${i}`;
     const answer = await askFrom(target, {
       from: "127.0.25.1",
-      path: "/api/trpc/identity.join",
+      path: "/api/trpc/devices.join",
       method: "POST",
       headers: {
         "content-type": "application/json",
@@ -32,7 +32,7 @@ async function run(target: Target) {
     }
   }
   // Others in the world are not counted with it.
-  const other = await askFrom(target, { from: "127.0.25.2", path: "/api/trpc/identity.whoami" });
+  const other = await askFrom(target, { from: "127.0.25.2", path: "/api/trpc/shoppers.getMe" });
   if (other.status !== 200) throw new Error(`an honest visitor was answered ${other.status}`);
   if (stopped === 0) return reportLetThrough(`${tries} guesses under ${tries} forged addresses`);
   if (!/^[1-9]\d*$/.test(retryAfter)) return reportLetThrough(`limited without Retry-After`);

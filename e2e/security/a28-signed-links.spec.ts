@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { getLinkedOrderWith, getLinkedPickupWith } from "@/server/orders/signed-links/queries";
-import { linkedOrderSchema, linkedPickupSchema } from "@/server/orders/signed-links/schema";
+import { getLinkedOrderWith, getLinkedPickupWith } from "@/server/orders/signed-links";
+import { linkedOrderSchema, linkedPickupSchema } from "@/server/orders/signed-links.schema";
 import { signLink } from "@/server/platform/http/signed-link";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
 import { publicProcedure } from "@/server/trpc/init";
@@ -21,8 +21,8 @@ async function run(target: Target) {
   const { id: orderId } = await placeOrder({ ownerId: world.people.customerA.shopperId, lines });
   await payOrder(orderId);
   const { pickupId, code } = await createPickup(world, "ready");
-  const order = (input: object) => query(target, "orders.shared.order", { as, input: { orderId, ...input } });
-  const pickup = (input: object) => query(target, "orders.shared.pickup", { as, input: { pickupId, ...input } });
+  const order = (input: object) => query(target, "orders.getByLink", { as, input: { orderId, ...input } });
+  const pickup = (input: object) => query(target, "reservations.getByLink", { as, input: { pickupId, ...input } });
   const [right, rightPickup] = [signLink("order", orderId), signLink("pickup", pickupId)];
   const unknown = await order({ orderId: randomUUID(), signature: right });
   const tries = {
@@ -56,13 +56,14 @@ registerAttack({
   mutants: {
     "the signature": () =>
       startMutant({
-        router: buildRouter(({ orders }) => ({
+        router: buildRouter(({ orders, reservations }) => ({
           orders: {
             ...orders,
-            shared: {
-              order: publicProcedure.input(linkedOrderSchema).query(({ input }) => getLinkedOrderWith(any)(input)),
-              pickup: publicProcedure.input(linkedPickupSchema).query(({ input }) => getLinkedPickupWith(any)(input)),
-            },
+            getByLink: publicProcedure.input(linkedOrderSchema).query(({ input }) => getLinkedOrderWith(any)(input)),
+          },
+          reservations: {
+            ...reservations,
+            getByLink: publicProcedure.input(linkedPickupSchema).query(({ input }) => getLinkedPickupWith(any)(input)),
           },
         })),
       }),

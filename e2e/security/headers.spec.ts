@@ -51,7 +51,7 @@ async function run(target: Target): Promise<Verdict> {
   const faults: string[] = [];
   for (const path of strict) faults.push(...(await listFaults(target, path, true)));
   for (const path of cached) faults.push(...(await listFaults(target, path, false)));
-  const api = await fetch(`${target.url}/api/trpc/identity.whoami`);
+  const api = await fetch(`${target.url}/api/trpc/shoppers.getMe`);
   if (api.headers.get("cache-control") !== "no-store") faults.push("the API: kept by caches");
   if (!api.headers.get("content-security-policy")?.includes("default-src 'none'")) faults.push("the API: no policy");
   const two = await Promise.all([1, 2].map(() => fetch(`${target.url}/en/account`)));

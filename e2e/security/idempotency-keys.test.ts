@@ -50,23 +50,23 @@ const approval = "lets the act be done, and is no part of it";
 
 /** Every procedure that takes a key of one attempt. */
 const rows: Record<string, Row> = {
-  "orders.pickup.reserve": { as: "customerA" },
+  "reservations.create": { as: "customerA" },
   "checkout.place": { as: "guest", input: createOrderableCart, beside: { contact: lastValueReason } },
-  "sale.place": { as: "consultant", beside: { contact: lastValueReason }, refused: { shopperId: "NOT_FOUND" } },
+  "sales.store.place": { as: "consultant", beside: { contact: lastValueReason }, refused: { shopperId: "NOT_FOUND" } },
   "fittings.book": { as: "customerA" },
-  "fittings.ask": { as: "customerA" },
-  "fittings.waiting.join": { as: "customerA" },
-  "fittings.desk.walkIn": { as: "consultant" },
-  "store.returns.take": { as: "consultant", beside: { approvalId: approval } },
-  "store.till.open": { as: "consultant" },
-  "store.till.move": { as: "consultant" },
-  "store.till.close": { as: "consultant" },
-  "store.transfer.receive": { as: "consultant", beside: { approvalId: approval } },
-  "stockOffice.receive": { as: "office" },
-  "stockOffice.counts.count": { as: "office" },
-  "stockOffice.counts.book": { as: "office" },
-  "stockOffice.transfers.send": { as: "office" },
-  "stockOffice.transfers.receive": { as: "office", beside: { approvalId: approval } },
+  "fittings.requestItem": { as: "customerA" },
+  "waitlist.join": { as: "customerA" },
+  "fittings.store.bookWalkIn": { as: "consultant" },
+  "returns.store.create": { as: "consultant", beside: { approvalId: approval } },
+  "register.store.open": { as: "consultant" },
+  "register.store.moveCash": { as: "consultant" },
+  "register.store.close": { as: "consultant" },
+  "transfers.store.receive": { as: "consultant", beside: { approvalId: approval } },
+  "stock.office.receive": { as: "office" },
+  "counts.office.count": { as: "office" },
+  "counts.office.book": { as: "office" },
+  "transfers.office.send": { as: "office" },
+  "transfers.office.receive": { as: "office", beside: { approvalId: approval } },
 };
 
 const getInput = (name: string): Field => {

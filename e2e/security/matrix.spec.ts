@@ -29,9 +29,11 @@ describe(title, () => {
 
 const mutants: Record<string, { name: Procedure["name"]; router: () => AppRouter }> = {
   "the kind of actor": {
-    name: "stores.office",
+    name: "stores.office.list",
     router: () =>
-      buildRouter(({ stores }) => ({ stores: { ...stores, office: publicProcedure.query(() => listOfficeStores()) } })),
+      buildRouter(({ stores }) => ({
+        stores: { ...stores, office: { ...stores.office, list: publicProcedure.query(() => listOfficeStores()) } },
+      })),
   },
   "the owner's rule": {
     name: "fittings.get",

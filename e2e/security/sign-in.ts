@@ -33,8 +33,8 @@ export async function startSignInServer({
     await beforeAnswer?.(address.value);
     return address;
   };
-  const identity = router({ ...appRouter._def.record.identity, requestCode: buildCodeRequest(guarded, ask) });
-  const changed = router({ ...appRouter._def.record, identity }) as unknown as AppRouter;
+  const shoppers = router({ ...appRouter._def.record.shoppers, requestCode: buildCodeRequest(guarded, ask) });
+  const changed = router({ ...appRouter._def.record, shoppers }) as unknown as AppRouter;
   const before = process.env.NEXTAUTH_URL;
   const target = await startMutant({ router: changed }, (req, res) => answerAuth(req, res, parts));
   process.env.NEXTAUTH_URL = target.url;
@@ -94,7 +94,7 @@ export class SignInBrowser {
   async ask(address: string): Promise<{ said: string; ms: number }> {
     const reply = await this.#send(
       "POST",
-      "/api/trpc/identity.requestCode",
+      "/api/trpc/shoppers.requestCode",
       "application/json",
       JSON.stringify({ address }),
     );

@@ -24,27 +24,29 @@ beforeAll(async () => {
   [office, consultant] = [(await makeOffice()).ctx, (await makeConsultant(storeId)).ctx];
   const wanted = { key: crypto.randomUUID(), storeId, lines: [{ variantId, quantity: 1 }] };
   const contact = { name: "Leyla", contact: "leyla@example.test" };
-  pickupId = (await createTestCaller((await makeShopper()).ctx).orders.pickup.reserve({ ...wanted, contact })).id;
+  pickupId = (await createTestCaller((await makeShopper()).ctx).reservations.create({ ...wanted, contact })).id;
 });
 
 /** Inputs for product codes: whether the typed text finds the variant. `least`: the match that the input requires. */
 const itemInputs: Record<string, { least: 1 | 2; finds: (typed: string) => Promise<boolean> }> = {
-  "catalogue.variantsByCode.code": {
+  "catalogue.findVariantsByCode.code": {
     least: 1,
-    finds: async (code) => (await createTestCaller(consultant).catalogue.variantsByCode({ code })).length > 0,
+    finds: async (code) => (await createTestCaller(consultant).catalogue.findVariantsByCode({ code })).length > 0,
   },
-  "catalogueOffice.products.query": {
+  "catalogue.office.listProducts.query": {
     least: 1,
-    finds: async (query) => (await createTestCaller(office).catalogueOffice.products({ query })).products.length > 0,
+    finds: async (query) =>
+      (await createTestCaller(office).catalogue.office.listProducts({ query })).products.length > 0,
   },
-  "stockOffice.ledger.product": {
+  "stock.office.listLedger.product": {
     least: 1,
-    finds: async (product) => (await createTestCaller(office).stockOffice.ledger({ product })).movements.length > 0,
+    finds: async (product) =>
+      (await createTestCaller(office).stock.office.listLedger({ product })).movements.length > 0,
   },
   "a pick-up's scans": {
     least: 1,
     finds: async (typed) => {
-      const lines = await createTestCaller(consultant).store.pickup.scanCodes({ pickupId });
+      const lines = await createTestCaller(consultant).pickups.store.listScanCodes({ pickupId });
       return lines.some(({ codes }) => codes.some((code) => matchCode(typed, code) > 0));
     },
   },
@@ -82,7 +84,7 @@ test.each(Object.entries(itemInputs))("%s finds variants as the table says", asy
       const found = await finds(typed);
       // A list of the office also shows products that contain the text.
       const within = kept.toLowerCase().includes(typed.trim().toLowerCase());
-      if (found !== match >= least && !(found && name.includes("Office") && within))
+      if (found !== match >= least && !(found && name.includes(".office.") && within))
         wrong.push({ typed, kept, column });
     }
   }
@@ -93,18 +95,18 @@ const id = "6f1f9c4e-2a5f-4b57-9d0e-111111111111";
 const address = "leyla@example.test";
 /** The other arguments of each procedure. */
 const beside: Record<string, object> = {
-  "client.open": {},
-  "identity.office.signIn": { email: address },
-  "identity.contacts.add": { address },
-  "identity.contacts.change": { id, address, oldCode: "012345", newCode: "012345" },
-  "identity.contacts.remove": { id },
-  "identity.contacts.prefer": { id },
-  "orders.lookUp.open": { number: 10_001, address },
+  "assistance.store.open": {},
+  "staff.office.signIn": { email: address },
+  "contacts.add": { address },
+  "contacts.change": { id, address, oldCode: "012345", newCode: "012345" },
+  "contacts.remove": { id },
+  "contacts.setPrimary": { id },
+  "guestAccess.open": { number: 10_001, address },
   "privacy.erase": {},
-  "sale.pickup": { pickupId: id, method: "cash" },
-  "store.pickup.checkCode": {},
-  "store.pickup.handOver": { pickupId: id },
-  "identity.store.enrol": {},
+  "sales.store.sellPickup": { pickupId: id, method: "cash" },
+  "pickups.store.checkCode": {},
+  "pickups.store.handOver": { pickupId: id },
+  "staff.store.enrolDevice": {},
 };
 
 /** What a procedure parses from the text of a field; null when it refuses. */
@@ -160,7 +162,7 @@ test("codes of one variant in several spellings are shared in the office's list"
     .set({ barcode: "0042100005264" })
     .where(eq(variant.id, b?.id ?? ""));
   const sharedOf = async () =>
-    (await createTestCaller(office).catalogueOffice.products({ query: "042100005264" })).products;
+    (await createTestCaller(office).catalogue.office.listProducts({ query: "042100005264" })).products;
   expect((await sharedOf()).map((p) => p.sharedCodes)).toEqual([2]);
   await db().execute(sql`update variant set barcode = '04252614' where id = ${b?.id}`);
   expect((await sharedOf()).map((p) => p.sharedCodes)).toEqual([2]);

@@ -103,23 +103,23 @@ const atShop: Record<string, ContactEntry> = {
     const { hash: quoteHash } = await api.checkout.quote({});
     return readOrderContact(await api.checkout.place({ key: randomUUID(), quoteHash, contact: toContactInput(typed) }));
   },
-  "sale.place.contact": async ({ typed, country }) => {
+  "sales.store.place.contact": async ({ typed, country }) => {
     const { storeId, consultant } = getShop(country);
     const sale = { lines: [{ variantId, quantity: 1, way: { kind: "pickup" as const, storeId } }], shopperId: null };
-    const { hash: quoteHash } = await createTestCaller(consultant).sale.quote(sale);
+    const { hash: quoteHash } = await createTestCaller(consultant).sales.store.quote(sale);
     const more = { key: randomUUID(), quoteHash, method: "cash" as const, contact: toContactInput(typed) };
-    return readOrderContact(await createTestCaller(consultant).sale.place({ ...sale, ...more }));
+    return readOrderContact(await createTestCaller(consultant).sales.store.place({ ...sale, ...more }));
   },
-  "orders.pickup.reserve.contact": async (given) =>
-    (await createTestCaller((await makeShopper()).ctx).orders.pickup.reserve(buildReservation(given))).contact,
+  "reservations.create.contact": async (given) =>
+    (await createTestCaller((await makeShopper()).ctx).reservations.create(buildReservation(given))).contact,
   "fittings.book": async (given) => {
     const { fittingId } = await createTestCaller((await makeShopper()).ctx).fittings.book(buildBooking(given));
     return readContactOf("fitting", fittingId);
   },
-  "fittings.waiting.join": async (given) => {
+  "waitlist.join": async (given) => {
     const { startsAt, ...wanted } = buildBooking(given);
     const { ctx } = await makeShopper();
-    const { waitId } = await createTestCaller(ctx).fittings.waiting.join({ ...wanted, date: startsAt.slice(0, 10) });
+    const { waitId } = await createTestCaller(ctx).waitlist.join({ ...wanted, date: startsAt.slice(0, 10) });
     return readContactOf("fitting_wait", waitId);
   },
   "wish.pickup.contact": async (given) =>
@@ -130,20 +130,21 @@ const atShop: Record<string, ContactEntry> = {
 
 /** Inputs to which a code is sent: no country is chosen there. */
 const forCodes: Record<string, ContactEntry> = {
-  "identity.requestCode": async ({ typed }) =>
-    (await createStranger().api.identity.requestCode({ address: typed })).value,
-  "identity.contacts.prove": async ({ typed }) =>
-    (await withTestBrowser((await makeShopper("customer")).ctx).api.identity.contacts.prove({ address: typed })).value,
-  "identity.contacts.add": async ({ typed, read }) => {
+  "shoppers.requestCode": async ({ typed }) =>
+    (await createStranger().api.shoppers.requestCode({ address: typed })).value,
+  "contacts.requestVerification": async ({ typed }) =>
+    (await withTestBrowser((await makeShopper("customer")).ctx).api.contacts.requestVerification({ address: typed }))
+      .value,
+  "contacts.add": async ({ typed, read }) => {
     await db().execute(sql`delete from shopper_contact where value = ${read}`);
     const { id, email, ctx } = await makeShopper("customer");
-    await withTestBrowser(ctx).api.identity.contacts.add({
+    await withTestBrowser(ctx).api.contacts.add({
       address: typed,
       code: await createCodeFor("contact", read),
     });
     return readValue(sql`select value from shopper_contact where shopper_id = ${id} and value <> ${email}`);
   },
-  "identity.contacts.change": async ({ typed, read }) => {
+  "contacts.change": async ({ typed, read }) => {
     await db().execute(sql`delete from shopper_contact where value = ${read}`);
     const { id: shopperId, ctx } = await makeShopper("customer");
     // An address is replaced by one of its kind; this one's country has no store.
@@ -153,32 +154,32 @@ const forCodes: Record<string, ContactEntry> = {
       values (${shopperId}, ${detectKind(old)}, ${old}, true)`);
     const id = await readValue(sql`select id::text as value from shopper_contact where shopper_id = ${shopperId}`);
     const [oldCode, newCode] = [await createCodeFor("contact", old), await createCodeFor("contact", read)];
-    await withTestBrowser(ctx).api.identity.contacts.change({ id, address: typed, oldCode, newCode });
+    await withTestBrowser(ctx).api.contacts.change({ id, address: typed, oldCode, newCode });
     return readValue(sql`select value from shopper_contact where shopper_id = ${shopperId}`);
   },
-  "identityGraph.merges": async ({ typed, read }) => {
+  "shoppers.office.listMerges": async ({ typed, read }) => {
     const [{ id: from }, { id: into }] = [await makeShopper(), await findOwner(read)];
     const carried = { lines: [], favourites: [], pickups: [], fittings: [], devices: [], contacts: [] };
     await db().execute(sql`insert into shopper_merge (from_id, into_id, source, carried)
       values (${from}, ${into}, 'sign_in', ${JSON.stringify(carried)}::text::jsonb)`);
-    const merges = await createTestCaller(office).identityGraph.merges({ address: typed });
+    const merges = await createTestCaller(office).shoppers.office.listMerges({ address: typed });
     return merges.some((m) => m.into.shopperId === into) ? read : "somebody else";
   },
-  "orders.lookUp.request": async ({ typed }) => {
-    await createStranger().api.orders.lookUp.request({ number: 10_001, address: typed });
+  "guestAccess.request": async ({ typed }) => {
+    await createStranger().api.guestAccess.request({ number: 10_001, address: typed });
     return readValue(sql`select address as value from one_time_code`);
   },
-  "orders.lookUp.open": async ({ typed, read }) => {
+  "guestAccess.open": async ({ typed, read }) => {
     const lines = [{ variantId, way: { kind: "pickup" as const, storeId: getShop("AZ").storeId } }];
     const { id, number } = await placeOrder({ ownerId: null, lines });
     await db().execute(sql`update customer_order set email = ${read}, phone = '' where id = ${id}`);
     const { api, jar } = createStranger();
-    await api.orders.lookUp.open({ number, address: typed, code: await createCodeFor("order", read) });
+    await api.guestAccess.open({ number, address: typed, code: await createCodeFor("order", read) });
     return jar["selvedge-order"]?.startsWith(id) ? read : "nothing";
   },
-  "client.layCanary": async ({ typed, read }) => {
+  "assistance.office.addCanary": async ({ typed, read }) => {
     await db().execute(sql`truncate canary_number`);
-    await createTestCaller(admin).client.layCanary({ phone: typed });
+    await createTestCaller(admin).assistance.office.addCanary({ phone: typed });
     return readValue(
       sql`select case digest when ${digestCanary(read)} then ${read}::text end as value from canary_number`,
     );
@@ -187,28 +188,28 @@ const forCodes: Record<string, ContactEntry> = {
 
 /** Staff, who have e-mail addresses only. */
 const ofStaff: Record<string, ContactEntry> = {
-  "identity.office.requestCode": async ({ typed }) => {
-    await createStranger("office").api.identity.office.requestCode({ email: typed });
+  "staff.office.requestCode": async ({ typed }) => {
+    await createStranger("office").api.staff.office.requestCode({ email: typed });
     return readValue(sql`select address as value from one_time_code`);
   },
-  "identity.office.signIn": async ({ typed, read }) => {
+  "staff.office.signIn": async ({ typed, read }) => {
     const { id } = await makeOffice();
     await db().execute(sql`update staff set email = id::text where email = ${read}`);
     if (isAddress(read)) await db().execute(sql`update staff set email = ${read} where id = ${id}`);
     const { api, jar } = createStranger("office");
-    await api.identity.office.signIn({ email: typed, code: await createCodeFor("staff", read) });
+    await api.staff.office.signIn({ email: typed, code: await createCodeFor("staff", read) });
     return jar["selvedge-office"] ? read : "nothing";
   },
-  "identity.office.claim": async ({ typed, read }) => {
+  "staff.office.claim": async ({ typed, read }) => {
     await db().execute(sql`update staff set email = id::text where email = ${read}`);
     const secret = await inTransaction(inviteAdmin);
-    await createStranger("office").api.identity.office.claim({ secret, name: "Nigar", email: typed });
+    await createStranger("office").api.staff.office.claim({ secret, name: "Nigar", email: typed });
     return readValue(sql`select email as value from staff order by created_at desc limit 1`);
   },
-  "identity.office.saveStaff": async ({ typed, read }) => {
+  "staff.office.save": async ({ typed, read }) => {
     await db().execute(sql`update staff set email = id::text where email = ${read}`);
     const person = { id: null, name: "Nigar", email: typed, role: "office" as const, storeId: null };
-    const { id } = await createTestCaller(admin).identity.office.saveStaff(person);
+    const { id } = await createTestCaller(admin).staff.office.save(person);
     return readValue(sql`select email as value from staff where id = ${id}`);
   },
 };
@@ -216,7 +217,7 @@ const ofStaff: Record<string, ContactEntry> = {
 /** A customer is looked up in a store; the look-up sends a text message. */
 const ask: ContactEntry = async ({ typed, country, read }) => {
   const { id } = await findOwner(read);
-  await createTestCaller(getShop(country).consultant).client.ask({ phone: typed, reason: "in_store" });
+  await createTestCaller(getShop(country).consultant).assistance.store.request({ phone: typed, reason: "in_store" });
   return readValue(sql`select case shopper_id when ${id} then ${read}::text end as value from help_request`);
 };
 
@@ -244,14 +245,14 @@ const contactEntries: [name: string, door: ContactEntry, expected: (row: (typeof
       [
         name,
         door,
-        ([, , there, forCode = there]) => (name === "client.layCanary" ? phoneAlone(forCode) : forCode),
+        ([, , there, forCode = there]) => (name === "assistance.office.addCanary" ? phoneAlone(forCode) : forCode),
       ] as (typeof contactEntries)[number],
   ),
   ...Object.entries(ofStaff).map(
     ([name, door]) =>
       [name, door, ([, , there]) => (there.includes("@") ? there : "!")] as (typeof contactEntries)[number],
   ),
-  ["client.ask", ask, ([, , there, , forText = there]) => phoneAlone(mobileAlone(forText))],
+  ["assistance.store.request", ask, ([, , there, , forText = there]) => phoneAlone(mobileAlone(forText))],
 ];
 
 test("every field for a contact is covered here", () => {

@@ -23,7 +23,7 @@ afterAll(() => {
 
 test.each([
   ["a page of the catalogue", "catalogue.list?input={}", ""],
-  ["somebody whose cookie cannot be looked up", "cart.current", "guest"],
+  ["somebody whose cookie cannot be looked up", "cart.get", "guest"],
 ])("while the database is away %s is told when to come again, and is served once it is back", async (_, path, who) => {
   const cookie = who ? signCookie("selvedge-guest", generateSecret()) : "";
   const ask = () => fetch(`${url()}/${path}`, { headers: { "sec-fetch-site": "same-origin", cookie } });
@@ -52,4 +52,14 @@ test("a lone surrogate is refused in a URL and in a body", async () => {
   expect((await fetch(`${url()}/catalogue.list?input=${input}`, { headers })).status).toBe(400);
   const body = '{"query":"\\ud83d"}';
   expect((await fetch(`${url()}/catalogue.list`, { method: "POST", headers, body })).status).toBe(400);
+});
+
+test("a tab of an earlier build calls procedures by the names that it knows, several in one request too", async () => {
+  const headers = { "sec-fetch-site": "same-origin" };
+  const one = await fetch(`${url()}/catalogue.categories`, { headers });
+  expect(one.status).toBe(200);
+  const several = await fetch(`${url()}/catalogue.categories,payments.settings?batch=1&input={}`, { headers });
+  expect(several.status).toBe(200);
+  expect(await several.json()).toHaveLength(2);
+  expect((await fetch(`${url()}/catalogue.never`, { headers })).status).toBe(404);
 });

@@ -7,6 +7,7 @@ import { log } from "@/server/platform/log";
 import { createUnavailableError } from "@/server/trpc/init";
 import { createCtx } from "./context";
 import { type Guards, guards } from "./guards";
+import { toCurrentName } from "./renamed-procedures";
 
 const badInput = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT","details":{}}}}';
 
@@ -86,8 +87,8 @@ export async function handleApi(
     res.writeHead(403, { "content-type": "application/json" }).end('{"error":{"message":"NOT_FOUND"}}');
     return;
   }
-  const procedures = path.slice("/api/trpc/".length);
-  const names = procedures.split(",");
+  const names = path.slice("/api/trpc/".length).split(",").map(toCurrentName);
+  const procedures = names.join(",");
   if (names.length > maxBatch) {
     res.writeHead(413).end();
     return;

@@ -9,22 +9,29 @@ import { appRouter } from "./router";
  * on purpose.
  */
 const open = [
-  /^catalogue\./,
-  /^stores\.(list|one|hours)/,
-  /^inventory\./,
-  /^messaging\.localMails$/,
-  /^payments\.settings$/,
-  /^identity\.(hello|join|whoami|requestCode|signInMethods|signOut)$/,
-  /^identity\.store\.(state|enrol)$/,
-  /^identity\.office\.(door|requestCode|signIn|claim|beginPasskey|finishPasskey|skipPasskey|signOut)$/,
-  /^client\.end$/,
-  /^orders\.(lookUp|shared)\./,
-  /^privacy\.erased$/,
+  /^catalogue\.(?!office)/,
+  /^stores\.list$/,
+  /^stock\.(?!office)/,
+  /^messages\.listLocal$/,
+  /^payments\.getSettings$/,
+  /^shoppers\.(createGuest|getMe|requestCode|listSignInMethods|signOut)$/,
+  /^devices\.join$/,
+  /^staff\.store\.(getState|enrolDevice)$/,
+  /^staff\.office\.(getSignInState|requestCode|signIn|claim|beginPasskey|finishPasskey|skipPasskey|signOut)$/,
+  /^assistance\.end$/,
+  /^guestAccess\./,
+  /^(orders|reservations)\.getByLink$/,
+  /^privacy\.isErased$/,
   /^sync\./,
-  /^fittings\.(slots|next)$/,
+  /^fittings\.(listSlots|findNextSlot)$/,
 ];
 
 const names = Object.keys(appRouter._def.procedures);
+
+test("a procedure is <noun>.<verb>, <noun>.store.<verb> or <noun>.office.<verb>", () => {
+  expect(names.filter((name) => !/^[a-z]\w*(\.(store|office))?\.[a-z]\w*$/.test(name))).toEqual([]);
+});
+
 const closed = names.filter((name) => !open.some((pattern) => pattern.test(name)));
 
 /** Calls a procedure by its name without credentials; returns the refusal's code. */
@@ -47,7 +54,7 @@ test.each(closed)("%s reveals nothing to a stranger on any surface", async (name
   }
 });
 
-const officeOnly = closed.filter((name) => /^(identity\.office|office|import)/.test(name));
+const officeOnly = closed.filter((name) => /^\w+\.office\./.test(name));
 test.each(officeOnly)("%s is closed to shoppers and to the tablet", async (name) => {
   const { ctx } = await makeConsultant((await makeStore()).id, "manager");
   expect(refusedAs).toContain(await getRefusal(ctx, name));

@@ -7,16 +7,19 @@ import { catalogueOfficeRouter } from "@/server/catalogue/office/router";
 import { catalogueRouter } from "@/server/catalogue/router";
 import { notifyConflicts } from "@/server/fittings/conflicts/commands";
 import { fittingsRouter } from "@/server/fittings/router";
+import { waitlistRouter } from "@/server/fittings/waitlist/router";
 import { healthRouter } from "@/server/health/router";
 import { setOnHand } from "@/server/inventory/commands";
+import { countsRouter } from "@/server/inventory/counts/router";
 import { stockOfficeRouter } from "@/server/inventory/office/router";
 import { inventoryRouter } from "@/server/inventory/router";
-import { transfersStoreRouter } from "@/server/inventory/transfers/router";
+import { transfersOfficeRouter, transfersStoreRouter } from "@/server/inventory/transfers/router";
 import { messagingRouter } from "@/server/messaging/router";
 import { mergeScopes, splitScopes } from "@/server/operations/merge";
 import { syncRouter } from "@/server/operations/router";
 import { checkoutRouter } from "@/server/orders/checkout/router";
-import { ordersOfficeRouter } from "@/server/orders/office/router";
+import { guestAccessRouter } from "@/server/orders/guest-access/router";
+import { reservationsRouter } from "@/server/orders/pickup/router";
 import { storePickupRouter } from "@/server/orders/pickup/store/router";
 import { orderReactions } from "@/server/orders/reactions";
 import { storeReturnsRouter } from "@/server/orders/returns/router";
@@ -27,46 +30,45 @@ import { registerOfficeRouter, registerRouter } from "@/server/payments/register
 import { paymentsRouter } from "@/server/payments/router";
 import { terminalRouter } from "@/server/payments/terminal/router";
 import { privacyRouter } from "@/server/privacy/router";
+import { contactsRouter } from "@/server/shoppers/contacts/router";
 import { graphRouter } from "@/server/shoppers/graph/router";
-import { shoppersRouter } from "@/server/shoppers/router";
+import { devicesRouter, shoppersRouter } from "@/server/shoppers/router";
 import { staffOfficeRouter } from "@/server/staff/office/router";
 import { staffStoreRouter } from "@/server/staff/router";
 import { storesRouter } from "@/server/stores/router";
 import { mergeRouters, router } from "@/server/trpc/init";
 
+/** Every procedure is `<noun>.<verb>`, `<noun>.store.<verb>` for a tablet's shift, `<noun>.office.<verb>` for the office. */
 export const appRouter = router({
+  assistance: assistanceRouter,
+  audit: router({ office: auditRouter }),
   cart: cartRouter,
+  catalogue: mergeRouters(catalogueRouter, router({ office: catalogueOfficeRouter })),
   checkout: checkoutRouter,
+  contacts: contactsRouter,
+  counts: router({ office: countsRouter }),
+  devices: devicesRouter,
   fittings: fittingsRouter,
-  catalogue: catalogueRouter,
-  catalogueOffice: catalogueOfficeRouter,
-  client: assistanceRouter,
-  health: healthRouter,
-  identity: mergeRouters(
-    shoppersRouter,
-    router({ store: staffStoreRouter, office: staffOfficeRouter, audit: auditRouter }),
-  ),
-  identityGraph: graphRouter({ merge: mergeScopes, split: splitScopes }),
-  import: createImportRouter(setOnHand),
-  inventory: inventoryRouter,
-  messaging: messagingRouter,
+  guestAccess: guestAccessRouter,
+  health: router({ office: healthRouter }),
+  imports: router({ office: createImportRouter(setOnHand) }),
+  messages: messagingRouter,
   orders: ordersRouter,
-  ordersOffice: ordersOfficeRouter,
-  payments: paymentsRouter,
+  payments: mergeRouters(paymentsRouter, router({ store: terminalRouter(orderReactions) })),
+  pickups: router({ store: storePickupRouter }),
   privacy: privacyRouter,
-  sale: saleRouter,
-  store: router({
-    pickup: storePickupRouter,
-    returns: storeReturnsRouter,
-    parcels: storeShipmentsRouter,
-    payments: terminalRouter(orderReactions),
-    till: registerRouter(orderReactions),
-    transfer: transfersStoreRouter,
-  }),
-  stockOffice: stockOfficeRouter,
+  register: router({ store: registerRouter(orderReactions), office: registerOfficeRouter }),
+  reservations: reservationsRouter,
+  returns: router({ store: storeReturnsRouter }),
+  sales: router({ store: saleRouter }),
+  shipments: router({ store: storeShipmentsRouter }),
+  shoppers: mergeRouters(shoppersRouter, router({ office: graphRouter({ merge: mergeScopes, split: splitScopes }) })),
+  staff: router({ store: staffStoreRouter, office: staffOfficeRouter }),
+  stock: mergeRouters(inventoryRouter, router({ office: stockOfficeRouter })),
   stores: storesRouter(notifyConflicts),
   sync: syncRouter,
-  tillOffice: registerOfficeRouter,
+  transfers: router({ store: transfersStoreRouter, office: transfersOfficeRouter }),
+  waitlist: waitlistRouter,
 });
 export type AppRouter = typeof appRouter;
 

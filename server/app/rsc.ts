@@ -30,7 +30,7 @@ export function loadCached<T>(key: string, seconds: number, load: () => Promise<
 export async function loadShellCategories(): Promise<CategoryNode[]> {
   if (!process.env.DATABASE_URL) return [];
   try {
-    return await loadCached("categories", 30, () => api().catalogue.categories());
+    return await loadCached("categories", 30, () => api().catalogue.listCategories());
   } catch {
     // The page itself shows the error; its header and footer still render.
     return [];

@@ -10,28 +10,38 @@ import { getRequestState } from "./requests/queries";
 import { answerRequestSchema, requestAssistanceSchema, requestIdSchema } from "./requests/schema";
 import { canarySchema, grantIdSchema, openAssistanceSchema } from "./schema";
 
+/** The consultant's side, on the tablet of the running shift. */
+const storeRouter = router({
+  open: consultantProcedure.input(openAssistanceSchema).mutation(({ ctx, input }) => openAssistance(ctx, input)),
+  /** Asks the owner of a phone number for access; an unknown number gets the same answer. */
+  request: consultantProcedure
+    .input(requestAssistanceSchema)
+    .mutation(({ ctx, input }) => requestAssistance(ctx, input)),
+  getRequest: consultantProcedure
+    .input(requestIdSchema)
+    .query(({ ctx, input }) => getRequestState(ctx.actor, input.requestId)),
+  get: consultantProcedure.query(({ ctx }) => findAssistedShopper(ctx.actor)),
+  /** What the customer bought before: the access is logged, hence a mutation. */
+  listPurchases: consultantProcedure.mutation(({ ctx }) => viewPurchaseHistory(ctx)),
+  /** Keeps the grant alive while the page is open and used. */
+  extend: consultantProcedure.mutation(({ ctx }) => extendAssistance(ctx)),
+});
+
+/** A shopper who lets a consultant help, and the consultant who does. */
 export const assistanceRouter = router({
-  card: ownerProcedure.mutation(({ ctx }) => createCard(ctx)),
-  code: ownerProcedure.mutation(({ ctx }) => createHelpCode(ctx)),
-  helpers: ownerProcedure.query(async ({ ctx }) => (await listGrantRows(ctx.actor.shopperId)).map((g) => g.row)),
-  looks: ownerProcedure
+  createCard: ownerProcedure.mutation(({ ctx }) => createCard(ctx)),
+  createCode: ownerProcedure.mutation(({ ctx }) => createHelpCode(ctx)),
+  listGrants: ownerProcedure.query(async ({ ctx }) => (await listGrantRows(ctx.actor.shopperId)).map((g) => g.row)),
+  listAccess: ownerProcedure
     .input(accessLogSchema)
     .query(({ ctx, input }) => listAccessLog(ctx.actor, input.cursor ?? null)),
   /** The shopper's yes or no to a consultant who asked by phone number. */
   answer: ownerProcedure.input(answerRequestSchema).mutation(({ ctx, input }) => answerRequest(ctx, input)),
-  open: consultantProcedure.input(openAssistanceSchema).mutation(({ ctx, input }) => openAssistance(ctx, input)),
-  /** Asks whoever has a phone number to be let in; says the same of a number that nobody has. */
-  ask: consultantProcedure.input(requestAssistanceSchema).mutation(({ ctx, input }) => requestAssistance(ctx, input)),
-  asked: consultantProcedure
-    .input(requestIdSchema)
-    .query(({ ctx, input }) => getRequestState(ctx.actor, input.requestId)),
-  current: consultantProcedure.query(({ ctx }) => findAssistedShopper(ctx.actor)),
-  /** What the client bought before: a look that is written down, hence a mutation. */
-  history: consultantProcedure.mutation(({ ctx }) => viewPurchaseHistory(ctx)),
-  /** Said by the Client page at its opening and while it is used: keeps the grant alive. */
-  use: consultantProcedure.mutation(({ ctx }) => extendAssistance(ctx)),
-  /** Lays a bait number; administrators only. */
-  layCanary: officeProcedure.input(canarySchema).mutation(({ ctx, input }) => addCanary(ctx, input)),
-  /** Of the shopper, or of the consultant on the tablet: the command tells which. */
+  /** By the shopper, or by the consultant on the tablet: the command tells which. */
   end: publicProcedure.input(grantIdSchema).mutation(({ ctx, input }) => endAssistance(ctx, input.grantId)),
+  store: storeRouter,
+  office: router({
+    /** Adds a canary number; administrators only. */
+    addCanary: officeProcedure.input(canarySchema).mutation(({ ctx, input }) => addCanary(ctx, input)),
+  }),
 });

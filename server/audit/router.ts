@@ -4,6 +4,6 @@ import { auditFilterSchema } from "./schema";
 
 /** The audit trail as the office reads it. */
 export const auditRouter = router({
-  page: officeProcedure.input(auditFilterSchema).query(({ ctx, input }) => listAuditEntries(ctx, input)),
-  people: officeProcedure.query(({ ctx }) => listAuditActors(ctx)),
+  list: officeProcedure.input(auditFilterSchema).query(({ ctx, input }) => listAuditEntries(ctx, input)),
+  listPeople: officeProcedure.query(({ ctx }) => listAuditActors(ctx)),
 });

@@ -3,5 +3,5 @@ import { getCart } from "./queries";
 
 export const cartRouter = router({
   /** The caller's cart with today's prices; it changes through `sync.push`. */
-  current: shopperProcedure.query(({ ctx }) => getCart(ctx.actor.shopperId)),
+  get: shopperProcedure.query(({ ctx }) => getCart(ctx.actor.shopperId)),
 });

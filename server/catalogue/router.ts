@@ -26,7 +26,7 @@ import {
 /** The public catalogue: anyone may read it, also without a cookie. */
 export const catalogueRouter = router({
   /** One product by its handle; NOT_FOUND when it is not for sale. */
-  product: publicProcedure.input(handleSchema).query(async ({ input }) => {
+  getProduct: publicProcedure.input(handleSchema).query(async ({ input }) => {
     const found = await findProductByHandle(input.handle);
     if (!found) throw new AppError("NOT_FOUND");
     return found;
@@ -34,18 +34,20 @@ export const catalogueRouter = router({
   /** A page of products with facets, by category or by search. */
   list: publicProcedure.input(listSchema).query(({ input }) => listProducts(input)),
   suggest: publicProcedure.input(suggestSchema).query(({ input }) => getSuggestions(input.query)),
-  cards: publicProcedure.input(productIdsSchema).query(({ input }) => listProductCards(input.ids)),
-  variants: publicProcedure.input(variantIdsSchema).query(({ input }) => listVariantCards(input.ids)),
+  listCards: publicProcedure.input(productIdsSchema).query(({ input }) => listProductCards(input.ids)),
+  listVariants: publicProcedure.input(variantIdsSchema).query(({ input }) => listVariantCards(input.ids)),
   /** The variants that a scanned barcode or a typed SKU names: none, one, or several that share it. */
-  variantsByCode: publicProcedure.input(codeSchema).query(({ input }) => findVariantsByCode(input.code)),
-  categories: publicProcedure.query(() => getCategoryTree()),
+  findVariantsByCode: publicProcedure.input(codeSchema).query(({ input }) => findVariantsByCode(input.code)),
+  listCategories: publicProcedure.query(() => getCategoryTree()),
   /** A category with its ancestors, outermost first; NOT_FOUND when there is none. */
-  category: publicProcedure.input(handleSchema).query(async ({ input }) => {
+  getCategory: publicProcedure.input(handleSchema).query(async ({ input }) => {
     const path = await findCategoryPath(input.handle);
     if (!path) throw new AppError("NOT_FOUND");
     return path;
   }),
-  newIn: publicProcedure.input(newInSchema).query(({ input }) => listNewProducts(input.limit)),
-  related: publicProcedure.input(relatedSchema).query(({ input }) => listRelatedProducts(input.productId, input.limit)),
-  handles: publicProcedure.query(() => listActiveHandles()),
+  listNewIn: publicProcedure.input(newInSchema).query(({ input }) => listNewProducts(input.limit)),
+  listRelated: publicProcedure
+    .input(relatedSchema)
+    .query(({ input }) => listRelatedProducts(input.productId, input.limit)),
+  listHandles: publicProcedure.query(() => listActiveHandles()),
 });

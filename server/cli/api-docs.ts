@@ -41,12 +41,12 @@ export const examples: Example[] = [
   },
   {
     says: "What each store has of a product, with the time of the check",
-    procedure: "inventory.availability",
+    procedure: "stock.listAvailability",
     input: { productId: "PRODUCT_ID" },
   },
   {
     says: "A guest of one's own: the cookie is its key",
-    procedure: "identity.hello",
+    procedure: "shoppers.createGuest",
     input: { nonce: "NONCE", device: { kind: "laptop" } },
   },
   {

@@ -3,5 +3,5 @@ import { getHealth } from "./queries";
 
 /** Whether the data satisfy the invariants. */
 export const healthRouter = router({
-  invariants: officeProcedure.query(({ ctx }) => getHealth(ctx)),
+  listInvariants: officeProcedure.query(({ ctx }) => getHealth(ctx)),
 });

@@ -3,6 +3,6 @@ import { getAvailability, getStoreAvailability } from "./queries";
 import { availabilitySchema, storeAvailabilitySchema } from "./schema";
 
 export const inventoryRouter = router({
-  availability: publicProcedure.input(availabilitySchema).query(({ input }) => getAvailability(input)),
-  inStore: publicProcedure.input(storeAvailabilitySchema).query(({ input }) => getStoreAvailability(input)),
+  listAvailability: publicProcedure.input(availabilitySchema).query(({ input }) => getAvailability(input)),
+  getInStore: publicProcedure.input(storeAvailabilitySchema).query(({ input }) => getStoreAvailability(input)),
 });

@@ -3,5 +3,5 @@ import { listLocalMails } from "./queries";
 
 export const messagingRouter = router({
   /** Demo mode only. */
-  localMails: publicProcedure.query(() => listLocalMails()),
+  listLocal: publicProcedure.query(() => listLocalMails()),
 });

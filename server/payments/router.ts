@@ -3,5 +3,5 @@ import { getPaymentSettings } from "./provider";
 
 /** Public payment settings. */
 export const paymentsRouter = router({
-  settings: publicProcedure.query(() => getPaymentSettings()),
+  getSettings: publicProcedure.query(() => getPaymentSettings()),
 });

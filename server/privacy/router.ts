@@ -19,8 +19,8 @@ function clearSession(ctx: Ctx): void {
 }
 
 export const privacyRouter = router({
-  consents: ownerProcedure.query(({ ctx }) => getConsents(ctx.actor)),
-  decide: ownerProcedure.input(recordDecisionSchema).mutation(({ ctx, input }) => recordDecision(ctx, input)),
+  listConsents: ownerProcedure.query(({ ctx }) => getConsents(ctx.actor)),
+  setConsent: ownerProcedure.input(recordDecisionSchema).mutation(({ ctx, input }) => recordDecision(ctx, input)),
   /** Everything that the shop knows of the asking shopper. */
   export: ownerProcedure.query(({ ctx }) => exportOwnData(ctx)),
   /** Sends a code to the account's own address; it works only in the browser that gets this answer's cookie. */
@@ -41,5 +41,5 @@ export const privacyRouter = router({
     clearSession(ctx);
   }),
   /** Which of these ids were erased: asked by a device that keeps a copy. They lead to nobody any more. */
-  erased: publicProcedure.input(erasedSchema).query(({ input }) => listErased(input.ids)),
+  isErased: publicProcedure.input(erasedSchema).query(({ input }) => listErased(input.ids)),
 });

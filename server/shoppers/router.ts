@@ -2,7 +2,7 @@ import type { Ctx } from "@/server/platform/context";
 import { customerProcedure, publicProcedure, router, shopperProcedure } from "@/server/trpc/init";
 import { acceptInvitation, createGuest, createInvitation, type NewDevice, signOut, updateLastSeen } from "./commands";
 import { getSignInMethods } from "./contacts/queries";
-import { contactsRouter, withBrowser } from "./contacts/router";
+import { withBrowser } from "./contacts/router";
 import { type CodeGuards, codeGuards } from "./one-time-codes";
 import { getWhoAmI } from "./queries";
 import { acceptInvitationSchema, createGuestSchema } from "./schema";
@@ -25,24 +25,27 @@ export const buildCodeRequest = (guards: CodeGuards, ask = requestCode) =>
     .input(requestCodeSchema)
     .mutation(({ ctx, input }) => withBrowser(ctx, (browser) => ask(ctx, { ...input, browser }, guards)));
 
-export const shoppersRouter = router({
-  hello: publicProcedure
-    .input(createGuestSchema)
-    .mutation(async ({ ctx, input }) => setGuestCookie(ctx, await createGuest(ctx, input))),
-  whoami: publicProcedure.query(async ({ ctx }) => {
-    await updateLastSeen(ctx);
-    return getWhoAmI(ctx.actor);
-  }),
+/** The browsers of a shopper: linked by an invitation, signed in, revoked. */
+export const devicesRouter = router({
   invite: shopperProcedure.mutation(({ ctx }) => createInvitation(ctx)),
   join: publicProcedure
     .input(acceptInvitationSchema)
     .mutation(async ({ ctx, input }) => setGuestCookie(ctx, await acceptInvitation(ctx, input))),
-  requestCode: buildCodeRequest(codeGuards),
-  signInMethods: publicProcedure.query(() => getSignInMethods()),
-  contacts: contactsRouter,
-  devices: customerProcedure.query(({ ctx }) => listDevices(ctx.actor)),
-  revokeDevice: customerProcedure.input(deviceIdSchema).mutation(({ ctx, input }) => revokeDevice(ctx, input.id)),
+  list: customerProcedure.query(({ ctx }) => listDevices(ctx.actor)),
+  revoke: customerProcedure.input(deviceIdSchema).mutation(({ ctx, input }) => revokeDevice(ctx, input.id)),
   revokeOthers: customerProcedure.mutation(({ ctx }) => revokeOtherDevices(ctx)),
+});
+
+export const shoppersRouter = router({
+  createGuest: publicProcedure
+    .input(createGuestSchema)
+    .mutation(async ({ ctx, input }) => setGuestCookie(ctx, await createGuest(ctx, input))),
+  getMe: publicProcedure.query(async ({ ctx }) => {
+    await updateLastSeen(ctx);
+    return getWhoAmI(ctx.actor);
+  }),
+  requestCode: buildCodeRequest(codeGuards),
+  listSignInMethods: publicProcedure.query(() => getSignInMethods()),
   rename: customerProcedure.input(nameSchema).mutation(({ ctx, input }) => updateName(ctx, input.name)),
   signOut: publicProcedure.mutation(async ({ ctx }) => {
     await signOut(ctx);

@@ -11,8 +11,8 @@ const shiftCookieSeconds = 12 * 3600;
 
 /** The tablet: enrolment, shifts, lock. */
 export const staffStoreRouter = router({
-  state: publicProcedure.query(({ ctx }) => getTabletState(ctx.actor)),
-  enrol: publicProcedure.input(enrolSchema).mutation(async ({ ctx, input }) => {
+  getState: publicProcedure.query(({ ctx }) => getTabletState(ctx.actor)),
+  enrolDevice: publicProcedure.input(enrolSchema).mutation(async ({ ctx, input }) => {
     ctx.cookies?.write("selvedge-tablet", await enrolDevice(ctx, input.code), tabletCookieSeconds);
   }),
   startShift: storeDeviceProcedure.input(startShiftSchema).mutation(async ({ ctx, input }) => {
@@ -23,7 +23,7 @@ export const staffStoreRouter = router({
     ctx.cookies?.clear("selvedge-shift");
   }),
   /** Said while the tablet is being used: what keeps its shift from ending. */
-  touch: consultantProcedure.input(touchSchema).mutation(({ ctx, input }) => extendShift(ctx, input)),
+  extendShift: consultantProcedure.input(touchSchema).mutation(({ ctx, input }) => extendShift(ctx, input)),
   /** A second person confirms a colleague's act with the own PIN. */
   approve: consultantProcedure.input(approveSchema).mutation(({ ctx, input }) => approve(ctx, input)),
   unlock: consultantProcedure.input(staffIdSchema).mutation(({ ctx, input }) => unlockColleague(ctx, input.staffId)),

@@ -7,7 +7,9 @@ import { saveHoursSchema, saveRoomsSchema } from "./schema";
 export const storesRouter = (follow: CalendarReaction) =>
   router({
     list: publicProcedure.query(() => listStores()),
-    office: officeProcedure.query(() => listOfficeStores()),
-    saveHours: officeProcedure.input(saveHoursSchema).mutation(({ ctx, input }) => saveHours(ctx, input, follow)),
-    saveRooms: officeProcedure.input(saveRoomsSchema).mutation(({ ctx, input }) => saveRooms(ctx, input, follow)),
+    office: router({
+      list: officeProcedure.query(() => listOfficeStores()),
+      saveHours: officeProcedure.input(saveHoursSchema).mutation(({ ctx, input }) => saveHours(ctx, input, follow)),
+      saveRooms: officeProcedure.input(saveRoomsSchema).mutation(({ ctx, input }) => saveRooms(ctx, input, follow)),
+    }),
   });

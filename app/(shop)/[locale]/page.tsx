@@ -31,7 +31,7 @@ const loadFrontPage = () =>
   loadCached("front page", 30, async () => {
     const [categories, fresh, { stores }] = await Promise.all([
       loadShellCategories(),
-      api().catalogue.newIn({ limit: 11 }),
+      api().catalogue.listNewIn({ limit: 11 }),
       api().stores.list(),
     ]);
     const departments = await Promise.all(

@@ -19,7 +19,7 @@ export function BookFitting({ productId, variantId }: { productId: string; varia
   const away = useIsOffline();
   const [open, setOpen] = useState(false);
   const { data, isPending } = useQuery(
-    useTRPC().fittings.next.queryOptions(
+    useTRPC().fittings.findNextSlot.queryOptions(
       { storeId: mine?.id ?? "" },
       { enabled: Boolean(mine), refetchInterval: 60_000, staleTime: 20_000 },
     ),

@@ -33,7 +33,7 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const isOffline = useIsOffline();
   const { stores, mine, choose } = useMyStore();
   const { rows } = useFittings();
-  const who = useQuery(trpc.identity.whoami.queryOptions());
+  const who = useQuery(trpc.shoppers.getMe.queryOptions());
   const [slots, setSlots] = useState<SlotCount>(1);
   const [startsAt, setStartsAt] = useState<string | null>(null);
   const [waitFor, setWaitFor] = useState<WaitlistTarget | null>(null);

@@ -51,7 +51,7 @@ export function SlotPicker({
   const tw = useTranslations("offline-requests");
   const input = { storeId, slots, days: horizonDays, ...(movingId ? { movingId } : {}) };
   const query = useQuery(
-    useTRPC().fittings.slots.queryOptions(input, {
+    useTRPC().fittings.listSlots.queryOptions(input, {
       staleTime: 5_000,
       refetchInterval: 20_000,
       placeholderData: keepPreviousData,

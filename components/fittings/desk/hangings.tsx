@@ -67,7 +67,7 @@ function Hanging({ fitting }: { fitting: FittingRow }) {
 /** Takes it on, or gives it back; of a colleague's it says whose it is. */
 function HangingClaim({ fitting: { fittingId, hangingBy }, mine }: { fitting: FittingRow; mine: boolean }) {
   const t = useTranslations("fittings.desk");
-  const { desk } = useTRPC().fittings;
+  const { store } = useTRPC().fittings;
   const queries = useQueryClient();
   const toast = useToast();
   const errorText = useErrorText();
@@ -77,10 +77,10 @@ function HangingClaim({ fitting: { fittingId, hangingBy }, mine }: { fitting: Fi
       const name = String(refusal?.details.name ?? "");
       toast({ text: refusal?.code === "ALREADY_CLAIMED" ? t("lost", { name }) : errorText(error), tone: "refused" });
     },
-    onSettled: () => void queries.invalidateQueries(desk.day.pathFilter()),
+    onSettled: () => void queries.invalidateQueries(store.getDay.pathFilter()),
   };
-  const prepare = useMutation({ ...desk.prepare.mutationOptions(), ...mutationCallbacks });
-  const leave = useMutation({ ...desk.leave.mutationOptions(), ...mutationCallbacks });
+  const prepare = useMutation({ ...store.startPreparation.mutationOptions(), ...mutationCallbacks });
+  const leave = useMutation({ ...store.stopPreparation.mutationOptions(), ...mutationCallbacks });
   if (hangingBy && !mine) {
     return <p className="shrink-0 text-right font-medium">{t("hangedBy", { name: hangingBy.name })}</p>;
   }

@@ -62,11 +62,11 @@ function ItemRequestActions({ request }: { request: ItemRequestRow }) {
       const name = String(refusal?.details.name ?? "");
       toast({ text: refusal?.code === "ALREADY_CLAIMED" ? t("lost", { name }) : errorText(error), tone: "refused" });
     },
-    onSettled: () => void queries.invalidateQueries(trpc.fittings.desk.day.pathFilter()),
+    onSettled: () => void queries.invalidateQueries(trpc.fittings.store.getDay.pathFilter()),
   };
-  const claim = useMutation({ ...trpc.fittings.desk.claim.mutationOptions(), ...mutationCallbacks });
-  const bring = useMutation({ ...trpc.fittings.desk.bring.mutationOptions(), ...mutationCallbacks });
-  const release = useMutation({ ...trpc.fittings.desk.release.mutationOptions(), ...mutationCallbacks });
+  const claim = useMutation({ ...trpc.fittings.store.claimRequest.mutationOptions(), ...mutationCallbacks });
+  const bring = useMutation({ ...trpc.fittings.store.markBrought.mutationOptions(), ...mutationCallbacks });
+  const release = useMutation({ ...trpc.fittings.store.releaseRequest.mutationOptions(), ...mutationCallbacks });
   if (!claimedBy) {
     return (
       <Button variant="decide" size="tablet" busy={claim.isPending} onClick={() => claim.mutate({ requestId })}>

@@ -29,33 +29,33 @@ export function useFittingActions(fitting: FittingRow) {
     onError: (error: unknown) => {
       toast({ text: refusalText(error), tone: "refused" });
     },
-    onSettled: () => void queries.invalidateQueries(trpc.fittings.desk.day.pathFilter()),
+    onSettled: () => void queries.invalidateQueries(trpc.fittings.store.getDay.pathFilter()),
   };
-  const undo = useMutation({ ...trpc.fittings.desk.undo.mutationOptions(), ...mutationCallbacks });
+  const undo = useMutation({ ...trpc.fittings.store.undo.mutationOptions(), ...mutationCallbacks });
   const showUndoToast = (text: string) =>
     toast({ text, action: { label: t("undo"), altText: t("undoAlt"), run: () => undo.mutate({ fittingId }) } });
-  const { desk } = trpc.fittings;
+  const { store } = trpc.fittings;
   const checkIn = useMutation({
-    ...desk.checkIn.mutationOptions(),
+    ...store.checkIn.mutationOptions(),
     ...mutationCallbacks,
     onSuccess: () => showUndoToast(t("checkedIn", { name, room })),
   });
   const finish = useMutation({
-    ...desk.finish.mutationOptions(),
+    ...store.finish.mutationOptions(),
     ...mutationCallbacks,
     onSuccess: () => showUndoToast(t("finished", { room })),
   });
   const noShow = useMutation({
-    ...desk.noShow.mutationOptions(),
+    ...store.markNoShow.mutationOptions(),
     ...mutationCallbacks,
     onSuccess: () => showUndoToast(t("missed", { name, room })),
   });
   const dismiss = useMutation({
-    ...desk.dismiss.mutationOptions(),
+    ...store.cancel.mutationOptions(),
     ...mutationCallbacks,
     onSuccess: () => showUndoToast(t("dismissed", { name })),
   });
-  const hang = useMutation({ ...desk.hang.mutationOptions(), ...mutationCallbacks });
+  const hang = useMutation({ ...store.setItemInRoom.mutationOptions(), ...mutationCallbacks });
   return {
     busy: [checkIn, finish, noShow, dismiss, undo].some((m) => m.isPending),
     checkIn: () => checkIn.mutate({ fittingId }),

@@ -28,7 +28,9 @@ export function useFittingDay(): {
   now: number;
 } {
   const { timeZone } = useShift();
-  const query = useQuery(useTRPC().fittings.desk.day.queryOptions({}, { refetchInterval: 60_000, staleTime: 10_000 }));
+  const query = useQuery(
+    useTRPC().fittings.store.getDay.queryOptions({}, { refetchInterval: 60_000, staleTime: 10_000 }),
+  );
   const { rows } = useStoreRows<FittingRow>("fitting");
   const line = useStoreRows<StoreWaitlistRow>("fitting_wait");
   const now = useServerNow();

@@ -54,14 +54,14 @@ function WalkInForm({ room, onDone }: { room: FreeRoom; onDone: () => void }) {
   const startsAt = new Date(at).toISOString();
   const longer = room.starts.includes(at + slotMs);
   const give = useMutation({
-    ...trpc.fittings.desk.walkIn.mutationOptions(),
+    ...trpc.fittings.store.bookWalkIn.mutationOptions(),
     onSuccess: () => {
       toast({ text: t("desk.walkedIn", { room: room.name, time: time(startsAt) }) });
       onDone();
     },
     onSettled: () => {
       setKey(browserClock.newId());
-      void queries.invalidateQueries(trpc.fittings.desk.day.pathFilter());
+      void queries.invalidateQueries(trpc.fittings.store.getDay.pathFilter());
     },
   });
   const length = longer ? slots : 1;

@@ -20,7 +20,7 @@ export function ConflictNotice({ fitting }: { fitting: FittingRow }) {
   const errorText = useErrorText();
   const { fittingId, timeZone, startsAt, endsAt, hit } = fitting;
   const { when } = useFittingTimes(timeZone);
-  const others = useQuery(trpc.fittings.alternatives.queryOptions({ fittingId }, { enabled: Boolean(hit) }));
+  const others = useQuery(trpc.fittings.findAlternatives.queryOptions({ fittingId }, { enabled: Boolean(hit) }));
   const move = useMutation({
     ...trpc.fittings.reschedule.mutationOptions(),
     onSuccess: (_, to) => toast({ text: t("one.moved", { when: when(to.startsAt) }) }),

@@ -54,17 +54,17 @@ function SizeChoice({ piece, fitting }: { piece: VariantCard; fitting: FittingRo
   const toast = useToast();
   const errorText = useErrorText();
   const [key, setKey] = useState(() => browserClock.newId());
-  const { data: product } = useQuery(trpc.catalogue.product.queryOptions({ handle: piece.handle }));
+  const { data: product } = useQuery(trpc.catalogue.getProduct.queryOptions({ handle: piece.handle }));
   const variants = (product?.variants ?? []).filter((v) => v.colourKey === (piece.colour?.key ?? null));
   const variantIds = variants.map((v) => v.variantId);
   const { data: stock } = useQuery(
-    trpc.inventory.inStore.queryOptions(
+    trpc.stock.getInStore.queryOptions(
       { storeId: fitting.storeId, variantIds },
       { enabled: variantIds.length > 0, refetchInterval: 60_000 },
     ),
   );
   const requestItem = useMutation({
-    ...trpc.fittings.ask.mutationOptions(),
+    ...trpc.fittings.requestItem.mutationOptions(),
     onError: (error) => toast({ text: errorText(error), tone: "refused" }),
     onSettled: () => {
       setKey(browserClock.newId());

@@ -31,12 +31,12 @@ export function useLeaveWaitlist() {
   const refused = useWaitlistErrorText();
   const onError = (error: unknown) => toast({ text: refused(error), tone: "refused" });
   const restore = useMutation({
-    ...trpc.fittings.waiting.restore.mutationOptions(),
+    ...trpc.waitlist.restore.mutationOptions(),
     onError,
     onSuccess: () => toast({ text: t("restored") }),
   });
   return useMutation({
-    ...trpc.fittings.waiting.leave.mutationOptions(),
+    ...trpc.waitlist.leave.mutationOptions(),
     onError,
     onSuccess: (_, { waitId }) => {
       const action = { label: t("undo"), altText: t("undoAlt"), run: () => restore.mutate({ waitId }) };
@@ -57,7 +57,7 @@ export function OfferCard({ wait }: { wait: WaitlistRow }) {
   const now = useServerNow(5_000);
   const leave = useLeaveWaitlist();
   const acceptOffer = useMutation({
-    ...trpc.fittings.waiting.take.mutationOptions(),
+    ...trpc.waitlist.acceptOffer.mutationOptions(),
     onSuccess: ({ fittingId }) => {
       toast({ text: t("waitlist.taken") });
       router.push(`/fittings/${fittingId}`);

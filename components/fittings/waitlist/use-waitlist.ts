@@ -23,10 +23,8 @@ export function useWaitlistPlaces(rows: WaitlistRow[]): (waitId: string) => numb
   const queries = useQueryClient();
   const seen = rows.map((w) => `${w.waitId}${w.status}`).join();
   const waiting = rows.some((w) => w.status === "waiting");
-  const { data } = useQuery(
-    trpc.fittings.waiting.mine.queryOptions(undefined, { enabled: waiting, refetchInterval: 20_000 }),
-  );
-  const key = trpc.fittings.waiting.mine.queryKey();
+  const { data } = useQuery(trpc.waitlist.list.queryOptions(undefined, { enabled: waiting, refetchInterval: 20_000 }));
+  const key = trpc.waitlist.list.queryKey();
   useEffect(() => {
     if (seen) void queries.invalidateQueries({ queryKey: key });
   }, [queries, key, seen]);
@@ -43,7 +41,7 @@ export function useJoinWaitlist() {
       const text = JSON.stringify(input);
       if (asked.current.text !== text) asked.current = { text, key: createId() };
       await ensureShopper();
-      return client.fittings.waiting.join.mutate({ ...input, key: asked.current.key });
+      return client.waitlist.join.mutate({ ...input, key: asked.current.key });
     },
     onSuccess: () => {
       asked.current = { text: "", key: "" };

@@ -25,7 +25,7 @@ export function CountLines({
   const errorText = useErrorText();
   const [show, setShow] = useState<LineFilterKind>("differences");
   const pages = useInfiniteQuery(
-    trpc.stockOffice.counts.lines.infiniteQueryOptions(
+    trpc.counts.office.listLines.infiniteQueryOptions(
       { countId, show },
       { getNextPageParam: (page) => page.next ?? undefined, placeholderData: keepPreviousData },
     ),

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
@@ -13,6 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { localise } from "@/server/catalogue/rules";
 import type { CountView } from "@/server/inventory/counts/schema";
 import { StockFrame } from "../stock-head";
+import { useStockRefresh } from "../use-stock-refresh";
 import { useWhen } from "../use-when";
 import { CountEntry } from "./count-entry";
 import { formatSigned } from "./count-line";
@@ -23,11 +24,11 @@ import { useCounting } from "./use-counting";
 function Endings({ count, busy }: { count: CountView; busy: boolean }) {
   const t = useTranslations("stock.count");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
+  const refreshStock = useStockRefresh();
   const errorText = useErrorText();
-  const again = { onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.stockOffice.pathKey() }) };
-  const book = useMutation(trpc.stockOffice.counts.book.mutationOptions(again));
-  const cancel = useMutation(trpc.stockOffice.counts.cancel.mutationOptions(again));
+  const again = { onSettled: refreshStock };
+  const book = useMutation(trpc.counts.office.book.mutationOptions(again));
+  const cancel = useMutation(trpc.counts.office.cancel.mutationOptions(again));
   const { data } = book;
   const error = book.error ?? cancel.error;
   return (
@@ -102,7 +103,7 @@ export function CountPage({ id }: { id: string }) {
   const t = useTranslations("stock.count");
   const errorText = useErrorText();
   const already = useSearchParams().has("already");
-  const count = useQuery(useTRPC().stockOffice.counts.get.queryOptions({ countId: id }));
+  const count = useQuery(useTRPC().counts.office.get.queryOptions({ countId: id }));
   return (
     <StockFrame>
       <Link

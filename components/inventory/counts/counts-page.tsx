@@ -51,7 +51,7 @@ export function CountsPage() {
   const errorText = useErrorText();
   const [open, setOpen] = useState(false);
   const pages = useInfiniteQuery(
-    trpc.stockOffice.counts.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next ?? undefined }),
+    trpc.counts.office.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next ?? undefined }),
   );
   const counts = pages.data?.pages.flatMap((page) => page.counts) ?? [];
   return (

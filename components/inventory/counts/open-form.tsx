@@ -22,7 +22,7 @@ export function OpenForm() {
   const errorText = useErrorText();
   const [storeId, setStoreId] = useState("");
   const [category, setCategory] = useState("");
-  const categories = useQuery(trpc.catalogue.categories.queryOptions());
+  const categories = useQuery(trpc.catalogue.listCategories.queryOptions());
   const choices = (categories.data ?? []).flatMap((c) => [
     { ...c, name: localise(c.name, locale) },
     ...c.children.map((child) => ({
@@ -31,9 +31,9 @@ export function OpenForm() {
     })),
   ]);
   const begin = useMutation(
-    trpc.stockOffice.counts.open.mutationOptions({
+    trpc.counts.office.open.mutationOptions({
       onSuccess: ({ countId, fresh }) => {
-        void queryClient.invalidateQueries({ queryKey: trpc.stockOffice.counts.pathKey() });
+        void queryClient.invalidateQueries({ queryKey: trpc.counts.pathKey() });
         const href = `/office/stock/counts/${countId}${fresh ? "" : "?already"}`;
         void leaveSheets().then(() => router.push(href));
       },

@@ -9,9 +9,9 @@ export function useCounting(countId: string) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [last, setLast] = useState<CountLineView | null>(null);
-  const counts = { queryKey: trpc.stockOffice.counts.pathKey() };
+  const counts = { queryKey: trpc.counts.pathKey() };
   const say = useMutation(
-    trpc.stockOffice.counts.count.mutationOptions({
+    trpc.counts.office.count.mutationOptions({
       // One count after the other, in the order of the taps.
       scope: { id: `count-${countId}` },
       onSuccess: (line) => {

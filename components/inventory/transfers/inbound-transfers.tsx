@@ -31,11 +31,11 @@ function TransferBox({ transfer }: { transfer: TransferView }) {
   const counting = useCountingIn(transfer);
   const scans = useTransferScans(transfer, counting.scan);
   const receive = useMutation(
-    trpc.store.transfer.receive.mutationOptions({
+    trpc.transfers.store.receive.mutationOptions({
       onSuccess: ({ received }, { lines }) => {
         const missing = getMissing(transfer, lines);
         toast({ text: t(missing > 0 ? "doneMissing" : "done", { received, missing }) });
-        return queryClient.invalidateQueries({ queryKey: trpc.store.transfer.pathKey() });
+        return queryClient.invalidateQueries({ queryKey: trpc.transfers.pathKey() });
       },
     }),
   );

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
@@ -10,6 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { localise } from "@/server/catalogue/rules";
 import { type Line, LinePicker } from "../line-picker";
 import { StoreSelect } from "../store-select";
+import { useStockRefresh } from "../use-stock-refresh";
 
 /** Says which article is short and how many of it could go. */
 function useShortText(lines: Line[]): (error: unknown) => string {
@@ -29,7 +30,7 @@ function useShortText(lines: Line[]): (error: unknown) => string {
 export function SendForm({ onDone }: { onDone: () => void }) {
   const t = useTranslations("stock");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
+  const refreshStock = useStockRefresh();
   const [key] = useState(() => crypto.randomUUID());
   const [fromStoreId, setFrom] = useState("");
   const [toStoreId, setTo] = useState("");
@@ -37,8 +38,8 @@ export function SendForm({ onDone }: { onDone: () => void }) {
   const [lines, setLines] = useState<Line[]>([]);
   const shortText = useShortText(lines);
   const send = useMutation(
-    trpc.stockOffice.transfers.send.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.stockOffice.pathKey() }),
+    trpc.transfers.office.send.mutationOptions({
+      onSuccess: refreshStock,
     }),
   );
   const submit = (event: FormEvent) => {

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
@@ -12,6 +12,7 @@ import { localise } from "@/server/catalogue/rules";
 import type { TransferLine, TransferView } from "@/server/inventory/transfers/schema";
 import { formatMoney } from "@/server/platform/money";
 import { StockFrame } from "../stock-head";
+import { useStockRefresh } from "../use-stock-refresh";
 import { useWhen } from "../use-when";
 import { CountingIn } from "./counting-in";
 import { TransferState } from "./transfer-status";
@@ -22,13 +23,13 @@ function Receive({ transfer }: { transfer: TransferView }) {
   const t = useTranslations("stock.transfer");
   const locale = useLocale() as "en" | "ru" | "az";
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
+  const refreshStock = useStockRefresh();
   const errorText = useErrorText();
   const counting = useCountingIn(transfer);
   const scans = useTransferScans(transfer, counting.scan);
-  const again = { onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.stockOffice.pathKey() }) };
-  const receive = useMutation(trpc.stockOffice.transfers.receive.mutationOptions(again));
-  const cancel = useMutation(trpc.stockOffice.transfers.cancel.mutationOptions(again));
+  const again = { onSettled: refreshStock };
+  const receive = useMutation(trpc.transfers.office.receive.mutationOptions(again));
+  const cancel = useMutation(trpc.transfers.office.cancel.mutationOptions(again));
   const { input } = counting;
   const refusal = refusalOf(receive.error);
   const currency = transfer.lines[0]?.price.currency ?? "AZN";
@@ -129,7 +130,7 @@ function Transfer({ transfer }: { transfer: TransferView }) {
 export function TransferPage({ id }: { id: string }) {
   const t = useTranslations("stock.transfer");
   const errorText = useErrorText();
-  const transfer = useQuery(useTRPC().stockOffice.transfers.get.queryOptions({ transferId: id }));
+  const transfer = useQuery(useTRPC().transfers.office.get.queryOptions({ transferId: id }));
   return (
     <StockFrame>
       <Link

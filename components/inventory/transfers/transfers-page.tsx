@@ -85,7 +85,7 @@ export function TransfersPage() {
   const [open, setOpen] = useState(false);
   const [filter, setFilter] = useState<Filter>({ status: null, storeId: null });
   const pages = useInfiniteQuery(
-    trpc.stockOffice.transfers.list.infiniteQueryOptions(filter, {
+    trpc.transfers.office.list.infiniteQueryOptions(filter, {
       getNextPageParam: (page) => page.next ?? undefined,
       placeholderData: keepPreviousData,
     }),

@@ -4,4 +4,4 @@ import { useTRPC } from "@/components/trpc/client";
 
 /** Goods on the way to this store, looked at each minute. */
 export const useInboundTransfers = () =>
-  useQuery(useTRPC().store.transfer.coming.queryOptions(undefined, { refetchInterval: 60_000 }));
+  useQuery(useTRPC().transfers.store.listInbound.queryOptions(undefined, { refetchInterval: 60_000 }));

@@ -44,10 +44,10 @@ export function Merges() {
   const client = useQueryClient();
   const errorText = useErrorText();
   const [asked, setAsked] = useState<string | null>(null);
-  const list = useQuery(trpc.identityGraph.merges.queryOptions(asked === null ? skipToken : { address: asked }));
+  const list = useQuery(trpc.shoppers.office.listMerges.queryOptions(asked === null ? skipToken : { address: asked }));
   const split = useMutation(
-    trpc.identityGraph.split.mutationOptions({
-      onSettled: () => client.invalidateQueries({ queryKey: trpc.identityGraph.pathKey() }),
+    trpc.shoppers.office.split.mutationOptions({
+      onSettled: () => client.invalidateQueries({ queryKey: trpc.shoppers.office.pathKey() }),
     }),
   );
   const failed = split.error ?? list.error;

@@ -44,10 +44,10 @@ export function Reviews() {
   const trpc = useTRPC();
   const client = useQueryClient();
   const errorText = useErrorText();
-  const list = useQuery(trpc.identityGraph.reviews.queryOptions());
-  const again = () => client.invalidateQueries({ queryKey: trpc.identityGraph.pathKey() });
-  const merge = useMutation(trpc.identityGraph.merge.mutationOptions({ onSettled: again }));
-  const keepApart = useMutation(trpc.identityGraph.keepApart.mutationOptions({ onSettled: again }));
+  const list = useQuery(trpc.shoppers.office.listReviews.queryOptions());
+  const again = () => client.invalidateQueries({ queryKey: trpc.shoppers.office.pathKey() });
+  const merge = useMutation(trpc.shoppers.office.approveMerge.mutationOptions({ onSettled: again }));
+  const keepApart = useMutation(trpc.shoppers.office.rejectMerge.mutationOptions({ onSettled: again }));
   const failed = merge.error ?? keepApart.error ?? list.error;
   return (
     <section aria-labelledby="reviews" className="grid gap-4">

@@ -11,7 +11,7 @@ import type { OfficeOrder } from "@/server/orders/office/schema";
 export function OrderContact({ order }: { order: OfficeOrder }) {
   const t = useTranslations("office-orders");
   const errorText = useErrorText();
-  const revealContact = useMutation(useTRPC().ordersOffice.contact.mutationOptions());
+  const revealContact = useMutation(useTRPC().orders.office.revealContact.mutationOptions());
   const seen = revealContact.data;
   const address = seen?.address;
   const lines = seen

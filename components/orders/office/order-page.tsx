@@ -155,7 +155,7 @@ export function OrderPage({ id }: { id: string }) {
   const t = useTranslations("office-orders");
   const errorText = useErrorText();
   const order = useQuery(
-    useTRPC().ordersOffice.get.queryOptions({ orderId: id }, { staleTime: 0, refetchInterval: 15_000, retry: false }),
+    useTRPC().orders.office.get.queryOptions({ orderId: id }, { staleTime: 0, refetchInterval: 15_000, retry: false }),
   );
   const missing = refusalOf(order.error)?.code === "NOT_FOUND" || refusalOf(order.error)?.code === "BAD_INPUT";
   return (

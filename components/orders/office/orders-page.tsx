@@ -56,7 +56,7 @@ export function OrdersPage() {
   const [filter, setFilter] = useState<Filter>(noFilter);
   const query = useDeferredValue(filter);
   const pages = useInfiniteQuery(
-    trpc.ordersOffice.list.infiniteQueryOptions(query, {
+    trpc.orders.office.list.infiniteQueryOptions(query, {
       getNextPageParam: (page) => page.next ?? undefined,
       placeholderData: keepPreviousData,
     }),

@@ -4,6 +4,6 @@ import { useTRPC } from "@/components/trpc/client";
 
 /** How one can pay here: whether cards are taken, and whether only in test. Undefined until it is known. */
 export function usePaymentSettings(): { cards: boolean; testMode: boolean } | undefined {
-  const { data } = useQuery(useTRPC().payments.settings.queryOptions(undefined, { staleTime: 300_000 }));
+  const { data } = useQuery(useTRPC().payments.getSettings.queryOptions(undefined, { staleTime: 300_000 }));
   return data;
 }

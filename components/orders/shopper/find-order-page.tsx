@@ -20,10 +20,10 @@ export function FindOrderPage() {
   const t = useTranslations("orders");
   const trpc = useTRPC();
   const { data, isPending, refetch } = useQuery({
-    ...trpc.orders.lookUp.current.queryOptions(),
+    ...trpc.guestAccess.get.queryOptions(),
     refetchInterval: (query) => (query.state.data ? 10_000 : false),
   });
-  const leave = useMutation(trpc.orders.lookUp.leave.mutationOptions({ onSuccess: () => void refetch() }));
+  const leave = useMutation(trpc.guestAccess.close.mutationOptions({ onSuccess: () => void refetch() }));
   return (
     <main id="main" className={`mx-auto w-full px-5 pt-6 pb-24 md:px-14 ${data ? "max-w-5xl" : "max-w-xl"}`}>
       <Link
@@ -65,8 +65,8 @@ function AccessRequest({ onOpened }: { onOpened: () => void }) {
   const t = useTranslations("orders.guestAccess");
   const trpc = useTRPC();
   const [reference, setReference] = useState<OrderReference | null>(null);
-  const request = useMutation(trpc.orders.lookUp.request.mutationOptions());
-  const methods = useQuery(trpc.identity.signInMethods.queryOptions());
+  const request = useMutation(trpc.guestAccess.request.mutationOptions());
+  const methods = useQuery(trpc.shoppers.listSignInMethods.queryOptions());
   const noCodes = useTranslations("account.signIn")("noCodes");
   const hasNoMethods = methods.data && !methods.data.email && !methods.data.sms;
   return (
@@ -172,7 +172,7 @@ function CodeForm({
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [code, setCode] = useState("");
-  const open = useMutation(trpc.orders.lookUp.open.mutationOptions({ onSuccess: onOpened }));
+  const open = useMutation(trpc.guestAccess.open.mutationOptions({ onSuccess: onOpened }));
   const digits = parseSixDigits(code);
   const submit = () => {
     if (digits && !open.isPending) open.mutate({ ...reference, code: digits });

@@ -31,9 +31,9 @@ export function FulfilmentActions({ order, way }: { order: OrderRow; way: Fulfil
   const { line } = useSyncStatus();
   const { open } = useReservations();
   const pickup = open.find((p) => p.id === way.id);
-  const extend = useMutation(trpc.orders.pickup.extend.mutationOptions());
-  const cancelPickup = useMutation(trpc.orders.pickup.cancel.mutationOptions());
-  const cancelParcel = useMutation(trpc.orders.cancelParcel.mutationOptions());
+  const extend = useMutation(trpc.reservations.extend.mutationOptions());
+  const cancelPickup = useMutation(trpc.reservations.cancel.mutationOptions());
+  const cancelParcel = useMutation(trpc.orders.cancelShipment.mutationOptions());
   const error = extend.error ?? cancelPickup.error ?? cancelParcel.error;
   const wait = line !== "whole";
   const onCancelled = () => toast({ text: t("cancelled") });

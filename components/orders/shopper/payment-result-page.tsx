@@ -34,7 +34,7 @@ function useReturnedPayment(sessionId: string) {
     let off = false;
     const ask = async () => {
       try {
-        const answer = await client.checkout.returned.mutate({ sessionId });
+        const answer = await client.checkout.refresh.mutate({ sessionId });
         if (!off) setOrder(answer);
       } catch (e) {
         const code = refusalOf(e)?.code;

@@ -43,7 +43,7 @@ export function usePendingOrderActions(keep: () => Promise<void> = doNothing) {
     mutationFn: (order: { orderId: string }) => keep().then(() => client.checkout.resume.mutate(order)),
     onSuccess: goToPayment,
   });
-  const giveUp = useMutation(trpc.checkout.giveUp.mutationOptions());
+  const giveUp = useMutation(trpc.checkout.cancel.mutationOptions());
   return {
     resume: (orderId: string) => resume.mutate({ orderId }),
     giveUp: (orderId: string) => giveUp.mutate({ orderId }),

@@ -31,7 +31,7 @@ const shouldRetry = (count: number, error: unknown) => !refusalOf(error) && coun
 export function useSharedOrder(orderId: string, wanted: boolean) {
   const signature = useFragment().get("s");
   const { data, error } = useQuery(
-    useTRPC().orders.shared.order.queryOptions(
+    useTRPC().orders.getByLink.queryOptions(
       { orderId, signature: signature ?? "" },
       {
         enabled: wanted && signature !== null,
@@ -48,7 +48,7 @@ export function useSharedOrder(orderId: string, wanted: boolean) {
 export function useSharedPickup(pickupId: string, wanted: boolean) {
   const signature = useFragment().get("s");
   const { data, error } = useQuery(
-    useTRPC().orders.shared.pickup.queryOptions(
+    useTRPC().reservations.getByLink.queryOptions(
       { pickupId, signature: signature ?? "" },
       {
         enabled: wanted && signature !== null,

@@ -30,8 +30,8 @@ function useStoreForm(store: OfficeStoreView) {
   const before = toDraft(store);
   const [edited, setEdited] = useState<Draft | null>(null);
   const [wrong, setWrong] = useState(false);
-  const saveHours = useMutation(trpc.stores.saveHours.mutationOptions());
-  const saveRooms = useMutation(trpc.stores.saveRooms.mutationOptions());
+  const saveHours = useMutation(trpc.stores.office.saveHours.mutationOptions());
+  const saveRooms = useMutation(trpc.stores.office.saveRooms.mutationOptions());
   const save = useMutation({
     mutationFn: async (draft: Draft) => {
       const { rooms, ...hours } = draft;
@@ -40,8 +40,8 @@ function useStoreForm(store: OfficeStoreView) {
         storeId: store.id,
         rooms: rooms.map(({ id, name }) => (id ? { id, name } : { name })),
       });
-      await queries.invalidateQueries({ queryKey: trpc.stores.office.queryKey() });
-      await queries.invalidateQueries({ queryKey: trpc.fittings.hit.queryKey() });
+      await queries.invalidateQueries({ queryKey: trpc.stores.office.list.queryKey() });
+      await queries.invalidateQueries({ queryKey: trpc.fittings.office.listConflicts.queryKey() });
       setEdited(null);
     },
   });

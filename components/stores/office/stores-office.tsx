@@ -16,8 +16,8 @@ export function StoresOffice() {
   const t = useTranslations("stores");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const { data, error, refetch } = useQuery(trpc.stores.office.queryOptions());
-  const hit = useQuery(trpc.fittings.hit.queryOptions());
+  const { data, error, refetch } = useQuery(trpc.stores.office.list.queryOptions());
+  const hit = useQuery(trpc.fittings.office.listConflicts.queryOptions());
   return (
     <main id="main" className="mx-auto w-full max-w-5xl px-5 py-8 md:px-10">
       <h1 className="mb-3 font-serif text-4xl">{t("office.title")}</h1>

@@ -10,7 +10,7 @@ interface CardDb extends DBSchema {
 }
 type Kind = "variants" | "products";
 type Cards = { variants: VariantCard; products: ProductCard };
-const procedures = { variants: "catalogue.variants", products: "catalogue.cards" } as const;
+const procedures = { variants: "catalogue.listVariants", products: "catalogue.listCards" } as const;
 /** A card older than this is fetched again when it is shown; prices are decided by the server anyway. */
 const freshMs = 10 * 60_000;
 const maxSeen = 24;

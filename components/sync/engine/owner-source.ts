@@ -34,16 +34,16 @@ async function runWithNonce(purpose: string, ask: (nonce: string) => Promise<Who
 
 /** The shop: a browser becomes a guest by itself. */
 export const shopOwnerSource: OwnerSource = {
-  fetchOwner: async () => toOwner(await callProcedure<WhoAmI>("shop", "identity.whoami", undefined, false)),
-  listErased: (ids) => callProcedure<string[]>("shop", "privacy.erased", { ids }, false),
+  fetchOwner: async () => toOwner(await callProcedure<WhoAmI>("shop", "shoppers.getMe", undefined, false)),
+  listErased: (ids) => callProcedure<string[]>("shop", "privacy.isErased", { ids }, false),
   createGuest: () =>
     runWithNonce("hello", (nonce) =>
-      callProcedure<WhoAmI>("shop", "identity.hello", { nonce, device: describeDevice() }, true),
+      callProcedure<WhoAmI>("shop", "shoppers.createGuest", { nonce, device: describeDevice() }, true),
     ),
 };
 
 /** Joins the shopper who showed the QR code with `secret`. Throws NetworkFailure; a used or old code is refused. */
 export const joinShopper = (secret: string): Promise<Owner> =>
   runWithNonce(`join:${secret}`, (nonce) =>
-    callProcedure<WhoAmI>("shop", "identity.join", { secret, nonce, device: describeDevice() }, true),
+    callProcedure<WhoAmI>("shop", "devices.join", { secret, nonce, device: describeDevice() }, true),
   );

@@ -121,13 +121,13 @@ async function createActors(shop: BenchServer) {
   const cookie = `${signCookie("selvedge-tablet", tablet)}; ${signCookie("selvedge-shift", shift)}`;
   const calls: Record<string, () => Promise<number>> = {
     // First, before the shift locks itself.
-    "store.pickup.queue": reader(buildQueryPath("store.pickup.queue"), { cookie, surface: "store" }),
+    "pickups.store.listQueue": reader(buildQueryPath("pickups.store.listQueue"), { cookie, surface: "store" }),
     "cart.add": () => {
       bag ??= createCartAdder(port, guest, variants);
       return bag.add();
     },
-    "cart.read": reader(buildQueryPath("cart.current"), { cookie: guest.cookie }),
-    "orders.mine": reader(buildQueryPath("orders.mine"), { cookie: guest.cookie }),
+    "cart.read": reader(buildQueryPath("cart.get"), { cookie: guest.cookie }),
+    "orders.list": reader(buildQueryPath("orders.list"), { cookie: guest.cookie }),
   };
   return calls;
 }

@@ -80,7 +80,7 @@ export async function killAfterRefund(testEnv: TestEnv, batch: Batch): Promise<v
     const shipment = await findShipment(n);
     if (!shipment) throw new Error("no parcel to give back");
     const { cookie, ...input } = shipment;
-    const { status, code } = await testEnv.api.mutate("orders.cancelParcel", { cookie, input });
+    const { status, code } = await testEnv.api.mutate("orders.cancelShipment", { cookie, input });
     if (status !== 200) throw new Error(`not given back: ${code}`);
   }
   await testEnv.toStripe.atLeast(batchSize);

@@ -72,14 +72,14 @@ const withoutFigures = (...acts: AuditCase["acts"]): AuditCase => ({ acts, figur
 /** What is done at the office. `origin` is the address that its browsers use. */
 export const buildOfficeCases = (origin: () => string) =>
   ({
-    "identity.office.requestCode": { silent: "sends a code, which opens nothing by itself" },
-    "identity.office.signIn": { silent: "the first half; the session that opens with the passkey is recorded" },
-    "identity.office.beginPasskey": { silent: "hands out a challenge; what follows from its answer is recorded" },
-    "identity.office.beginAddPasskey": { silent: "hands out a challenge; what follows from its answer is recorded" },
-    "identity.office.beginConfirm": { silent: "hands out a challenge; what follows from its answer is recorded" },
-    "identity.office.confirm": { silent: "lets add a passkey for five minutes, and that is recorded" },
-    "identity.office.touch": { silent: "says that the office is in use; sign-in and sign-out are recorded" },
-    "identity.office.claim": [
+    "staff.office.requestCode": { silent: "sends a code, which opens nothing by itself" },
+    "staff.office.signIn": { silent: "the first half; the session that opens with the passkey is recorded" },
+    "staff.office.beginPasskey": { silent: "hands out a challenge; what follows from its answer is recorded" },
+    "staff.office.beginAddPasskey": { silent: "hands out a challenge; what follows from its answer is recorded" },
+    "staff.office.beginConfirmation": { silent: "hands out a challenge; what follows from its answer is recorded" },
+    "staff.office.confirm": { silent: "lets add a passkey for five minutes, and that is recorded" },
+    "staff.office.extendSession": { silent: "says that the office is in use; sign-in and sign-out are recorded" },
+    "staff.office.claim": [
       {
         as: "anonymous",
         input: async () => {
@@ -94,7 +94,7 @@ export const buildOfficeCases = (origin: () => string) =>
         ...withoutFigures("admin.claimed"),
       },
     ],
-    "identity.office.finishPasskey": [
+    "staff.office.finishPasskey": [
       {
         arrive: buildFirstKeyInput(origin),
         acts: ["office.signed_in", "passkey.added"],
@@ -102,10 +102,10 @@ export const buildOfficeCases = (origin: () => string) =>
         figures: { "office.signed_in": "none", "passkey.added": "after" },
       },
     ],
-    "identity.office.skipPasskey": [
+    "staff.office.skipPasskey": [
       { arrive: createPendingOffice, by: "entering", ...withoutFigures("office.signed_in") },
     ],
-    "identity.office.addPasskey": [
+    "staff.office.addPasskey": [
       {
         input: async ({ people }) => {
           const challenge = await createChallenge(people.office.sessionId, "add");
@@ -115,7 +115,7 @@ export const buildOfficeCases = (origin: () => string) =>
         figures: "after",
       },
     ],
-    "identity.office.removePasskey": [
+    "staff.office.removePasskey": [
       {
         input: async ({ people }) => {
           await createChallenge(people.office.sessionId, "confirmed");
@@ -125,7 +125,7 @@ export const buildOfficeCases = (origin: () => string) =>
         figures: "before",
       },
     ],
-    "identity.office.resetPasskeys": [
+    "staff.office.resetPasskeys": [
       {
         as: "admin",
         input: async ({ people }) =>
@@ -134,8 +134,8 @@ export const buildOfficeCases = (origin: () => string) =>
         figures: "both",
       },
     ],
-    "identity.office.signOut": [withoutFigures("office.signed_out")],
-    "identity.office.saveStaff": [
+    "staff.office.signOut": [withoutFigures("office.signed_out")],
+    "staff.office.save": [
       { acts: ["staff.added"], figures: "after" },
       {
         input: async (world) => ({
@@ -149,18 +149,18 @@ export const buildOfficeCases = (origin: () => string) =>
         figures: "both",
       },
     ],
-    "identity.office.setPin": withFigures("pin.set"),
-    "identity.office.setActive": [
+    "staff.office.setPin": withFigures("pin.set"),
+    "staff.office.setActive": [
       ...withFigures("staff.deactivated"),
       { input: createDeactivated, ...withFigures("staff.activated")[0] },
     ],
-    "identity.office.enrolDevice": [{ acts: ["device.invited"], figures: "after" }],
-    "identity.office.revokeDevice": withFigures("device.revoked"),
-    "client.layCanary": [{ as: "admin", ...withoutFigures("canary.laid") }],
-    "identityGraph.merge": withFigures("identity.merged"),
-    "identityGraph.keepApart": withFigures("identity.kept_apart"),
-    "identityGraph.split": withFigures("identity.split"),
-    "import.start": [{ input: createUpload, ...withoutFigures("import.started") }],
-    "stores.saveHours": withFigures("stores.hours.save"),
-    "stores.saveRooms": withFigures("stores.rooms.save"),
+    "staff.office.enrolDevice": [{ acts: ["device.invited"], figures: "after" }],
+    "staff.office.revokeDevice": withFigures("device.revoked"),
+    "assistance.office.addCanary": [{ as: "admin", ...withoutFigures("canary.laid") }],
+    "shoppers.office.approveMerge": withFigures("identity.merged"),
+    "shoppers.office.rejectMerge": withFigures("identity.kept_apart"),
+    "shoppers.office.split": withFigures("identity.split"),
+    "imports.office.start": [{ input: createUpload, ...withoutFigures("import.started") }],
+    "stores.office.saveHours": withFigures("stores.hours.save"),
+    "stores.office.saveRooms": withFigures("stores.rooms.save"),
   }) satisfies AuditCases;

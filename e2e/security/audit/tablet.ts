@@ -86,16 +86,16 @@ const withoutFigures = (...acts: AuditCase["acts"]): AuditCase => ({ acts, figur
 
 /** What staff does on a tablet. */
 export const tabletCases = {
-  "identity.store.enrol": [{ as: "anonymous", acts: ["device.enrolled"], by: "tablet", figures: "after" }],
-  "identity.store.startShift": [
+  "staff.store.enrolDevice": [{ as: "anonymous", acts: ["device.enrolled"], by: "tablet", figures: "after" }],
+  "staff.store.startShift": [
     { as: "tablet", input: buildRightPin, by: "entering", ...withoutFigures("shift.started") },
     { as: "tablet", input: buildLastWrongPin, by: "tablet", ...withoutFigures("pin.locked"), refusal: "PIN_LOCKED" },
     // The colleague before is signed out by it.
     { as: "consultant", input: buildRightPin, by: "entering", ...withoutFigures("shift.ended", "shift.started") },
   ],
-  "identity.store.lock": [withoutFigures("shift.ended")],
-  "identity.store.touch": { silent: "says that the tablet is in use; the shift's beginning and end are recorded" },
-  "identity.store.approve": [
+  "staff.store.lock": [withoutFigures("shift.ended")],
+  "staff.store.extendShift": { silent: "says that the tablet is in use; the shift's beginning and end are recorded" },
+  "staff.store.approve": [
     {
       input: async (world) => ({
         staffId: await createColleague(world, "manager"),
@@ -107,7 +107,7 @@ export const tabletCases = {
       fourEyes: true,
     },
   ],
-  "identity.store.unlock": [
+  "staff.store.unlock": [
     {
       as: "manager",
       input: async (world) => ({ staffId: await createColleague(world, "consultant", 5) }),
@@ -115,7 +115,7 @@ export const tabletCases = {
       figures: "both",
     },
   ],
-  "client.open": [
+  "assistance.store.open": [
     { input: createSpokenCode, ...withoutFigures("client.opened") },
     { ...withoutFigures("client.code_wrong"), refusal: "CODE_EXPIRED" },
     {
@@ -128,41 +128,41 @@ export const tabletCases = {
       ...withoutFigures("client.ended", "client.opened"),
     },
   ],
-  "client.ask": [
+  "assistance.store.request": [
     withoutFigures("client.looked_up"),
     { input: createKnownPhone, ...withoutFigures("client.asked", "client.looked_up") },
   ],
-  "client.history": [withoutFigures("client.history")],
-  "client.use": [withoutFigures("client.looked")],
-  "client.end": [withoutFigures("client.ended")],
+  "assistance.store.listPurchases": [withoutFigures("client.history")],
+  "assistance.store.extend": [withoutFigures("client.looked")],
+  "assistance.end": [withoutFigures("client.ended")],
   "sync.push": [
     {
       input: async (world, who) => [await createGrant(world, who), buildPushToA(world)][1],
       ...withoutFigures("client.cart_changed"),
     },
   ],
-  "sale.place": [{ acts: ["sale.placed"], figures: "after" }],
-  "sale.pickup": [
+  "sales.store.place": [{ acts: ["sale.placed"], figures: "after" }],
+  "sales.store.sellPickup": [
     {
       acts: ["pickup.code_checked", "sale.placed"],
       figures: { "pickup.code_checked": "none", "sale.placed": "after" },
     },
   ],
-  "sale.cash": [{ acts: ["sale.cash"], figures: "after" }],
-  "sale.status": { silent: "asks the provider whether it is paid; what was sold is recorded" },
-  "sale.cancel": [{ acts: ["sale.cancelled"], figures: "none" }],
-  "store.pickup.claim": withFigures("pickup.picking"),
-  "store.pickup.unclaim": withFigures("pickup.reserved"),
-  "store.pickup.setLine": [
+  "sales.store.acceptCash": [{ acts: ["sale.cash"], figures: "after" }],
+  "sales.store.getStatus": { silent: "asks the provider whether it is paid; what was sold is recorded" },
+  "sales.store.cancel": [{ acts: ["sale.cancelled"], figures: "none" }],
+  "pickups.store.claim": withFigures("pickup.picking"),
+  "pickups.store.unclaim": withFigures("pickup.reserved"),
+  "pickups.store.setLine": [
     ...withFigures("pickup.line.reserved"),
     { input: createValuablePickup, acts: ["pickup.line.declined"], figures: "both", fourEyes: true },
   ],
-  "store.pickup.ready": [
+  "pickups.store.markReady": [
     ...withFigures("pickup.ready"),
     { input: createEmptyPickup, acts: ["pickup.declined"], figures: "both" },
   ],
-  "store.pickup.called": [{ acts: ["pickup.called"], figures: "none" }],
-  "store.pickup.checkCode": [
+  "pickups.store.markCalled": [{ acts: ["pickup.called"], figures: "none" }],
+  "pickups.store.checkCode": [
     withoutFigures("pickup.code_checked"),
     {
       input: async (world) => ({ code: (await buildWrongCode(world)).code }),
@@ -170,23 +170,23 @@ export const tabletCases = {
       refusal: "CODE_WRONG",
     },
   ],
-  "store.pickup.handOver": [
+  "pickups.store.handOver": [
     ...withFigures("pickup.collected"),
     { input: buildWrongCode, ...withoutFigures("pickup.code_wrong"), refusal: "CODE_WRONG" },
   ],
-  "fittings.desk.walkIn": [{ acts: ["fitting.walk_in"], figures: "after" }],
-  "fittings.desk.checkIn": withFigures("fitting.check_in"),
-  "fittings.desk.finish": withFigures("fitting.finish"),
-  "fittings.desk.noShow": withFigures("fitting.no_show"),
-  "fittings.desk.dismiss": withFigures("fitting.dismiss"),
-  "fittings.desk.undo": withFigures("fitting.undo"),
-  "fittings.desk.prepare": withFigures("fitting.prepare"),
-  "fittings.desk.leave": withFigures("fitting.leave"),
-  "fittings.desk.hang": [
+  "fittings.store.bookWalkIn": [{ acts: ["fitting.walk_in"], figures: "after" }],
+  "fittings.store.checkIn": withFigures("fitting.check_in"),
+  "fittings.store.finish": withFigures("fitting.finish"),
+  "fittings.store.markNoShow": withFigures("fitting.no_show"),
+  "fittings.store.cancel": withFigures("fitting.dismiss"),
+  "fittings.store.undo": withFigures("fitting.undo"),
+  "fittings.store.startPreparation": withFigures("fitting.prepare"),
+  "fittings.store.stopPreparation": withFigures("fitting.leave"),
+  "fittings.store.setItemInRoom": [
     ...withFigures("fitting.hang"),
     { input: createTakenDownItem, acts: ["fitting.take_down"], figures: "both" },
   ],
-  "fittings.desk.claim": withFigures("room_request.claim"),
-  "fittings.desk.release": withFigures("room_request.release"),
-  "fittings.desk.bring": withFigures("room_request.bring"),
+  "fittings.store.claimRequest": withFigures("room_request.claim"),
+  "fittings.store.releaseRequest": withFigures("room_request.release"),
+  "fittings.store.markBrought": withFigures("room_request.bring"),
 } satisfies AuditCases;

@@ -82,7 +82,7 @@ describe("the walk sees it", () => {
     runSpoilt("return null;", async () => expect(await listUncovered(walks)).toEqual([])),
   );
 
-  const claim = walks.filter((w) => w.name === "store.pickup.claim");
+  const claim = walks.filter((w) => w.name === "pickups.store.claim");
   test.each([
     ["the person", "new.actor_id := gen_random_uuid(); return new;"],
     ["the session", "new.session_id := null; return new;"],

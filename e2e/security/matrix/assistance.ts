@@ -18,28 +18,28 @@ async function createAssistanceRequest(world: World, who: Role) {
 
 /** Consent to be helped: the shopper's side and the tablet's. */
 export const assistanceCells = {
-  "client.card": {},
-  "client.code": {},
-  "client.helpers": {},
-  "client.looks": { input: () => ({}) },
-  "client.answer": {
+  "assistance.createCard": {},
+  "assistance.createCode": {},
+  "assistance.listGrants": {},
+  "assistance.listAccess": { input: () => ({}) },
+  "assistance.answer": {
     input: async (world, who) => ({ ...(await createAssistanceRequest(world, who)), accept: true }),
     object: { field: "requestId", of: "shopper" },
   },
-  "client.open": { input: () => ({ code: "000000" }), answers: ["CODE_EXPIRED"] },
-  "client.ask": { input: () => ({ phone: "+994 50 123 45 67", reason: "in_store" }) },
+  "assistance.store.open": { input: () => ({ code: "000000" }), answers: ["CODE_EXPIRED"] },
+  "assistance.store.request": { input: () => ({ phone: "+994 50 123 45 67", reason: "in_store" }) },
   // One's own request; a colleague of the same store does not hear how another's stands.
-  "client.asked": {
+  "assistance.store.getRequest": {
     input: (world) => createAssistanceRequest(world, "consultant"),
     object: { field: "requestId", of: "store" },
     only: ["consultant"],
   },
-  "client.current": {},
-  "client.history": { input: async (world, who) => void (await createGrant(world, who)), only: shifts },
-  "client.use": { input: async (world, who) => void (await createGrant(world, who)), only: shifts },
-  "client.layCanary": { input: () => ({ phone: "+994 50 765 43 21" }), only: ["admin"] },
+  "assistance.store.get": {},
+  "assistance.store.listPurchases": { input: async (world, who) => void (await createGrant(world, who)), only: shifts },
+  "assistance.store.extend": { input: async (world, who) => void (await createGrant(world, who)), only: shifts },
+  "assistance.office.addCanary": { input: () => ({ phone: "+994 50 765 43 21" }), only: ["admin"] },
   // The shopper ends any of the own grants, a consultant the one of the tablet.
-  "client.end": {
+  "assistance.end": {
     input: async (world, who) => ({ grantId: await createGrant(world, who) }),
     object: { field: "grantId", of: "shopper" },
     only: ["customerA", ...shifts],

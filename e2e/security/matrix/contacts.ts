@@ -17,11 +17,11 @@ const ofShopper = { field: "id", of: "shopper" } as const;
 
 /** An account's addresses. Nobody here has a code: who may ask hears so. */
 export const contactCells = {
-  "identity.signInMethods": {},
-  "identity.contacts.list": {},
-  "identity.contacts.prove": { input: () => ({ address: randomAddress() }) },
-  "identity.contacts.add": { input: () => ({ address: randomAddress(), code: "000000" }), answers: ["CODE_EXPIRED"] },
-  "identity.contacts.change": {
+  "shoppers.listSignInMethods": {},
+  "contacts.list": {},
+  "contacts.requestVerification": { input: () => ({ address: randomAddress() }) },
+  "contacts.add": { input: () => ({ address: randomAddress(), code: "000000" }), answers: ["CODE_EXPIRED"] },
+  "contacts.change": {
     input: async (world) => ({
       id: await createContact(world),
       address: randomAddress(),
@@ -31,15 +31,15 @@ export const contactCells = {
     object: ofShopper,
     answers: ["CODE_EXPIRED"],
   },
-  "identity.contacts.remove": {
+  "contacts.remove": {
     input: async (world) => ({ id: await createContact(world), code: null }),
     object: ofShopper,
   },
-  "identity.contacts.prefer": {
+  "contacts.setPrimary": {
     input: async (world) => ({ id: await createContact(world), code: "000000" }),
     object: ofShopper,
     answers: ["CODE_EXPIRED"],
   },
-  "identity.contacts.dropGoogle": {},
-  "identity.revokeOthers": {},
+  "contacts.disconnectGoogle": {},
+  "devices.revokeOthers": {},
 } satisfies Partial<Record<ProcedureName, Cell>>;

@@ -71,30 +71,30 @@ async function createOnlyPasskey({ people }: World, who: Role) {
 
 /** Shoppers, their browsers and their sign-in. */
 export const identityCells = {
-  "identity.hello": { input: () => ({ nonce: generateSecret(), device }), only: inShop },
-  "identity.whoami": {},
+  "shoppers.createGuest": { input: () => ({ nonce: generateSecret(), device }), only: inShop },
+  "shoppers.getMe": {},
   // A linked device was lent the bag; it lends it to no further one.
-  "identity.invite": { only: ["guest", "customerA", "customerB"] },
-  "identity.join": { input: createInvitation, only: inShop, answers: ["CONFLICT"] },
-  "identity.requestCode": { input: () => ({ address: randomAddress() }), only: inShop },
-  "identity.devices": {},
-  "identity.revokeDevice": { input: createDevice, object: { field: "id", of: "shopper" } },
-  "identity.rename": { input: () => ({ name: "Leyla" }) },
-  "identity.signOut": {},
+  "devices.invite": { only: ["guest", "customerA", "customerB"] },
+  "devices.join": { input: createInvitation, only: inShop, answers: ["CONFLICT"] },
+  "shoppers.requestCode": { input: () => ({ address: randomAddress() }), only: inShop },
+  "devices.list": {},
+  "devices.revoke": { input: createDevice, object: { field: "id", of: "shopper" } },
+  "shoppers.rename": { input: () => ({ name: "Leyla" }) },
+  "shoppers.signOut": {},
 } satisfies Partial<Record<ProcedureName, Cell>>;
 
 /** Tablets, shifts and the office's own people. */
 export const staffCells = {
-  "identity.store.state": { surface: "store" },
-  "identity.store.enrol": { input: createEnrolment, surface: "store", only: onTablet },
-  "identity.store.startShift": {
+  "staff.store.getState": { surface: "store" },
+  "staff.store.enrolDevice": { input: createEnrolment, surface: "store", only: onTablet },
+  "staff.store.startShift": {
     input: createColleagueWithPin,
     object: { field: "staffId", of: "store" },
     answers: ["PIN_WRONG"],
   },
-  "identity.store.lock": {},
-  "identity.store.touch": { input: () => ({ ago: 1 }) },
-  "identity.store.approve": {
+  "staff.store.lock": {},
+  "staff.store.extendShift": { input: () => ({ ago: 1 }) },
+  "staff.store.approve": {
     input: async ({ store }) => ({
       staffId: (await createShift(store.id, "manager")).staffId,
       pin: "4711",
@@ -103,65 +103,65 @@ export const staffCells = {
     only: ["consultant", "manager"],
     answers: ["PIN_WRONG"],
   },
-  "identity.store.unlock": {
+  "staff.store.unlock": {
     input: async ({ store }) => ({ staffId: (await createShift(store.id)).staffId }),
     only: ["manager"],
   },
-  "identity.office.door": { surface: "office" },
-  "identity.office.requestCode": { input: () => ({ email: randomAddress() }), surface: "office", only: inOffice },
-  "identity.office.signIn": {
+  "staff.office.getSignInState": { surface: "office" },
+  "staff.office.requestCode": { input: () => ({ email: randomAddress() }), surface: "office", only: inOffice },
+  "staff.office.signIn": {
     input: () => ({ email: randomAddress(), code: "000000" }),
     surface: "office",
     only: inOffice,
     answers: ["CODE_EXPIRED"],
   },
-  "identity.office.claim": {
+  "staff.office.claim": {
     input: () => ({ secret: generateSecret(), name: "Eve", email: randomAddress() }),
     surface: "office",
     only: inOffice,
     answers: ["CODE_EXPIRED"],
   },
   // For a session that has shown its code and not yet its passkey: none of the roles is that.
-  "identity.office.beginPasskey": { surface: "office", only: [], refusedAs: ["PASSKEY_WRONG"] },
-  "identity.office.finishPasskey": {
+  "staff.office.beginPasskey": { surface: "office", only: [], refusedAs: ["PASSKEY_WRONG"] },
+  "staff.office.finishPasskey": {
     input: () => new Authenticator(origin).use(generateSecret()),
     surface: "office",
     only: [],
     refusedAs: ["PASSKEY_WRONG"],
   },
-  "identity.office.skipPasskey": { surface: "office", only: [] },
-  "identity.office.passkeys": {},
+  "staff.office.skipPasskey": { surface: "office", only: [] },
+  "staff.office.listPasskeys": {},
   // Browsers allow no passkeys at the address of numbers where the server is attacked.
-  "identity.office.beginConfirm": { answers: ["PASSKEY_WRONG"] },
-  "identity.office.confirm": {
+  "staff.office.beginConfirmation": { answers: ["PASSKEY_WRONG"] },
+  "staff.office.confirm": {
     input: () => new Authenticator(origin).use(generateSecret()),
     answers: ["PASSKEY_WRONG"],
   },
-  "identity.office.touch": {},
-  "identity.office.beginAddPasskey": { answers: ["PASSKEY_WRONG"] },
-  "identity.office.addPasskey": {
+  "staff.office.extendSession": {},
+  "staff.office.beginAddPasskey": { answers: ["PASSKEY_WRONG"] },
+  "staff.office.addPasskey": {
     input: () => ({ label: "", response: new Authenticator(origin).make(generateSecret()) }),
     answers: ["PASSKEY_WRONG"],
   },
-  "identity.office.removePasskey": { input: createOnlyPasskey, answers: ["WRONG_STATUS"] },
-  "identity.office.resetPasskeys": {
+  "staff.office.removePasskey": { input: createOnlyPasskey, answers: ["WRONG_STATUS"] },
+  "staff.office.resetPasskeys": {
     input: async () => ({ staffId: (await createOfficeSession()).staffId }),
     only: ["admin"],
   },
-  "identity.office.signOut": { surface: "office" },
-  "identity.office.staff": {},
-  "identity.office.saveStaff": {
+  "staff.office.signOut": { surface: "office" },
+  "staff.office.list": {},
+  "staff.office.save": {
     input: ({ store }) => ({ id: null, name: "New", email: randomAddress(), role: "consultant", storeId: store.id }),
   },
-  "identity.office.setPin": { input: async (world) => ({ ...(await createColleagueWithPin(world)) }) },
-  "identity.office.setActive": {
+  "staff.office.setPin": { input: async (world) => ({ ...(await createColleagueWithPin(world)) }) },
+  "staff.office.setActive": {
     input: async ({ store }) => ({ staffId: (await createShift(store.id)).staffId, active: false }),
   },
-  "identity.audit.page": { input: () => ({}) },
-  "identity.audit.people": {},
-  "identity.office.devices": {},
-  "identity.office.enrolDevice": { input: ({ store }) => ({ storeId: store.id, name: "New tablet" }) },
-  "identity.office.revokeDevice": {
+  "audit.office.list": { input: () => ({}) },
+  "audit.office.listPeople": {},
+  "staff.office.listDevices": {},
+  "staff.office.enrolDevice": { input: ({ store }) => ({ storeId: store.id, name: "New tablet" }) },
+  "staff.office.revokeDevice": {
     input: async ({ store }) => ({ id: (await createTablet(store.id)).storeDeviceId }),
   },
 } satisfies Partial<Record<ProcedureName, Cell>>;

@@ -38,23 +38,23 @@ async function createMerge() {
 
 /** The office: catalogue and stores, of all stores. */
 export const officeCells = {
-  "catalogueOffice.products": { input: () => ({}) },
-  "fittings.hit": {},
-  "health.invariants": {},
-  "identityGraph.reviews": {},
-  "identityGraph.merge": { input: createReview },
-  "identityGraph.keepApart": { input: createReview },
-  "identityGraph.merges": { input: () => ({ address: "leyla@example.test" }) },
-  "identityGraph.split": { input: createMerge },
-  "import.defaults": {},
-  "import.inspect": { input: () => ({ uploadId: randomUUID() }), answers: ["IMPORT_FILE"] },
-  "import.run": { input: createImportRun },
-  "import.runs": {},
+  "catalogue.office.listProducts": { input: () => ({}) },
+  "fittings.office.listConflicts": {},
+  "health.office.listInvariants": {},
+  "shoppers.office.listReviews": {},
+  "shoppers.office.approveMerge": { input: createReview },
+  "shoppers.office.rejectMerge": { input: createReview },
+  "shoppers.office.listMerges": { input: () => ({ address: "leyla@example.test" }) },
+  "shoppers.office.split": { input: createMerge },
+  "imports.office.getDefaults": {},
+  "imports.office.inspect": { input: () => ({ uploadId: randomUUID() }), answers: ["IMPORT_FILE"] },
+  "imports.office.get": { input: createImportRun },
+  "imports.office.list": {},
   // Nothing was uploaded under this id: whoever may ask hears so.
-  "import.start": { input: () => ({ uploadId: randomUUID(), fileName: "a.csv" }), answers: ["IMPORT_FILE"] },
-  "stores.office": {},
-  "stores.saveHours": {
+  "imports.office.start": { input: () => ({ uploadId: randomUUID(), fileName: "a.csv" }), answers: ["IMPORT_FILE"] },
+  "stores.office.list": {},
+  "stores.office.saveHours": {
     input: ({ other }) => ({ storeId: other.id, weeklyHours: closed, holidays: [], pickupMinutes: 60 }),
   },
-  "stores.saveRooms": { input: ({ other }) => ({ storeId: other.id, rooms: [{ name: "Blue" }] }) },
+  "stores.office.saveRooms": { input: ({ other }) => ({ storeId: other.id, rooms: [{ name: "Blue" }] }) },
 } satisfies Partial<Record<ProcedureName, Cell>>;

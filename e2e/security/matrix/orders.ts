@@ -69,7 +69,7 @@ async function buildSaleInput(world: World, who: Role) {
 /** Orders, from the buyer's side and the tablet's. */
 export const orderCells = {
   "checkout.quote": { input: () => ({}) },
-  "checkout.draft": {},
+  "checkout.getDraft": {},
   "checkout.saveDraft": { input: () => buyer },
   "checkout.checkContact": { input: () => buyer },
   // The bags are empty here, and no provider takes cards.
@@ -78,35 +78,35 @@ export const orderCells = {
     answers: ["PAYMENT_OFF", "CART_EMPTY"],
   },
   "checkout.resume": { input: createPendingOrder, object: ofShopper },
-  "checkout.giveUp": { input: createPendingOrder, object: ofShopper },
-  "checkout.returned": { input: createCheckoutSession, only: ["customerA"] },
+  "checkout.cancel": { input: createPendingOrder, object: ofShopper },
+  "checkout.refresh": { input: createCheckoutSession, only: ["customerA"] },
   // Anybody may ask; a code decides, and goes to the order's own address.
-  "orders.lookUp.request": { input: () => ({ number: 99_999, address: `${randomUUID()}@example.test` }) },
-  "orders.lookUp.open": {
+  "guestAccess.request": { input: () => ({ number: 99_999, address: `${randomUUID()}@example.test` }) },
+  "guestAccess.open": {
     input: () => ({ number: 99_999, address: "nobody@example.test", code: "000000" }),
     answers: ["CODE_EXPIRED"],
   },
-  "orders.lookUp.current": {},
-  "orders.lookUp.leave": {},
+  "guestAccess.get": {},
+  "guestAccess.close": {},
   // Whoever holds the link may look; a signature decides, see A28.
-  "orders.shared.order": {
+  "orders.getByLink": {
     input: async (world) => {
       const { orderId } = await createPendingOrder(world);
       return { orderId, signature: signLink("order", orderId) };
     },
   },
-  "orders.shared.pickup": {
+  "reservations.getByLink": {
     input: async (world) => {
       const { pickupId } = await createPickup(world, "ready");
       return { pickupId, signature: signLink("pickup", pickupId) };
     },
   },
-  "orders.mine": {},
+  "orders.list": {},
   "orders.get": { input: createPendingOrder, object: ofShopper },
-  "orders.cancelParcel": { input: createShipment, object: ofShopper },
-  "sale.quote": { input: (world) => ({ lines: buildInStoreLines(world), shopperId: null }) },
+  "orders.cancelShipment": { input: createShipment, object: ofShopper },
+  "sales.store.quote": { input: (world) => ({ lines: buildInStoreLines(world), shopperId: null }) },
   // The shopper's consent is asked for, and given here.
-  "sale.clientDraft": {
+  "sales.store.getCustomerDraft": {
     input: async (world, who) => {
       await createGrant(world, who);
       return { shopperId: world.people.customerA.shopperId };
@@ -114,8 +114,8 @@ export const orderCells = {
     object: { field: "shopperId", of: "shopper" },
     only: shifts,
   },
-  "sale.place": { input: buildSaleInput, answers: ["TILL_CLOSED"] },
-  "sale.pickup": {
+  "sales.store.place": { input: buildSaleInput, answers: ["TILL_CLOSED"] },
+  "sales.store.sellPickup": {
     input: async (world, who) => {
       await createSale(world, who);
       const { pickupId, code } = await createPickup(world, "ready");
@@ -125,7 +125,7 @@ export const orderCells = {
     refusedAs: ["CODE_WRONG"],
     answers: ["TILL_CLOSED"],
   },
-  "sale.cash": { input: createSale, object: ofStore, answers: ["TILL_CLOSED"] },
-  "sale.status": { input: createSale, object: ofStore },
-  "sale.cancel": { input: createSale, object: ofStore },
+  "sales.store.acceptCash": { input: createSale, object: ofStore, answers: ["TILL_CLOSED"] },
+  "sales.store.getStatus": { input: createSale, object: ofStore },
+  "sales.store.cancel": { input: createSale, object: ofStore },
 } satisfies Partial<Record<ProcedureName, Cell>>;

@@ -8,7 +8,7 @@ import { createFitting, createItemRequest, createPickup } from "./objects";
 import { createGrant, makeWorld, type World } from "./world";
 
 /** What staff on a tablet does by a shopper's consent, or beside the shopper, so that the kind of actor does not tell. */
-const sharedProcedures = ["client.end", "sync.push", "sync.pull"];
+const sharedProcedures = ["assistance.end", "sync.push", "sync.pull"];
 
 /** Every procedure that answers a shift on a tablet of some store and is a store's business. */
 export const storeProcedures: Procedure[] = procedures.filter(

@@ -85,26 +85,26 @@ const withOpenRegister = (input: object) => async (world: World, who: Role) => {
 
 /** Readers and drawers: of the own store and the own tablet. */
 export const paymentCells = {
-  "payments.settings": {},
-  "store.payments.readers": { answers: off },
-  "store.payments.startReader": { input: createReaderSale, object: ofStore, answers: off },
-  "store.payments.readerStatus": { input: createReaderPayment, object: ofStore, answers: off },
-  "store.payments.stopReader": { input: createReaderPayment, object: ofStore, answers: off },
-  "store.payments.presentTestCard": {
+  "payments.getSettings": {},
+  "payments.store.listReaders": { answers: off },
+  "payments.store.startReader": { input: createReaderSale, object: ofStore, answers: off },
+  "payments.store.getReaderStatus": { input: createReaderPayment, object: ofStore, answers: off },
+  "payments.store.stopReader": { input: createReaderPayment, object: ofStore, answers: off },
+  "payments.store.presentTestCard": {
     input: async (world, who) => ({ ...(await createReaderPayment(world, who)), card: "taken" }),
     object: ofStore,
     answers: off,
   },
-  "store.till.state": {},
-  "store.till.open": {
+  "register.store.get": {},
+  "register.store.open": {
     input: async (world, who) => {
       await closeRegister(world, who);
       return { key: randomUUID(), floatMinor: 10_000 };
     },
   },
-  "store.till.move": { input: withOpenRegister({ direction: "out", amountMinor: 500, note: "change" }) },
-  "store.till.close": { input: withOpenRegister({ countedMinor: 90_000, note: "a note is missing" }) },
+  "register.store.moveCash": { input: withOpenRegister({ direction: "out", amountMinor: 500, note: "change" }) },
+  "register.store.close": { input: withOpenRegister({ countedMinor: 90_000, note: "a note is missing" }) },
   // Cash goes back in whichever store.
-  "store.till.payOut": { input: createCashRefund, only: shifts },
-  "tillOffice.shifts": { input: () => ({}) },
+  "register.store.payOut": { input: createCashRefund, only: shifts },
+  "register.office.listSessions": { input: () => ({}) },
 } satisfies Partial<Record<ProcedureName, Cell>>;

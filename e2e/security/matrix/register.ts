@@ -51,27 +51,27 @@ const buildShipmentInput = (status: "open" | "packed" | "sent") => async (world:
 
 /** Parcels of the own store; returns of whatever store's goods. */
 export const registerCells = {
-  "store.returns.find": { input: async (world) => ({ number: (await createPaidOrder(world)).number }) },
-  "store.returns.ofClient": { input: async (world, who) => void (await createGrant(world, who)), only: shifts },
-  "store.returns.take": { input: buildReturnInput },
-  "store.parcels.onTheWay": {},
-  "store.parcels.claim": {
+  "returns.store.find": { input: async (world) => ({ number: (await createPaidOrder(world)).number }) },
+  "returns.store.listOfCustomer": { input: async (world, who) => void (await createGrant(world, who)), only: shifts },
+  "returns.store.create": { input: buildReturnInput },
+  "shipments.store.listInTransit": {},
+  "shipments.store.claim": {
     input: async (world) => ({ parcelId: (await createShipment(world)).parcelId }),
     object: ofStore,
   },
-  "store.parcels.unclaim": { input: buildShipmentInput("open"), object: ofStore },
-  "store.parcels.pack": { input: buildShipmentInput("open"), object: ofStore },
-  "store.parcels.label": { input: buildShipmentInput("open"), object: ofStore },
-  "store.parcels.declineLine": {
+  "shipments.store.unclaim": { input: buildShipmentInput("open"), object: ofStore },
+  "shipments.store.pack": { input: buildShipmentInput("open"), object: ofStore },
+  "shipments.store.getLabel": { input: buildShipmentInput("open"), object: ofStore },
+  "shipments.store.declineLine": {
     input: async (world, who) => ({ ...(await createShipment(world, "open", getStaffId(world, who))), quantity: 1 }),
     object: ofStore,
   },
-  "store.parcels.send": {
+  "shipments.store.ship": {
     input: async (world, who) => ({ ...(await buildShipmentInput("packed")(world, who)), tracking: "AZ-1" }),
     object: ofStore,
   },
-  "store.parcels.delivered": { input: buildShipmentInput("sent"), object: ofStore },
-  "ordersOffice.list": { input: () => ({}) },
-  "ordersOffice.get": { input: async (world) => ({ orderId: (await createPaidOrder(world)).orderId }) },
-  "ordersOffice.contact": { input: async (world) => ({ orderId: (await createPaidOrder(world)).orderId }) },
+  "shipments.store.markDelivered": { input: buildShipmentInput("sent"), object: ofStore },
+  "orders.office.list": { input: () => ({}) },
+  "orders.office.get": { input: async (world) => ({ orderId: (await createPaidOrder(world)).orderId }) },
+  "orders.office.revealContact": { input: async (world) => ({ orderId: (await createPaidOrder(world)).orderId }) },
 } satisfies Partial<Record<ProcedureName, Cell>>;

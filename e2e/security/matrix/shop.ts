@@ -42,12 +42,12 @@ const isEmpty = (scopes: unknown) => !(scopes as { kind?: string; changes?: unkn
 
 /** Cart, pick-ups and fittings from the shopper's side. */
 export const shopCells = {
-  "cart.current": {},
+  "cart.get": {},
   // A linked device of A's may push and pull A's bag; consultants only by A's consent, of which there is none here.
   "sync.push": { input: buildPushToA, refusedIn: isRejected, only: ["linked", "customerA"] },
   "sync.pull": { input: buildCursor, refusedIn: isEmpty, only: ["linked", "customerA"] },
-  "orders.pickup.mine": {},
-  "orders.pickup.reserve": {
+  "reservations.list": {},
+  "reservations.create": {
     input: ({ store, variantId }) => ({
       key: randomUUID(),
       storeId: store.id,
@@ -55,17 +55,17 @@ export const shopCells = {
       contact,
     }),
   },
-  "orders.pickup.extend": {
+  "reservations.extend": {
     input: async (world) => ({ pickupId: (await createPickup(world)).pickupId }),
     object: ofShopper("pickupId"),
   },
-  "orders.pickup.cancel": {
+  "reservations.cancel": {
     input: async (world) => ({ pickupId: (await createPickup(world)).pickupId }),
     object: ofShopper("pickupId"),
   },
-  "fittings.mine": {},
+  "fittings.list": {},
   "fittings.get": { input: createBookedFitting, object: ofShopper("fittingId") },
-  "fittings.alternatives": { input: createBookedFitting, object: ofShopper("fittingId") },
+  "fittings.findAlternatives": { input: createBookedFitting, object: ofShopper("fittingId") },
   "fittings.book": {
     input: ({ store, variantId }) => ({
       storeId: store.id,
@@ -76,8 +76,8 @@ export const shopCells = {
       key: randomUUID(),
     }),
   },
-  "fittings.waiting.mine": {},
-  "fittings.waiting.join": {
+  "waitlist.list": {},
+  "waitlist.join": {
     input: ({ store, variantId }) => ({
       storeId: store.id,
       date: getSlot(48).slice(0, 10),
@@ -87,15 +87,15 @@ export const shopCells = {
       key: randomUUID(),
     }),
   },
-  "fittings.waiting.take": {
+  "waitlist.acceptOffer": {
     input: async (world) => ({ waitId: await createOffer(world) }),
     object: ofShopper("waitId"),
   },
-  "fittings.waiting.restore": {
+  "waitlist.restore": {
     input: async (world) => ({ waitId: await createOffer(world, "left") }),
     object: ofShopper("waitId"),
   },
-  "fittings.waiting.leave": {
+  "waitlist.leave": {
     input: async (world) => ({ waitId: await createOffer(world) }),
     object: ofShopper("waitId"),
   },
@@ -112,7 +112,7 @@ export const shopCells = {
     input: async (world) => ({ ...(await createBookedFitting(world)), variantIds: [world.variantId] }),
     object: ofShopper("fittingId"),
   },
-  "fittings.ask": {
+  "fittings.requestItem": {
     input: async (world) => ({
       ...(await createCheckedInFitting(world)),
       variantId: world.variantId,
@@ -153,33 +153,33 @@ const createClaimedRequest = async (world: World, who: string) => ({
 
 /** The store's tablet: pick-ups, rooms and clients of its own store. */
 export const tabletCells = {
-  "store.pickup.queue": {},
-  "store.pickup.scanCodes": {
+  "pickups.store.listQueue": {},
+  "pickups.store.listScanCodes": {
     input: async (world) => ({ pickupId: (await createPickup(world)).pickupId }),
     object: ofStore("pickupId"),
   },
-  "store.pickup.claim": {
+  "pickups.store.claim": {
     input: async (world) => ({ pickupId: (await createPickup(world)).pickupId }),
     object: ofStore("pickupId"),
   },
-  "store.pickup.unclaim": { input: createClaimedPickup, object: ofStore("pickupId") },
-  "store.pickup.setLine": {
+  "pickups.store.unclaim": { input: createClaimedPickup, object: ofStore("pickupId") },
+  "pickups.store.setLine": {
     input: async (world, who) => {
       const { pickupId, lineId } = await createPickup(world, "picking", getStaffId(world, who));
       return { pickupId, lineId, status: "reserved" };
     },
     object: ofStore("pickupId"),
   },
-  "store.pickup.told": {},
-  "store.pickup.called": { input: createUnnotifiedPickup, object: ofStore("pickupId") },
-  "store.pickup.ready": { input: createClaimedPickup, object: ofStore("pickupId") },
+  "pickups.store.listNotices": {},
+  "pickups.store.markCalled": { input: createUnnotifiedPickup, object: ofStore("pickupId") },
+  "pickups.store.markReady": { input: createClaimedPickup, object: ofStore("pickupId") },
   // Six digits that no pick-up of one's own store has are simply wrong, whoever's they are.
-  "store.pickup.checkCode": {
+  "pickups.store.checkCode": {
     input: async (world) => ({ code: (await createPickup(world, "ready")).code }),
     only: ["consultant", "manager"],
     refusedAs: ["CODE_WRONG"],
   },
-  "store.pickup.handOver": {
+  "pickups.store.handOver": {
     input: async (world) => {
       const { pickupId, code } = await createPickup(world, "ready");
       await paidBefore(pickupId);
@@ -188,8 +188,8 @@ export const tabletCells = {
     object: ofStore("pickupId"),
     refusedAs: ["CODE_WRONG"],
   },
-  "fittings.desk.day": { input: () => ({}) },
-  "fittings.desk.walkIn": {
+  "fittings.store.getDay": { input: () => ({}) },
+  "fittings.store.bookWalkIn": {
     input: (world) => ({
       roomId: world.store.rooms[world.usedRooms++]?.id,
       startsAt: getSlot(-1),
@@ -197,30 +197,30 @@ export const tabletCells = {
     }),
     object: ofStore("roomId"),
   },
-  "fittings.desk.checkIn": {
+  "fittings.store.checkIn": {
     input: async (world) => ({ fittingId: await createFitting(world) }),
     object: ofStore("fittingId"),
   },
-  "fittings.desk.finish": { input: createCheckedInFitting, object: ofStore("fittingId") },
-  "fittings.desk.noShow": {
+  "fittings.store.finish": { input: createCheckedInFitting, object: ofStore("fittingId") },
+  "fittings.store.markNoShow": {
     input: async (world) => ({ fittingId: await createFitting(world) }),
     object: ofStore("fittingId"),
   },
-  "fittings.desk.dismiss": { input: createBookedFitting, object: ofStore("fittingId") },
-  "fittings.desk.undo": { input: createCheckedInFitting, object: ofStore("fittingId") },
-  "fittings.desk.prepare": { input: createBookedFitting, object: ofStore("fittingId") },
-  "fittings.desk.leave": { input: createHangingFitting, object: ofStore("fittingId") },
-  "fittings.desk.hang": {
+  "fittings.store.cancel": { input: createBookedFitting, object: ofStore("fittingId") },
+  "fittings.store.undo": { input: createCheckedInFitting, object: ofStore("fittingId") },
+  "fittings.store.startPreparation": { input: createBookedFitting, object: ofStore("fittingId") },
+  "fittings.store.stopPreparation": { input: createHangingFitting, object: ofStore("fittingId") },
+  "fittings.store.setItemInRoom": {
     input: async (world) => {
       const { fittingId } = await createCheckedInFitting(world);
       return { fittingId, itemId: await findItem(world, fittingId), inRoom: true };
     },
     object: ofStore("fittingId"),
   },
-  "fittings.desk.claim": {
+  "fittings.store.claimRequest": {
     input: async (world) => ({ requestId: await createItemRequest(world) }),
     object: ofStore("requestId"),
   },
-  "fittings.desk.release": { input: createClaimedRequest, object: ofStore("requestId") },
-  "fittings.desk.bring": { input: createClaimedRequest, object: ofStore("requestId") },
+  "fittings.store.releaseRequest": { input: createClaimedRequest, object: ofStore("requestId") },
+  "fittings.store.markBrought": { input: createClaimedRequest, object: ofStore("requestId") },
 } satisfies Partial<Record<ProcedureName, Cell>>;

@@ -44,8 +44,8 @@ const buildCountInput = async (world: World) => ({ countId: await createCount(wo
 
 /** Goods: deliveries, transfers and counts. */
 export const stockCells = {
-  "stockOffice.ledger": { input: () => ({}) },
-  "stockOffice.receive": {
+  "stock.office.listLedger": { input: () => ({}) },
+  "stock.office.receive": {
     input: ({ other, variantId }) => ({
       key: randomUUID(),
       storeId: other.id,
@@ -54,11 +54,11 @@ export const stockCells = {
       lines: [{ variantId, quantity: 1 }],
     }),
   },
-  "stockOffice.counts.list": { input: () => ({}) },
-  "stockOffice.counts.get": { input: buildCountInput },
-  "stockOffice.counts.lines": { input: async (world) => ({ ...(await buildCountInput(world)), show: "all" }) },
-  "stockOffice.counts.open": { input: async () => ({ storeId: (await makeStore()).id, category: null }) },
-  "stockOffice.counts.count": {
+  "counts.office.list": { input: () => ({}) },
+  "counts.office.get": { input: buildCountInput },
+  "counts.office.listLines": { input: async (world) => ({ ...(await buildCountInput(world)), show: "all" }) },
+  "counts.office.open": { input: async () => ({ storeId: (await makeStore()).id, category: null }) },
+  "counts.office.count": {
     input: async (world) => ({
       ...(await buildCountInput(world)),
       key: randomUUID(),
@@ -67,11 +67,11 @@ export const stockCells = {
       add: true,
     }),
   },
-  "stockOffice.counts.book": { input: async (world) => ({ ...(await buildCountInput(world)), key: randomUUID() }) },
-  "stockOffice.counts.cancel": { input: buildCountInput },
-  "stockOffice.transfers.list": { input: () => ({}) },
-  "stockOffice.transfers.get": { input: buildTransferInput },
-  "stockOffice.transfers.send": {
+  "counts.office.book": { input: async (world) => ({ ...(await buildCountInput(world)), key: randomUUID() }) },
+  "counts.office.cancel": { input: buildCountInput },
+  "transfers.office.list": { input: () => ({}) },
+  "transfers.office.get": { input: buildTransferInput },
+  "transfers.office.send": {
     input: ({ store, other, variantId }) => ({
       key: randomUUID(),
       fromStoreId: other.id,
@@ -79,8 +79,8 @@ export const stockCells = {
       lines: [{ variantId, quantity: 1 }],
     }),
   },
-  "stockOffice.transfers.receive": { input: buildCountedLines },
-  "stockOffice.transfers.cancel": { input: buildTransferInput },
-  "store.transfer.coming": {},
-  "store.transfer.receive": { input: buildCountedLines, object: { field: "transferId", of: "store" } },
+  "transfers.office.receive": { input: buildCountedLines },
+  "transfers.office.cancel": { input: buildTransferInput },
+  "transfers.store.listInbound": {},
+  "transfers.store.receive": { input: buildCountedLines, object: { field: "transferId", of: "store" } },
 } satisfies Partial<Record<ProcedureName, Cell>>;

@@ -14,7 +14,7 @@ export const createImportRouter = (setOnHand: SetOnHand) =>
     /** Starts the import of uploaded files; poll `run`. */
     start: officeProcedure.input(startImportSchema).mutation(({ ctx, input }) => startImport(ctx, input, setOnHand)),
     /** What an import takes when nothing is chosen. */
-    defaults: officeProcedure.query(() => ({ currency: env().CURRENCY })),
-    run: officeProcedure.input(importRunIdSchema).query(({ input }) => getImportRun(input.id)),
-    runs: officeProcedure.query(() => listImportRuns()),
+    getDefaults: officeProcedure.query(() => ({ currency: env().CURRENCY })),
+    get: officeProcedure.input(importRunIdSchema).query(({ input }) => getImportRun(input.id)),
+    list: officeProcedure.query(() => listImportRuns()),
   });

@@ -3,5 +3,5 @@ import { listOfficeProducts } from "./queries";
 import { officeProductsSchema } from "./schema";
 
 export const catalogueOfficeRouter = router({
-  products: officeProcedure.input(officeProductsSchema).query(({ input }) => listOfficeProducts(input)),
+  listProducts: officeProcedure.input(officeProductsSchema).query(({ input }) => listOfficeProducts(input)),
 });

@@ -4,9 +4,9 @@ import { listShopperEntries } from "./queries";
 import { joinSchema, waitlistEntrySchema } from "./schema";
 
 export const waitlistRouter = router({
-  mine: ownerProcedure.query(({ ctx }) => listShopperEntries(ctx.actor.shopperId)),
+  list: ownerProcedure.query(({ ctx }) => listShopperEntries(ctx.actor.shopperId)),
   join: ownerProcedure.input(joinSchema).mutation(({ ctx, input }) => join(ctx, input)),
-  take: ownerProcedure.input(waitlistEntrySchema).mutation(({ ctx, input }) => acceptOffer(ctx, input)),
+  acceptOffer: ownerProcedure.input(waitlistEntrySchema).mutation(({ ctx, input }) => acceptOffer(ctx, input)),
   restore: ownerProcedure.input(waitlistEntrySchema).mutation(({ ctx, input }) => restore(ctx, input)),
   leave: ownerProcedure.input(waitlistEntrySchema).mutation(({ ctx, input }) => leave(ctx, input)),
 });

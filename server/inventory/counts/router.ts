@@ -14,7 +14,7 @@ import {
 export const countsRouter = router({
   list: officeProcedure.input(countsSchema).query(({ ctx, input }) => listCounts(ctx, input)),
   get: officeProcedure.input(countIdSchema).query(({ ctx, input }) => getCount(ctx, input)),
-  lines: officeProcedure.input(countLinesSchema).query(({ ctx, input }) => listCountLines(ctx, input)),
+  listLines: officeProcedure.input(countLinesSchema).query(({ ctx, input }) => listCountLines(ctx, input)),
   open: officeProcedure.input(openCountSchema).mutation(({ ctx, input }) => openCount(ctx, input)),
   count: officeProcedure.input(countLineSchema).mutation(({ ctx, input }) => countLine(ctx, input)),
   book: officeProcedure.input(bookCountSchema).mutation(({ ctx, input }) => bookCount(ctx, input)),

@@ -14,6 +14,6 @@ export const transfersOfficeRouter = router({
 
 /** Transfers in transit to the tablet's store. */
 export const transfersStoreRouter = router({
-  coming: consultantProcedure.query(({ ctx }) => listInboundTransfers(ctx)),
+  listInbound: consultantProcedure.query(({ ctx }) => listInboundTransfers(ctx)),
   receive: consultantProcedure.input(receiveTransferSchema).mutation(({ ctx, input }) => receiveTransfer(ctx, input)),
 });

@@ -7,11 +7,11 @@ import { cancelUnpaidOrder, checkContact, place, refreshAfterPayment, resumePaym
 /** From the cart to the hosted page and back. */
 export const checkoutRouter = router({
   quote: ownerProcedure.input(quoteSchema).query(({ ctx, input }) => getQuote(ctx.actor, input.country)),
-  draft: ownerProcedure.query(({ ctx }) => findDraft(ctx.actor.shopperId)),
+  getDraft: ownerProcedure.query(({ ctx }) => findDraft(ctx.actor.shopperId)),
   saveDraft: ownerProcedure.input(draftSchema).mutation(({ ctx, input }) => saveDraft(ctx, input)),
   checkContact: ownerProcedure.input(draftSchema).mutation(({ ctx, input }) => checkContact(ctx, input)),
   place: ownerProcedure.input(placeSchema).mutation(({ ctx, input }) => place(ctx, input)),
   resume: ownerProcedure.input(orderIdSchema).mutation(({ ctx, input }) => resumePayment(ctx, input)),
-  giveUp: ownerProcedure.input(orderIdSchema).mutation(({ ctx, input }) => cancelUnpaidOrder(ctx, input)),
-  returned: ownerProcedure.input(checkoutReturnSchema).mutation(({ ctx, input }) => refreshAfterPayment(ctx, input)),
+  cancel: ownerProcedure.input(orderIdSchema).mutation(({ ctx, input }) => cancelUnpaidOrder(ctx, input)),
+  refresh: ownerProcedure.input(checkoutReturnSchema).mutation(({ ctx, input }) => refreshAfterPayment(ctx, input)),
 });

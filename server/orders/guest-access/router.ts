@@ -12,6 +12,6 @@ export const guestAccessRouter = router({
   open: publicProcedure
     .input(openGuestSessionSchema)
     .mutation(({ ctx, input }) => openGuestSession(ctx, input, readBrowserCookie(ctx))),
-  current: publicProcedure.query(({ ctx }) => getGuestOrder(ctx)),
-  leave: publicProcedure.mutation(({ ctx }) => closeGuestSession(ctx)),
+  get: publicProcedure.query(({ ctx }) => getGuestOrder(ctx)),
+  close: publicProcedure.mutation(({ ctx }) => closeGuestSession(ctx)),
 });

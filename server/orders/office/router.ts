@@ -9,5 +9,5 @@ export const ordersOfficeRouter = router({
   list: officeProcedure.input(officeOrdersSchema).query(({ ctx, input }) => listOfficeOrders(ctx, input)),
   get: officeProcedure.input(orderIdSchema).query(({ ctx, input }) => getOfficeOrder(ctx, input)),
   /** Contact and address in full: the access is logged, hence a mutation. */
-  contact: officeProcedure.input(orderIdSchema).mutation(({ ctx, input }) => revealContact(ctx, input)),
+  revealContact: officeProcedure.input(orderIdSchema).mutation(({ ctx, input }) => revealContact(ctx, input)),
 });

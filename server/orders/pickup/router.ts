@@ -1,12 +1,16 @@
-import { ownerProcedure, router } from "@/server/trpc/init";
+import { ownerProcedure, publicProcedure, router } from "@/server/trpc/init";
+import { getLinkedPickup } from "../signed-links";
+import { linkedPickupSchema } from "../signed-links.schema";
 import { cancel, extend, reserve } from "./commands";
 import { listOwnPickups } from "./queries";
 import { pickupIdSchema, reserveSchema } from "./schema";
 
 /** A shopper's reservations. */
-export const pickupRouter = router({
-  mine: ownerProcedure.query(({ ctx }) => listOwnPickups(ctx)),
-  reserve: ownerProcedure.input(reserveSchema).mutation(({ ctx, input }) => reserve(ctx, input)),
+export const reservationsRouter = router({
+  list: ownerProcedure.query(({ ctx }) => listOwnPickups(ctx)),
+  create: ownerProcedure.input(reserveSchema).mutation(({ ctx, input }) => reserve(ctx, input)),
   extend: ownerProcedure.input(pickupIdSchema).mutation(({ ctx, input }) => extend(ctx, input)),
   cancel: ownerProcedure.input(pickupIdSchema).mutation(({ ctx, input }) => cancel(ctx, input)),
+  /** The reservation that a signed link of a message opens, without an account; to be looked at only. */
+  getByLink: publicProcedure.input(linkedPickupSchema).query(({ input }) => getLinkedPickup(input)),
 });

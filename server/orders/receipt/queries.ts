@@ -5,7 +5,7 @@ import { isAppError } from "@/server/platform/errors";
 import { getGuestOrder } from "../guest-access/queries";
 import { getOwnOrder } from "../queries";
 import type { OrderRow } from "../schema";
-import { getLinkedOrder } from "../signed-links/queries";
+import { getLinkedOrder } from "../signed-links";
 
 /** How long a browser may fetch the file that a signed link opened, in seconds. */
 const fetchSeconds = 60;

@@ -7,6 +7,6 @@ import { findReturnSchema, returnItemsSchema } from "./schema";
 export const storeReturnsRouter = router({
   find: consultantProcedure.input(findReturnSchema).query(({ input }) => getReturnableOrder(input)),
   /** What the assisted customer may return: the access is logged, hence a mutation. */
-  ofClient: consultantProcedure.mutation(({ ctx }) => listReturnableOrdersOfCustomer(ctx)),
-  take: consultantProcedure.input(returnItemsSchema).mutation(({ ctx, input }) => returnItems(ctx, input)),
+  listOfCustomer: consultantProcedure.mutation(({ ctx }) => listReturnableOrdersOfCustomer(ctx)),
+  create: consultantProcedure.input(returnItemsSchema).mutation(({ ctx, input }) => returnItems(ctx, input)),
 });

@@ -10,12 +10,12 @@ import { sellPickupSchema } from "./sell-pickup.schema";
 /** Sales at the tablet: items taken along, picked up elsewhere or delivered, paid at once. */
 export const saleRouter = router({
   quote: consultantProcedure.input(saleQuoteSchema).query(({ ctx, input }) => getSaleQuote(ctx.actor, input)),
-  clientDraft: consultantProcedure
+  getCustomerDraft: consultantProcedure
     .input(saleCustomerSchema)
     .query(({ ctx, input }) => getCustomerDraft(ctx.actor, input.shopperId)),
   place: consultantProcedure.input(saleSchema).mutation(({ ctx, input }) => sell(ctx, input)),
-  pickup: consultantProcedure.input(sellPickupSchema).mutation(({ ctx, input }) => sellPickup(ctx, input)),
-  cash: consultantProcedure.input(orderIdSchema).mutation(({ ctx, input }) => acceptCash(ctx, input)),
-  status: consultantProcedure.input(orderIdSchema).mutation(({ ctx, input }) => getSaleStatus(ctx, input)),
+  sellPickup: consultantProcedure.input(sellPickupSchema).mutation(({ ctx, input }) => sellPickup(ctx, input)),
+  acceptCash: consultantProcedure.input(orderIdSchema).mutation(({ ctx, input }) => acceptCash(ctx, input)),
+  getStatus: consultantProcedure.input(orderIdSchema).mutation(({ ctx, input }) => getSaleStatus(ctx, input)),
   cancel: consultantProcedure.input(orderIdSchema).mutation(({ ctx, input }) => cancelSale(ctx, input)),
 });

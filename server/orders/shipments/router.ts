@@ -6,7 +6,7 @@ import { declineLine } from "./shortages";
 
 /** Shipments on the tablet of the store that sends them; the open ones are rows of the store's scope. */
 export const storeShipmentsRouter = router({
-  onTheWay: consultantProcedure.query(({ ctx }) => listShipmentsInTransit(ctx.actor.storeId)),
+  listInTransit: consultantProcedure.query(({ ctx }) => listShipmentsInTransit(ctx.actor.storeId)),
   claim: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => claim(ctx, input)),
   unclaim: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => unclaim(ctx, input)),
   declineLine: consultantProcedure
@@ -14,7 +14,7 @@ export const storeShipmentsRouter = router({
     .mutation(({ ctx, input }) => declineLine(ctx, input)),
   pack: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => pack(ctx, input)),
   /** The recipient: the access is logged, hence a mutation. */
-  label: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => getLabel(ctx, input)),
-  send: consultantProcedure.input(shipSchema).mutation(({ ctx, input }) => ship(ctx, input)),
-  delivered: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => markDelivered(ctx, input)),
+  getLabel: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => getLabel(ctx, input)),
+  ship: consultantProcedure.input(shipSchema).mutation(({ ctx, input }) => ship(ctx, input)),
+  markDelivered: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => markDelivered(ctx, input)),
 });

@@ -13,14 +13,16 @@ import {
 /** The register of the tablet of the current shift. */
 export const registerRouter = (reactions: PaymentReactions) =>
   router({
-    state: consultantProcedure.query(({ ctx }) => getRegister(ctx.actor.storeDeviceId)),
+    get: consultantProcedure.query(({ ctx }) => getRegister(ctx.actor.storeDeviceId)),
     open: consultantProcedure.input(openRegisterSchema).mutation(({ ctx, input }) => openRegister(ctx, input)),
-    move: consultantProcedure.input(moveRegisterCashSchema).mutation(({ ctx, input }) => moveRegisterCash(ctx, input)),
+    moveCash: consultantProcedure
+      .input(moveRegisterCashSchema)
+      .mutation(({ ctx, input }) => moveRegisterCash(ctx, input)),
     close: consultantProcedure.input(closeRegisterSchema).mutation(({ ctx, input }) => closeRegister(ctx, input)),
     payOut: consultantProcedure.input(payOutSchema).mutation(({ ctx, input }) => payOutRefund(ctx, input, reactions)),
   });
 
 /** All registers, for the office. */
 export const registerOfficeRouter = router({
-  shifts: officeProcedure.input(registerSessionsSchema).query(({ input }) => listRegisterSessions(input)),
+  listSessions: officeProcedure.input(registerSessionsSchema).query(({ input }) => listRegisterSessions(input)),
 });

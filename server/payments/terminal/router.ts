@@ -6,11 +6,11 @@ import { readerSchema, testCardSchema } from "./schema";
 /** Card readers of the store of the current shift, driven by the server. */
 export const terminalRouter = (reactions: PaymentReactions) =>
   router({
-    readers: consultantProcedure.query(({ ctx }) => listReaders(ctx)),
+    listReaders: consultantProcedure.query(({ ctx }) => listReaders(ctx)),
     startReader: consultantProcedure
       .input(readerSchema)
       .mutation(({ ctx, input }) => startReaderPayment(ctx, input, reactions)),
-    readerStatus: consultantProcedure
+    getReaderStatus: consultantProcedure
       .input(readerSchema)
       .query(({ ctx, input }) => getReaderPayment(ctx, input, reactions)),
     stopReader: consultantProcedure

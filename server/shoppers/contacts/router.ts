@@ -31,7 +31,7 @@ export const contactsRouter = router({
     contacts: await listContacts(ctx.actor),
     google: await hasGoogle(ctx.actor),
   })),
-  prove: customerProcedure
+  requestVerification: customerProcedure
     .input(requestVerificationSchema)
     .mutation(({ ctx, input }) => withBrowser(ctx, (browser) => requestVerification(ctx, input, browser))),
   add: customerProcedure
@@ -43,8 +43,8 @@ export const contactsRouter = router({
   remove: customerProcedure
     .input(removeContactSchema)
     .mutation(({ ctx, input }) => removeContact(ctx, input, readBrowserCookie(ctx))),
-  dropGoogle: customerProcedure.mutation(({ ctx }) => disconnectGoogle(ctx)),
-  prefer: customerProcedure
+  disconnectGoogle: customerProcedure.mutation(({ ctx }) => disconnectGoogle(ctx)),
+  setPrimary: customerProcedure
     .input(primaryContactSchema)
     .mutation(({ ctx, input }) => setPrimaryContact(ctx, input, readBrowserCookie(ctx))),
 });

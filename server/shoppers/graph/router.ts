@@ -9,12 +9,12 @@ import { type SplitScopes, splitMerge } from "./split";
 /** Who is who, decided by people at the office: `scopes` joins and parts carts, orders and bookings. */
 export const graphRouter = (scopes: { merge: MergeScopes; split: SplitScopes }) =>
   router({
-    reviews: officeProcedure.query(() => listOpenReviews()),
-    merge: officeProcedure
+    listReviews: officeProcedure.query(() => listOpenReviews()),
+    approveMerge: officeProcedure
       .input(reviewIdSchema)
       .mutation(({ ctx, input }) => approveMerge(ctx, input.reviewId, scopes.merge)),
-    keepApart: officeProcedure.input(reviewIdSchema).mutation(({ ctx, input }) => rejectMerge(ctx, input.reviewId)),
-    merges: officeProcedure
+    rejectMerge: officeProcedure.input(reviewIdSchema).mutation(({ ctx, input }) => rejectMerge(ctx, input.reviewId)),
+    listMerges: officeProcedure
       .input(findMergesSchema)
       .query(async ({ ctx, input }) => listMerges(await resolveAddress(ctx, input.address))),
     split: officeProcedure

@@ -35,7 +35,7 @@ const browserCookieSeconds = 3600;
 /** The office: its sign-in, its people and the stores' tablets. */
 export const staffOfficeRouter = router({
   /** Where this browser stands: signed in, before the passkey, or outside (null). */
-  door: publicProcedure.query(({ ctx }) => getOfficeSignInState(ctx)),
+  getSignInState: publicProcedure.query(({ ctx }) => getOfficeSignInState(ctx)),
   /** Whether codes go by mail here; of the address nothing is told. */
   requestCode: publicProcedure
     .input(officeEmailSchema)
@@ -64,24 +64,24 @@ export const staffOfficeRouter = router({
     const secret = await skipPasskey(ctx, ctx.cookies?.read("selvedge-office"));
     ctx.cookies?.write("selvedge-office", secret, officeCookieSeconds);
   }),
-  passkeys: officeProcedure.query(({ ctx }) => listPasskeys(ctx.actor)),
-  beginConfirm: officeProcedure.mutation(({ ctx }) => beginConfirmation(ctx)),
+  listPasskeys: officeProcedure.query(({ ctx }) => listPasskeys(ctx.actor)),
+  beginConfirmation: officeProcedure.mutation(({ ctx }) => beginConfirmation(ctx)),
   confirm: officeProcedure.input(authenticationResponseSchema).mutation(({ ctx, input }) => confirmPasskey(ctx, input)),
   beginAddPasskey: officeProcedure.mutation(({ ctx }) => passkeyRegistration.begin(ctx)),
   addPasskey: officeProcedure.input(addPasskeySchema).mutation(({ ctx, input }) => passkeyRegistration.add(ctx, input)),
   removePasskey: officeProcedure.input(passkeyIdSchema).mutation(({ ctx, input }) => removePasskey(ctx, input.id)),
   resetPasskeys: officeProcedure.input(staffIdSchema).mutation(({ ctx, input }) => resetPasskeys(ctx, input.staffId)),
   /** Said while the office is being used: what keeps its session from ending. */
-  touch: officeProcedure.mutation(({ ctx }) => extendOfficeSession(ctx)),
+  extendSession: officeProcedure.mutation(({ ctx }) => extendOfficeSession(ctx)),
   signOut: publicProcedure.mutation(async ({ ctx }) => {
     await signOutOfOffice(ctx);
     ctx.cookies?.clear("selvedge-office");
   }),
-  staff: officeProcedure.query(({ ctx }) => listStaff(ctx.actor)),
-  saveStaff: officeProcedure.input(saveStaffSchema).mutation(({ ctx, input }) => saveStaff(ctx, input)),
+  list: officeProcedure.query(({ ctx }) => listStaff(ctx.actor)),
+  save: officeProcedure.input(saveStaffSchema).mutation(({ ctx, input }) => saveStaff(ctx, input)),
   setPin: officeProcedure.input(setPinSchema).mutation(({ ctx, input }) => setPin(ctx, input)),
   setActive: officeProcedure.input(setActiveSchema).mutation(({ ctx, input }) => setActive(ctx, input)),
-  devices: officeProcedure.query(() => listStoreDevices()),
+  listDevices: officeProcedure.query(() => listStoreDevices()),
   enrolDevice: officeProcedure.input(enrolmentSchema).mutation(({ ctx, input }) => createEnrolment(ctx, input)),
   revokeDevice: officeProcedure
     .input(storeDeviceIdSchema)

@@ -13,7 +13,7 @@ export const dynamic = "force-dynamic";
 export default async function Page({ params }: { params: Promise<{ locale: string }> }) {
   const locale = await getPageLocale(params);
   const exists = await api(locale)
-    .messaging.localMails()
+    .messages.listLocal()
     .then(() => true)
     .catch(() => false);
   if (!exists) notFound();

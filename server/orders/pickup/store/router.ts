@@ -7,16 +7,16 @@ import { listStoreNotices } from "./queries";
 
 /** The tablet's side of pickups, for the store of the current shift. */
 export const storePickupRouter = router({
-  queue: consultantProcedure.query(({ ctx }) => listStoreQueue(ctx.actor.storeId)),
-  scanCodes: consultantProcedure
+  listQueue: consultantProcedure.query(({ ctx }) => listStoreQueue(ctx.actor.storeId)),
+  listScanCodes: consultantProcedure
     .input(pickupIdSchema)
     .query(({ ctx, input }) => listScanCodes(input.pickupId, ctx.actor.storeId)),
-  told: consultantProcedure.query(({ ctx }) => listStoreNotices(ctx.actor.storeId)),
-  called: consultantProcedure.input(pickupIdSchema).mutation(({ ctx, input }) => markCalled(ctx, input)),
+  listNotices: consultantProcedure.query(({ ctx }) => listStoreNotices(ctx.actor.storeId)),
+  markCalled: consultantProcedure.input(pickupIdSchema).mutation(({ ctx, input }) => markCalled(ctx, input)),
   claim: consultantProcedure.input(pickupIdSchema).mutation(({ ctx, input }) => claim(ctx, input)),
   unclaim: consultantProcedure.input(pickupIdSchema).mutation(({ ctx, input }) => unclaim(ctx, input)),
   setLine: consultantProcedure.input(setLineSchema).mutation(({ ctx, input }) => setLineStatus(ctx, input)),
-  ready: consultantProcedure.input(pickupIdSchema).mutation(({ ctx, input }) => markReady(ctx, input)),
+  markReady: consultantProcedure.input(pickupIdSchema).mutation(({ ctx, input }) => markReady(ctx, input)),
   checkCode: consultantProcedure.input(checkCodeSchema).mutation(({ ctx, input }) => checkCode(ctx, input)),
   handOver: consultantProcedure.input(handOverSchema).mutation(({ ctx, input }) => handOver(ctx, input)),
 });

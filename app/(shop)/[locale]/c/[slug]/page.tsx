@@ -15,7 +15,7 @@ export const dynamicParams = false;
 type Props = { params: Promise<{ locale: string; slug: string }>; searchParams: Promise<SearchParams> };
 
 const buildPath = (slug: string) =>
-  loadCached(`category ${slug}`, 30, () => nullIfNotFound(api().catalogue.category({ handle: slug })));
+  loadCached(`category ${slug}`, 30, () => nullIfNotFound(api().catalogue.getCategory({ handle: slug })));
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const locale = await getPageLocale(params);

@@ -29,7 +29,7 @@ function parseHandle(param: string): string {
   }
 }
 
-const getProduct = cache((handle: string) => nullIfNotFound(api().catalogue.product({ handle })));
+const getProduct = cache((handle: string) => nullIfNotFound(api().catalogue.getProduct({ handle })));
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
   const locale = await getPageLocale(params);
@@ -58,7 +58,7 @@ export default async function ProductPage({ params }: Params) {
   const product = await getProduct(handle);
   if (!product) notFound();
   const t = await getTranslations({ locale, namespace: "catalogue.product" });
-  const related = await api().catalogue.related({ productId: product.productId, limit: 4 });
+  const related = await api().catalogue.listRelated({ productId: product.productId, limit: 4 });
   return (
     <main id="main">
       <ProductJsonLd product={product} locale={locale} origin={getSiteOrigin() ?? ""} />

@@ -1,11 +1,11 @@
 import { db } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
 import { isLinkSignature } from "@/server/platform/http/signed-link";
-import { getPickup, toShopperRow } from "../pickup/queries";
-import type { PickupRow } from "../pickup/schema";
-import { getOrder } from "../queries";
-import type { OrderRow } from "../schema";
-import type { LinkedOrderInput, LinkedPickupInput } from "./schema";
+import { getPickup, toShopperRow } from "./pickup/queries";
+import type { PickupRow } from "./pickup/schema";
+import { getOrder } from "./queries";
+import type { OrderRow } from "./schema";
+import type { LinkedOrderInput, LinkedPickupInput } from "./signed-links.schema";
 
 type SignatureGuard = typeof isLinkSignature;
 

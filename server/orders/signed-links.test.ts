@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { signLink } from "@/server/platform/http/signed-link";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
-import { reserve } from "../pickup/commands";
-import { getLinkedOrder, getLinkedOrderWith, getLinkedPickup, getLinkedPickupWith } from "./queries";
+import { reserve } from "./pickup/commands";
+import { getLinkedOrder, getLinkedOrderWith, getLinkedPickup, getLinkedPickupWith } from "./signed-links";
 
 const notFound = { appCode: "NOT_FOUND" };
 
