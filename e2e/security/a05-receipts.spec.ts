@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createLimits } from "@/server/app/limits";
 import { getOrder } from "@/server/orders/queries";
-import { findReceiptOrderWith } from "@/server/orders/receipt/queries";
 import { orderIdSchema } from "@/server/orders/schema";
-import { getLinkedOrderWith } from "@/server/orders/signed-links";
 import { signCookie } from "@/server/platform/http/cookies";
+import * as links from "@/server/platform/http/signed-link";
 import { signLink } from "@/server/platform/http/signed-link";
 import { payOrder, placeOrder } from "@/server/testing/orders";
 import { ownerProcedure } from "@/server/trpc/init";
@@ -12,7 +11,7 @@ import { registerAttack, reportLetThrough, reportRefused } from "./attack";
 import { makeWorld, type World } from "./matrix/world";
 import type { Person } from "./people";
 import { buildRouter } from "./router";
-import { mutate, query, startMutant, type Target } from "./target";
+import { mutate, query, startBroken, startMutant, type Target } from "./target";
 
 /** A paid order of customer A's, collected in the consultant's store. */
 async function createOrderOfA({ people, store, variantId }: World) {
@@ -88,8 +87,7 @@ registerAttack({
   mutants: {
     "the owner's rule of a receipt": () =>
       startMutant({ receiptFor: (_ctx, orderId) => getOrder(orderId), ...withCounter() }),
-    "the signature of a link": () =>
-      startMutant({ receiptFor: findReceiptOrderWith(getLinkedOrderWith(() => true)), ...withCounter() }),
+    "the signature of a link": () => startBroken(links, { isLinkSignature: () => true }, withCounter()),
     "the owner's rule of an order": () =>
       startMutant({
         ...withCounter(),

@@ -1,14 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { holdStock } from "@/server/inventory/commands";
-import { reserveWith } from "@/server/orders/pickup/commands";
-import { reserveSchema } from "@/server/orders/pickup/schema";
+import * as limits from "@/server/orders/pickup/limits";
 import { makeProduct, makeStore, stock } from "@/server/testing/factories";
-import { ownerProcedure } from "@/server/trpc/init";
 import { registerAttack, reportLetThrough, reportRefused } from "./attack";
 import { getSlot } from "./matrix/objects";
 import { createCustomer, createGuest, type Person } from "./people";
-import { buildRouter } from "./router";
-import { askFrom, mutate, startMutant, type Target } from "./target";
+import { askFrom, mutate, startBroken, startMutant, type Target } from "./target";
 
 /** What one person may keep from others: three reservations of ten pieces, three appointments. */
 const mostReserved = 3;
@@ -72,19 +68,12 @@ async function run(target: Target) {
   return (fair ? reportRefused : reportLetThrough)(said);
 }
 
-const reserveUnlimited = ownerProcedure
-  .input(reserveSchema)
-  .mutation(({ ctx, input }) => reserveWith(holdStock, async () => {})(ctx, input));
-
 registerAttack({
   id: "A19",
   title: "hoarding reservations and appointments",
   run,
   mutants: {
-    "the cap of one person's reservations": () =>
-      startMutant({
-        router: buildRouter(({ reservations }) => ({ reservations: { ...reservations, create: reserveUnlimited } })),
-      }),
+    "the cap of one person's reservations": () => startBroken(limits, { assertWithinLimits: async () => {} }),
     "limits by address": () => startMutant({ limits: { byAddress: () => 0, byActor: () => 0 } }),
   },
 });

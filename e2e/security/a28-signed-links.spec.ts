@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { getLinkedOrderWith, getLinkedPickupWith } from "@/server/orders/signed-links";
-import { linkedOrderSchema, linkedPickupSchema } from "@/server/orders/signed-links.schema";
+import * as links from "@/server/platform/http/signed-link";
 import { signLink } from "@/server/platform/http/signed-link";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
-import { publicProcedure } from "@/server/trpc/init";
 import { registerAttack, reportLetThrough, reportRefused } from "./attack";
 import { createPickup } from "./matrix/objects";
 import { makeWorld } from "./matrix/world";
-import { buildRouter } from "./router";
-import { query, startMutant, type Target } from "./target";
+import { query, startBroken, type Target } from "./target";
 
 /** One letter of a signature is another one. */
 const alterSignature = (signature: string): string => `${signature.slice(0, -1)}${signature.endsWith("A") ? "Q" : "A"}`;
@@ -48,24 +45,11 @@ async function run(target: Target) {
     : reportRefused("7 signatures; the link's holder sees it");
 }
 
-const any = () => true;
 registerAttack({
   id: "A28",
   title: "links to orders and reservations with signatures of one's own",
   run,
   mutants: {
-    "the signature": () =>
-      startMutant({
-        router: buildRouter(({ orders, reservations }) => ({
-          orders: {
-            ...orders,
-            getByLink: publicProcedure.input(linkedOrderSchema).query(({ input }) => getLinkedOrderWith(any)(input)),
-          },
-          reservations: {
-            ...reservations,
-            getByLink: publicProcedure.input(linkedPickupSchema).query(({ input }) => getLinkedPickupWith(any)(input)),
-          },
-        })),
-      }),
+    "the signature": () => startBroken(links, { isLinkSignature: () => true }),
   },
 });

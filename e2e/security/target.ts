@@ -45,8 +45,12 @@ export async function startMutant(
 }
 
 /** The shipped server while exports of `module` are replaced by `broken`. */
-export async function startBroken<M extends object>(module: M, broken: Partial<M>): Promise<Target> {
-  const target = await startMutant({});
+export async function startBroken<M extends object>(
+  module: M,
+  broken: Partial<M>,
+  changed: Partial<Guards> = {},
+): Promise<Target> {
+  const target = await startMutant(changed);
   const restore = breakExports(module, broken);
   return {
     ...target,

@@ -2,7 +2,6 @@ import type { Tx } from "@/db/client";
 import { bookInTransaction, bookingLocks, bookProcedure } from "@/server/fittings/booking/commands";
 import { isOverlap } from "@/server/fittings/booking/queries";
 import { cancelInTransaction as cancelFitting } from "@/server/fittings/booking/reschedule";
-import { holdStock } from "@/server/inventory/commands";
 import {
   cancelInTransaction as cancelPickup,
   reserveInTransaction,
@@ -67,8 +66,7 @@ async function createFromRequest(
   const { key: _, ...args } = op.args;
   const call = { ...keyOf(op, context.requesterId), args };
   if (op.name === "wish.pickup") {
-    const work = () =>
-      reserveInTransaction(tx, announce, { actor, input: op.args, regions, locale, holdItems: holdStock });
+    const work = () => reserveInTransaction(tx, announce, { actor, input: op.args, regions, locale });
     return (await once(tx, call, work)).id;
   }
   const work = () => bookInTransaction(tx, announce, { actor, input: op.args, regions, locks: bookingLocks });

@@ -7,8 +7,6 @@ import { getOrder } from "./queries";
 import type { OrderRow } from "./schema";
 import type { LinkedOrderInput, LinkedPickupInput } from "./signed-links.schema";
 
-type SignatureGuard = typeof isLinkSignature;
-
 /** Hides personal data from the holder of a link: no name, contact, address or code, nothing to pay. */
 const hidePersonalData = (row: OrderRow): OrderRow => ({
   ...row,
@@ -20,26 +18,16 @@ const hidePersonalData = (row: OrderRow): OrderRow => ({
   fulfilments: row.fulfilments.map((f) => ({ ...f, code: null, tracking: "" })),
 });
 
-/** Builds the query of an order by its link, with the given check of signatures. */
-export const getLinkedOrderWith =
-  (isRight: SignatureGuard) =>
-  async ({ orderId, signature }: LinkedOrderInput): Promise<OrderRow> => {
-    if (!isRight("order", orderId, signature)) throw new AppError("NOT_FOUND");
-    return hidePersonalData(await getOrder(orderId));
-  };
-
 /** Returns the order of a signed link, read-only. Throws NOT_FOUND, for a wrong signature as for an unknown id. */
-export const getLinkedOrder = getLinkedOrderWith(isLinkSignature);
-
-/** Builds the query of a reservation by its link, with the given check of signatures. */
-export const getLinkedPickupWith =
-  (isRight: SignatureGuard) =>
-  async ({ pickupId, signature }: LinkedPickupInput): Promise<PickupRow> => {
-    if (!isRight("pickup", pickupId, signature)) throw new AppError("NOT_FOUND");
-    return { ...toShopperRow(await getPickup(pickupId, db())), code: "", contactName: "", contact: "" };
-  };
+export async function getLinkedOrder({ orderId, signature }: LinkedOrderInput): Promise<OrderRow> {
+  if (!isLinkSignature("order", orderId, signature)) throw new AppError("NOT_FOUND");
+  return hidePersonalData(await getOrder(orderId));
+}
 
 /**
  * Returns the reservation of a signed link, read-only. Throws NOT_FOUND, for a wrong signature as for an unknown id.
  */
-export const getLinkedPickup = getLinkedPickupWith(isLinkSignature);
+export async function getLinkedPickup({ pickupId, signature }: LinkedPickupInput): Promise<PickupRow> {
+  if (!isLinkSignature("pickup", pickupId, signature)) throw new AppError("NOT_FOUND");
+  return { ...toShopperRow(await getPickup(pickupId, db())), code: "", contactName: "", contact: "" };
+}

@@ -9,7 +9,7 @@ import { canAccessScope, findShopActor } from "@/server/shoppers/queries";
 import { makeHouse, makePerson } from "@/server/testing/person";
 import { type Finding, findValues } from "@/server/testing/scan";
 import { getDataSubject } from "./data-subject";
-import { eraseLateWrites, eraseShopper, eraseShopperWith, listErased } from "./erasure";
+import { eraseLateWrites, eraseShopper, listErased } from "./erasure";
 import { exportShopper, listExportedColumns, listShares } from "./export";
 import { everyModule } from "./personal-data";
 
@@ -67,7 +67,7 @@ const toSqlName = (column: PgColumn) => column.name.replace(/[A-Z]/g, (c) => `_$
 
 /** Erases by the declarations of `modules`; returns where the person's values still are in the database. */
 async function findRemains(modules: typeof everyModule, person: Person): Promise<string[]> {
-  await eraseShopperWith(modules)(person.actor, person.id);
+  await eraseShopper(person.actor, person.id, modules);
   return listPlaces(await findValues(person.all));
 }
 

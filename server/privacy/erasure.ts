@@ -24,39 +24,39 @@ async function eraseRows(tx: Tx, modules: PersonalData[], subject: Subject): Pro
 }
 
 /**
- * Builds the erasure of a shopper by the declarations of `modules`, in one transaction: what is in progress ends (stock
+ * Erases a shopper by the declarations of `modules`, in one transaction: what is in progress ends (stock
  * and rooms are released, tablets are updated), values are erased, pseudonymous rows stay, every device, grant and
  * stream of the shopper ends. Returns the ids that lead to nobody now. Repeating it is harmless.
  */
-export const eraseShopperWith =
-  (modules: PersonalData[]) =>
-  async (actor: Actor, shopperId: string): Promise<string[]> => {
-    const { ids: locked } = await getDataSubject(shopperId);
-    const ids = await commitWithChanges(
-      async (tx, announce) => {
-        const subject = await getDataSubject(shopperId, tx);
-        // No reader is left for changes in the shopper's own scope, and such a change would contain the values again.
-        const toOthers: Announce = (change) => {
-          if (!subject.ids.includes(change.scopeId)) announce(change);
-        };
-        for (const { beforeErase: settle } of modules) await settle?.(tx, toOthers, subject);
-        await eraseRows(tx, modules, subject);
-        const fresh = await tx
-          .insert(erasure)
-          .values(subject.ids.map((id) => ({ shopperId: id })))
-          .onConflictDoNothing()
-          .returning({ id: erasure.id });
-        if (fresh.length > 0)
-          await recordAudit(tx, actor, { action: "privacy.erased", subjectKind: "shopper", subjectId: shopperId });
-        return subject.ids;
-      },
-      { lock: locked.map((scopeId) => ({ scopeId, kind: "shopper" as const })) },
-    );
-    for (const id of ids) bus.emit(`access:${id}`);
-    return ids;
-  };
-
-export const eraseShopper = eraseShopperWith(everyModule);
+export async function eraseShopper(
+  actor: Actor,
+  shopperId: string,
+  modules: PersonalData[] = everyModule,
+): Promise<string[]> {
+  const { ids: locked } = await getDataSubject(shopperId);
+  const ids = await commitWithChanges(
+    async (tx, announce) => {
+      const subject = await getDataSubject(shopperId, tx);
+      // No reader is left for changes in the shopper's own scope, and such a change would contain the values again.
+      const toOthers: Announce = (change) => {
+        if (!subject.ids.includes(change.scopeId)) announce(change);
+      };
+      for (const { beforeErase: settle } of modules) await settle?.(tx, toOthers, subject);
+      await eraseRows(tx, modules, subject);
+      const fresh = await tx
+        .insert(erasure)
+        .values(subject.ids.map((id) => ({ shopperId: id })))
+        .onConflictDoNothing()
+        .returning({ id: erasure.id });
+      if (fresh.length > 0)
+        await recordAudit(tx, actor, { action: "privacy.erased", subjectKind: "shopper", subjectId: shopperId });
+      return subject.ids;
+    },
+    { lock: locked.map((scopeId) => ({ scopeId, kind: "shopper" as const })) },
+  );
+  for (const id of ids) bus.emit(`access:${id}`);
+  return ids;
+}
 
 /**
  * A guest erases itself: possession of the browser's secret is enough. Throws NOT_FOUND for others, who must verify

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, lte, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, ne, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { staff } from "@/db/schema/identity";
 import { helpRequest } from "@/db/schema/privacy";
@@ -14,8 +14,8 @@ import { assertPhone as numberOf, resolveTypedContact } from "@/server/shoppers/
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { digestCanary } from "../canaries";
 import { createGrant, notifyTablets } from "../grants";
-import { findAccountByPhoneSql, isOpenRequest, listHelpRequestRows } from "./queries";
-import { maskPhone, maxRequestsPerHour, requestLifeSeconds } from "./rules";
+import { assertBelowHourlyLimit, findAccountByPhoneSql, isOpenRequest, listHelpRequestRows } from "./queries";
+import { maskPhone, requestLifeSeconds } from "./rules";
 import type { RequestAssistanceInput, SentRequest } from "./schema";
 
 type ShiftCtx = Ctx & { actor: StaffActor & { storeId: string; storeDeviceId: string } };
@@ -27,52 +27,37 @@ async function resolvePhone(tx: Tx, storeId: string, typed: string): Promise<str
   return numberOf(await resolveTypedContact(typed, { field: "phone", act: at ? [at.country] : [] }, tx, parseMobile));
 }
 
-/** The limit against harvesting: the maximum number of look-ups of one person in an hour. */
-const hourlyLimit = maxRequestsPerHour;
-
-async function assertBelowLimit(tx: Tx, staffId: string, limit: number): Promise<void> {
-  // Two concurrent look-ups must not both be the last allowed one.
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`help-request:${staffId}`}, 0))`);
-  const mine = and(eq(helpRequest.staffId, staffId), gt(helpRequest.createdAt, sql`${sqlNow} - interval '1 hour'`));
-  if ((await tx.$count(helpRequest, mine)) >= limit) throw new AppError("TOO_MANY");
-}
-
 /**
- * Builds the command by which a consultant asks the owner of a phone number, exactly as typed, for access. Work and
- * response are the same whether the number is known or not: the shopper is found inside the one insert, and everything
- * that follows runs after the response (`deliverRequest`). Throws TOO_MANY, and CONTACT_WRONG for a number that is
- * invalid everywhere.
+ * Asks the owner of a phone number, exactly as the consultant typed it, for access. Work and response are the same
+ * whether the number is known or not: the shopper is found inside the one insert, and everything that follows runs
+ * after the response (`deliverRequest`). Throws TOO_MANY, and CONTACT_WRONG for a number that is invalid everywhere.
  */
-export const requestAssistanceWith =
-  (limit: number) =>
-  async (ctx: ShiftCtx, input: RequestAssistanceInput): Promise<SentRequest> => {
-    const { storeId, storeDeviceId, staffId } = ctx.actor;
-    const asked = await inTransaction(async (tx) => {
-      const phone = await resolvePhone(tx, storeId, input.phone);
-      await assertBelowLimit(tx, staffId, limit);
-      const canary = sql<boolean>`exists (select 1 from canary_number where digest = ${digestCanary(phone)})`;
-      const [made] = await tx
-        .insert(helpRequest)
-        .values({
-          shopperId: findAccountByPhoneSql(phone),
-          ...{ storeId, storeDeviceId, staffId, reason: input.reason, canary },
-          expiresAt: sql`${sqlNow} + make_interval(secs => ${requestLifeSeconds})`,
-        })
-        .returning({ id: helpRequest.id });
-      if (!made) throw new AppError("INTERNAL");
-      const subject = { subjectKind: "help_request", subjectId: made.id, details: { why: input.reason } };
-      await recordAudit(tx, ctx.actor, { action: "client.looked_up", ...subject });
-      return { requestId: made.id, phone: maskPhone(phone), seconds: requestLifeSeconds };
-    });
-    setImmediate(() => {
-      deliverRequest(ctx, asked.requestId).catch((err) =>
-        log().error({ err }, "a request for help could not be delivered"),
-      );
-    });
-    return asked;
-  };
-
-export const requestAssistance = requestAssistanceWith(hourlyLimit);
+export async function requestAssistance(ctx: ShiftCtx, input: RequestAssistanceInput): Promise<SentRequest> {
+  const { storeId, storeDeviceId, staffId } = ctx.actor;
+  const asked = await inTransaction(async (tx) => {
+    const phone = await resolvePhone(tx, storeId, input.phone);
+    await assertBelowHourlyLimit(tx, staffId);
+    const canary = sql<boolean>`exists (select 1 from canary_number where digest = ${digestCanary(phone)})`;
+    const [made] = await tx
+      .insert(helpRequest)
+      .values({
+        shopperId: findAccountByPhoneSql(phone),
+        ...{ storeId, storeDeviceId, staffId, reason: input.reason, canary },
+        expiresAt: sql`${sqlNow} + make_interval(secs => ${requestLifeSeconds})`,
+      })
+      .returning({ id: helpRequest.id });
+    if (!made) throw new AppError("INTERNAL");
+    const subject = { subjectKind: "help_request", subjectId: made.id, details: { why: input.reason } };
+    await recordAudit(tx, ctx.actor, { action: "client.looked_up", ...subject });
+    return { requestId: made.id, phone: maskPhone(phone), seconds: requestLifeSeconds };
+  });
+  setImmediate(() => {
+    deliverRequest(ctx, asked.requestId).catch((err) =>
+      log().error({ err }, "a request for help could not be delivered"),
+    );
+  });
+  return asked;
+}
 
 /** Whether this shopper declined a request of this store within the hour: it is not delivered again. */
 const notRecentlyDeclined = sql`not exists (select 1 from help_request d where d.shopper_id = ${helpRequest.shopperId}

@@ -6,6 +6,7 @@ import { store } from "@/db/schema/stores";
 import { sqlNow } from "@/server/platform/clock";
 import type { StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
+import { maxRequestsPerHour } from "./rules";
 import type { HelpRequestRow, RequestState } from "./schema";
 
 /** The account with this verified E.164 number, as a subquery: null when there is none. */
@@ -54,4 +55,12 @@ export async function getRequestState(
   if (!row) throw new AppError("NOT_FOUND");
   if (row.status === "accepted") return "accepted";
   return row.late ? "over" : "waiting";
+}
+
+/** The limit against harvesting: the maximum number of look-ups of one person in an hour. Throws TOO_MANY. */
+export async function assertBelowHourlyLimit(tx: Tx, staffId: string): Promise<void> {
+  // Two concurrent look-ups must not both be the last allowed one.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`help-request:${staffId}`}, 0))`);
+  const mine = and(eq(helpRequest.staffId, staffId), gt(helpRequest.createdAt, sql`${sqlNow} - interval '1 hour'`));
+  if ((await tx.$count(helpRequest, mine)) >= maxRequestsPerHour) throw new AppError("TOO_MANY");
 }

@@ -6,11 +6,12 @@ import { cart, cartLine } from "@/db/schema/cart";
 import { clientGrant } from "@/db/schema/identity";
 import { pickup } from "@/db/schema/orders";
 import { syncChange } from "@/db/schema/sync";
-import { hasAvailable, holdStockWith } from "@/server/inventory/commands";
+import * as inventory from "@/server/inventory/commands";
 import { getAvailableInStore, listStockViolations } from "@/server/inventory/queries";
 import { pull } from "@/server/sync/pull";
+import { runBroken } from "@/server/testing/broken";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { cancel, extend, reserve, reserveWith } from "./commands";
+import { cancel, extend, reserve } from "./commands";
 import { listOwnPickups, listStorePickups } from "./queries";
 import { type ReserveInput, reserveSchema } from "./schema";
 
@@ -236,10 +237,10 @@ describe("cancelling and extending", () => {
 });
 
 /** Ten guests reserve the last three items at once. */
-async function tenBuyers(command: typeof reserve) {
+async function tenBuyers() {
   const { input, variantId, store } = await stockStore(3);
   const buyers = await Promise.all(Array.from({ length: 10 }, () => makeShopper()));
-  const results = await Promise.allSettled(buyers.map(({ ctx }) => command(ctx, input())));
+  const results = await Promise.allSettled(buyers.map(({ ctx }) => reserve(ctx, input())));
   const refusals = results.flatMap((r) => (r.status === "rejected" ? [r.reason as { appCode?: string }] : []));
   const held = await db().execute<{ n: string }>(
     sql`select coalesce(sum(quantity), 0) as n from stock_hold where variant_id = ${variantId} and store_id = ${store.id} and ended_at is null`,
@@ -252,7 +253,7 @@ async function tenBuyers(command: typeof reserve) {
 }
 
 it("gives three items to three of ten buyers and refuses seven", async () => {
-  expect(await tenBuyers(reserveWith(holdStockWith(hasAvailable)))).toEqual({
+  expect(await tenBuyers()).toEqual({
     orders: 3,
     codes: ["OUT_OF_STOCK"],
     held: 3,
@@ -261,7 +262,8 @@ it("gives three items to three of ten buyers and refuses seven", async () => {
 
 it("promises ten of three without the guard", async () => {
   await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`);
-  expect(await tenBuyers(reserveWith(holdStockWith(() => sql`true`)))).toEqual({ orders: 10, codes: [], held: 10 });
+  const holdStock = inventory.holdStockWith(() => sql`true`);
+  expect(await runBroken(inventory, { holdStock }, tenBuyers)).toEqual({ orders: 10, codes: [], held: 10 });
   await db().execute(sql`update stock_hold set ended_at = clock_now(), outcome = 'released' where ended_at is null`);
   await db().execute(sql`update stock_level set reserved = 0`);
   await db().execute(

@@ -5,7 +5,7 @@ import { variant } from "@/db/schema/catalogue";
 import { pickup, type pickupLine } from "@/db/schema/orders";
 import { assertOwner } from "@/server/access/actors";
 import { removeCartLines } from "@/server/cart/commands";
-import { extendHolds, type HoldRequest, holdStock, releaseHolds } from "@/server/inventory/commands";
+import { extendHolds, holdStock, releaseHolds } from "@/server/inventory/commands";
 import { computePickupTimes } from "@/server/inventory/queries";
 import { sumByVariant } from "@/server/inventory/rules";
 import { now, sqlNow } from "@/server/platform/clock";
@@ -33,64 +33,52 @@ import type { PickupId, PickupRow, ReserveInput } from "./schema";
 /** The idempotency scope of reservations: stored, never changes. */
 export const reserveProcedure = "orders.pickup.reserve";
 
-type HoldStock = (tx: Tx, request: HoldRequest) => Promise<void>;
-/** The cap on what one shopper may hold. */
-type CheckLimits = typeof assertWithinLimits;
-
 /**
- * Builds the command that reserves items in one store until the end of its next opening day. Lines that name a cart
+ * Reserves items in one store until the end of its next opening day. Lines that name a cart
  * line are moved out of the cart in the same transaction. A repeated `key` gives the first result. Throws OUT_OF_STOCK,
  * UNKNOWN_VARIANT, MIXED_CURRENCIES, OTHER_CURRENCY, STORE_CLOSED, NOT_FOUND (store, cart line), TOO_MANY_PIECES,
  * TOO_MANY_RESERVATIONS, ALREADY_RESERVED (in another store; details: `pickupId`, `storeName`), CONTACT_NEEDED,
  * CONTACT_WRONG, CONFLICT (the cart line has changed), IDEMPOTENCY_MISMATCH.
  */
-export const reserveWith =
-  (holdItems: HoldStock, checkLimits: CheckLimits = assertWithinLimits) =>
-  async (ctx: Ctx, input: ReserveInput): Promise<PickupRow> => {
-    const actor = assertOwner(ctx);
-    const { key, ...args } = input;
-    const attempt = () =>
-      commitWithChanges((tx, announce) =>
-        runIdempotent(tx, { scope: buildKeyScope(actor, reserveProcedure), key, args }, () =>
-          reserveInTransaction(tx, announce, {
-            actor,
-            input,
-            regions: ctx.regions,
-            locale: ctx.locale,
-            holdItems,
-            checkLimits,
-          }),
-        ),
-      );
-    try {
-      return await attempt();
-    } catch (e) {
-      // The missing items may be held by overdue reservations that no sweep has expired yet.
-      const swept =
-        isAppError(e) && e.appCode === "OUT_OF_STOCK" && (await expirePickups({ storeId: input.storeId })) > 0;
-      if (!swept) throw e;
-      return attempt();
-    }
-  };
-
-export const reserve = reserveWith(holdStock);
+export async function reserve(ctx: Ctx, input: ReserveInput): Promise<PickupRow> {
+  const actor = assertOwner(ctx);
+  const { key, ...args } = input;
+  const attempt = () =>
+    commitWithChanges((tx, announce) =>
+      runIdempotent(tx, { scope: buildKeyScope(actor, reserveProcedure), key, args }, () =>
+        reserveInTransaction(tx, announce, {
+          actor,
+          input,
+          regions: ctx.regions,
+          locale: ctx.locale,
+        }),
+      ),
+    );
+  try {
+    return await attempt();
+  } catch (e) {
+    // The missing items may be held by overdue reservations that no sweep has expired yet.
+    const swept =
+      isAppError(e) && e.appCode === "OUT_OF_STOCK" && (await expirePickups({ storeId: input.storeId })) > 0;
+    if (!swept) throw e;
+    return attempt();
+  }
+}
 
 type ReserveContext = Pick<Ctx, "regions" | "locale"> & {
   actor: ShopperActor;
   input: ReserveInput;
-  holdItems: HoldStock;
-  checkLimits?: CheckLimits;
 };
 
 /** Reserves once, inside a transaction of `commitWithChanges`; throws what `reserve` throws. */
 export async function reserveInTransaction(
   tx: Tx,
   announce: Announce,
-  { actor, input, regions, locale, holdItems, checkLimits = assertWithinLimits }: ReserveContext,
+  { actor, input, regions, locale }: ReserveContext,
 ): Promise<PickupRow> {
   const { shopperId } = actor;
   const items = sumByVariant(input.lines);
-  await checkLimits(tx, shopperId, { storeId: input.storeId, items });
+  await assertWithinLimits(tx, shopperId, { storeId: input.storeId, items });
   const prices = await getPrices(
     tx,
     items.map((i) => i.variantId),
@@ -100,7 +88,7 @@ export async function reserveInTransaction(
   await recordNoticeShown(tx, actor, shopperId);
   const id = randomUUID();
   const { storeId } = input;
-  await holdItems(tx, {
+  await holdStock(tx, {
     storeId,
     items,
     ownerId: shopperId,

@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { pickup } from "@/db/schema/orders";
 import { releaseHolds } from "@/server/inventory/commands";
@@ -7,37 +7,26 @@ import { log } from "@/server/platform/log";
 import { commitWithChanges } from "@/server/sync/commit";
 import { applyPickupToOrder } from "../refund-difference";
 import { announcePickup } from "./events";
-import { isDue } from "./queries";
+import { isDue, isOverdue } from "./queries";
 import { sendDueReminders } from "./remind";
-import { getPickupSources } from "./rules";
 
 const sweepIntervalMs = 15_000;
 const batch = 200;
 
-/** The guard of expiry: the pickup is still open and was neither collected, cancelled nor extended meanwhile. */
-export const isOverdue = (): SQL | undefined =>
-  and(inArray(pickup.status, getPickupSources("expired")), sql`${pickup.expiresAt} <= ${sqlNow}`);
-
-/**
- * Builds the command that expires one overdue pickup and releases its items; returns false when it had ended otherwise.
- */
-export const expireWith =
-  (guard: () => SQL | undefined) =>
-  (pickupId: string): Promise<boolean> =>
-    commitWithChanges(async (tx, announce) => {
-      const moved = await tx
-        .update(pickup)
-        .set({ status: "expired", endedAt: sqlNow, updatedAt: sqlNow })
-        .where(and(eq(pickup.id, pickupId), guard()))
-        .returning({ id: pickup.id });
-      if (moved.length === 0) return false;
-      await releaseHolds(tx, { referenceId: pickupId });
-      await applyPickupToOrder(tx, announce, pickupId);
-      await announcePickup(tx, announce, pickupId, {});
-      return true;
-    });
-
-const expire = expireWith(isOverdue);
+/** Ends one pick-up whose time is over and gives its pieces back; false when it had ended otherwise. */
+export const expire = (pickupId: string): Promise<boolean> =>
+  commitWithChanges(async (tx, announce) => {
+    const moved = await tx
+      .update(pickup)
+      .set({ status: "expired", endedAt: sqlNow, updatedAt: sqlNow })
+      .where(and(eq(pickup.id, pickupId), isOverdue()))
+      .returning({ id: pickup.id });
+    if (moved.length === 0) return false;
+    await releaseHolds(tx, { referenceId: pickupId });
+    await applyPickupToOrder(tx, announce, pickupId);
+    await announcePickup(tx, announce, pickupId, {});
+    return true;
+  });
 
 /** Expires the overdue pickups of one store, one shopper or all. Returns how many expired now. */
 export async function expirePickups(of: { storeId?: string; shopperId?: string } = {}): Promise<number> {

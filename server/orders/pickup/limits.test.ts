@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { holdStock } from "@/server/inventory/commands";
 import { listStockViolations } from "@/server/inventory/queries";
 import { isAppError } from "@/server/platform/errors";
+import { runBroken } from "@/server/testing/broken";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { paidBefore } from "@/server/testing/payments";
-import { cancel, reserve, reserveWith } from "./commands";
+import { cancel, reserve } from "./commands";
+import * as limits from "./limits";
 
 afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
@@ -22,8 +23,8 @@ async function setup(stores: number) {
 type Shopper = Awaited<ReturnType<typeof makeShopper>>;
 const contact = { name: "Leyla", contact: "leyla@example.test" };
 
-const reserveOne = (by: Shopper, storeId = "", variantId: string, quantity = 1, command = reserve) =>
-  command(by.ctx, { key: randomUUID(), storeId, lines: [{ variantId, quantity }], contact }).then(
+const reserveOne = (by: Shopper, storeId = "", variantId: string, quantity = 1) =>
+  reserve(by.ctx, { key: randomUUID(), storeId, lines: [{ variantId, quantity }], contact }).then(
     ({ id }) => ({ id }),
     (e: unknown) => (isAppError(e) ? { code: e.appCode, ...e.details } : Promise.reject(e)),
   );
@@ -79,12 +80,12 @@ test("paid pickups count in none of the limits", async () => {
 
 test("eight stores at once give one shopper the item once; without the limits all eight do", async () => {
   const { ids, s } = await setup(8);
-  const at = async (command: typeof reserve) => {
+  const everywhere = async () => {
     const leyla = await makeShopper();
-    return Promise.all(ids.map((id) => reserveOne(leyla, id, s, 1, command)));
+    return Promise.all(ids.map((id) => reserveOne(leyla, id, s)));
   };
-  const answers = await at(reserve);
+  const answers = await everywhere();
   expect(countReserved(answers)).toBe(1);
   expect(answers.filter((a) => "code" in a && a.code === "ALREADY_RESERVED")).toHaveLength(7);
-  expect(countReserved(await at(reserveWith(holdStock, async () => {})))).toBe(8);
+  expect(countReserved(await runBroken(limits, { assertWithinLimits: async () => {} }, everywhere))).toBe(8);
 });

@@ -10,11 +10,13 @@ import type { Ctx } from "@/server/platform/context";
 import { signLink } from "@/server/platform/http/signed-link";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
+import { runBroken } from "@/server/testing/broken";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { paidBefore } from "@/server/testing/payments";
 import { cancel, extend, reserve } from "./commands";
 import { notifyPickup } from "./notifications";
-import { endsSoon, remindWith, sendDueReminders } from "./remind";
+import * as queries from "./queries";
+import { remind, sendDueReminders } from "./remind";
 import { claim, markReady, setLineStatus } from "./store/commands";
 import { handOver } from "./store/hand-over";
 import { listStoreNotices } from "./store/queries";
@@ -204,7 +206,7 @@ describe("the end of its hold", () => {
   });
 
   /** The shopper extends it between the read and the write of the reminder. */
-  async function extendedBetween(remind: ReturnType<typeof remindWith>) {
+  async function extendedBetween() {
     const { ctx, pickupId, reminded } = await endsIn("4 hours");
     await extend(ctx, { pickupId });
     await remind(pickupId);
@@ -212,10 +214,10 @@ describe("the end of its hold", () => {
   }
 
   test("is checked again under the row's lock", async () => {
-    expect(await extendedBetween(remindWith(endsSoon))).toBe(0);
+    expect(await extendedBetween()).toBe(0);
   });
 
   test("would be announced wrongly without that check", async () => {
-    expect(await extendedBetween(remindWith(() => undefined))).toBe(1);
+    expect(await runBroken(queries, { endsSoon: () => undefined }, extendedBetween)).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, gt, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, inArray, isNotNull, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { prepareStatement } from "@/db/prepared";
 import { staff } from "@/db/schema/identity";
@@ -8,7 +8,7 @@ import { findNearestStoreWith } from "@/server/inventory/queries";
 import { now } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { openStatuses, toShortName } from "./rules";
+import { getPickupSources, openStatuses, remindHours, toShortName } from "./rules";
 import type { PickupLineRow, PickupRow, StorePickupRow } from "./schema";
 
 /** A pickup with everything any side may see; `toShopperRow` and `toStoreRow` leave out what their reader may not. */
@@ -141,4 +141,22 @@ export const isDue = (): SQL | undefined =>
   and(
     or(eq(pickup.status, "reserved"), eq(pickup.status, "picking"), eq(pickup.status, "ready")),
     sql`${pickup.expiresAt} <= clock_now()`,
+  );
+
+/** The guard of expiry: the pickup is still open and was neither collected, cancelled nor extended meanwhile. */
+export const isOverdue = (): SQL | undefined =>
+  and(inArray(pickup.status, getPickupSources("expired")), sql`${pickup.expiresAt} <= clock_now()`);
+
+const remindAt = sql`${pickup.expiresAt} - make_interval(hours => ${remindHours})`;
+
+/**
+ * The guard of a reminder: it waits at the desk, was ready before the reminder is due (who hears "ready" later hears the
+ * end with it), and its time has not ended nor been made longer.
+ */
+export const endsSoon = (): SQL | undefined =>
+  and(
+    eq(pickup.status, "ready"),
+    isNotNull(pickup.readyAt),
+    sql`${pickup.readyAt} < ${remindAt}`,
+    sql`${remindAt} <= clock_now() and clock_now() < ${pickup.expiresAt}`,
   );

@@ -21,30 +21,25 @@ const nullOnRefusal = <T>(found: Promise<T>): Promise<T | null> =>
  * Returns the order of a signed link, without personal data. After the first use, the signature stays in a cookie for a
  * minute, so that the file's own address holds no secret.
  */
-async function findLinkedOrder(ctx: Ctx, orderId: string, presented: string | null, openLink: typeof getLinkedOrder) {
+async function findLinkedOrder(ctx: Ctx, orderId: string, presented: string | null) {
   const [storedOrderId, storedSignature] = ctx.cookies?.read("selvedge-receipt")?.split(".") ?? [];
   const signature = presented ?? (storedOrderId === orderId ? storedSignature : undefined);
-  const order = signature ? await nullOnRefusal(openLink({ orderId, signature })) : null;
+  const order = signature ? await nullOnRefusal(getLinkedOrder({ orderId, signature })) : null;
   if (order && presented) ctx.cookies?.write("selvedge-receipt", `${orderId}.${presented}`, fetchSeconds);
   return order;
 }
-
-/** Builds the query that finds the order of a receipt, with the given check of links. */
-export const findReceiptOrderWith =
-  (openLink: typeof getLinkedOrder) =>
-  async (ctx: Ctx, orderId: string, signature: string | null): Promise<OrderRow | null> => {
-    const order =
-      (await nullOnRefusal(getOwnOrder(ctx, { orderId }))) ??
-      (await getGuestOrder(ctx))?.order ??
-      (await findLinkedOrder(ctx, orderId, signature, openLink));
-    return order?.id === orderId && order.placedAt ? order : null;
-  };
 
 /**
  * Finds the paid order of a receipt for its own shopper, for a browser with a guest session, or for the `signature` of
  * a link; otherwise null.
  */
-export const findReceiptOrder = findReceiptOrderWith(getLinkedOrder);
+export async function findReceiptOrder(ctx: Ctx, orderId: string, signature: string | null): Promise<OrderRow | null> {
+  const order =
+    (await nullOnRefusal(getOwnOrder(ctx, { orderId }))) ??
+    (await getGuestOrder(ctx))?.order ??
+    (await findLinkedOrder(ctx, orderId, signature));
+  return order?.id === orderId && order.placedAt ? order : null;
+}
 
 /** Translates the colours of the order's items into the reader's language, as far as the catalogue still has them. */
 export async function localiseOrder(order: OrderRow, locale: Ctx["locale"]): Promise<OrderRow> {

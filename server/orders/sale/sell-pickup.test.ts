@@ -12,6 +12,7 @@ import { getLastChecks } from "@/server/health/queries";
 import { listStockViolations } from "@/server/inventory/queries";
 import { refreshPayment } from "@/server/payments/online/commands";
 import { presentTestCard, startReaderPayment } from "@/server/payments/terminal/commands";
+import { runBroken } from "@/server/testing/broken";
 import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { movements, openTill } from "@/server/testing/paid-order";
 import { atLocalStripe, makeReader, paymentsOf, refundsOf } from "@/server/testing/payments";
@@ -20,7 +21,8 @@ import { officeOrdersSchema } from "../office/schema";
 import { cancel, reserve } from "../pickup/commands";
 import { expirePickups } from "../pickup/expire";
 import { claim, markReady, setLineStatus } from "../pickup/store/commands";
-import { handOver, handOverWith } from "../pickup/store/hand-over";
+import { handOver } from "../pickup/store/hand-over";
+import * as guards from "../pickup/store/queries";
 import { orderReactions } from "../reactions";
 import { findReceiptOrder } from "../receipt/queries";
 import { returnItems } from "../returns/commands";
@@ -129,12 +131,12 @@ test("nothing is handed over unpaid: neither without a sale, nor during its paym
   await sellPickup(rauf.ctx, { ...input, method: "cash" });
   await expect(handOver(rauf.ctx, input)).rejects.toMatchObject(refused("NOT_PAID"));
   // Without the guard the table's own check refuses.
-  const careless = handOverWith(() => undefined);
-  await expect(careless(rauf.ctx, input)).rejects.toMatchObject({
+  const careless = () => runBroken(guards, { isCollectable: () => undefined }, () => handOver(rauf.ctx, input));
+  await expect(careless()).rejects.toMatchObject({
     cause: { constraint_name: "pickup_collected_paid" },
   });
   await db().execute(sql`alter table pickup drop constraint pickup_collected_paid`);
-  await careless(rauf.ctx, input);
+  await careless();
   expect(await status()).toBe("collected");
   expect(await listViolations()).toEqual(["pickup_paid"]);
   await db().update(pickup).set({ unbooked: true }).where(eq(pickup.id, pickupId));

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL } from "drizzle-orm";
+import { and, eq, inArray, type SQL } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { fulfilment, type OrderEventKind, order } from "@/db/schema/orders";
@@ -14,7 +14,7 @@ import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { addOrderEvent, announceOrder } from "../events";
 import { getFulfilmentSources } from "../rules";
 import { announceShipment } from "./events";
-import { getShipment } from "./queries";
+import { getShipment, isUnclaimed } from "./queries";
 import type { ShipInput, ShipmentId, ShipmentLabel, ShipmentRow } from "./schema";
 
 type TargetStatus = "open" | "packed" | "sent" | "delivered" | "cancelled";
@@ -81,28 +81,21 @@ export async function announceAndGet(
   return row;
 }
 
-/** The guard of a claim: it is open, and unclaimed. */
-const isUnclaimed = (): SQL | undefined => and(eq(fulfilment.status, "open"), isNull(fulfilment.claimedBy));
-
-/** Builds `claim` with the given guard; a test replaces it. */
-export const claimWith =
-  (guard: () => SQL | undefined) =>
-  /**
-   * Claims a shipment for one consultant. A repeated claim of one's own changes nothing. Throws ALREADY_CLAIMED with
-   * the colleague's name, WRONG_STATUS, NOT_FOUND.
-   */
-  (ctx: Ctx, { parcelId }: ShipmentId): Promise<ShipmentRow> => {
-    const actor = assertShift(ctx, "serve");
-    return commitWithChanges(async (tx, announce) => {
-      const set = { claimedBy: actor.staffId };
-      if (await moveShipment(tx, actor, { parcelId, set, guard: guard(), action: "parcel.claimed" }))
-        return announceAndGet(tx, announce, actor, parcelId);
-      const { row, storeId } = await getShipment(parcelId, tx);
-      if (storeId === actor.storeId && row.status === "open" && row.claimedBy?.id === actor.staffId) return row;
-      return refuseMove(tx, actor, parcelId);
-    });
-  };
-export const claim = claimWith(isUnclaimed);
+/**
+ * Claims a shipment for one consultant. A repeated claim of one's own changes nothing. Throws ALREADY_CLAIMED with
+ * the colleague's name, WRONG_STATUS, NOT_FOUND.
+ */
+export function claim(ctx: Ctx, { parcelId }: ShipmentId): Promise<ShipmentRow> {
+  const actor = assertShift(ctx, "serve");
+  return commitWithChanges(async (tx, announce) => {
+    const set = { claimedBy: actor.staffId };
+    if (await moveShipment(tx, actor, { parcelId, set, guard: isUnclaimed(), action: "parcel.claimed" }))
+      return announceAndGet(tx, announce, actor, parcelId);
+    const { row, storeId } = await getShipment(parcelId, tx);
+    if (storeId === actor.storeId && row.status === "open" && row.claimedBy?.id === actor.staffId) return row;
+    return refuseMove(tx, actor, parcelId);
+  });
+}
 
 const buildMove =
   (

@@ -1,6 +1,7 @@
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
+import { fulfilment } from "@/db/schema/orders";
 import { now } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import { toShortName } from "../pickup/rules";
@@ -96,3 +97,6 @@ export async function listShipmentsInTransit(storeId: string): Promise<{ now: st
   ]);
   return { now: at.toISOString(), parcels: found.map((p) => p.row) };
 }
+
+/** The guard of a claim: it is open, and unclaimed. */
+export const isUnclaimed = (): SQL | undefined => and(eq(fulfilment.status, "open"), isNull(fulfilment.claimedBy));

@@ -7,14 +7,17 @@ import { stockLevel } from "@/db/schema/inventory";
 import { pickup } from "@/db/schema/orders";
 import { syncChange } from "@/db/schema/sync";
 import { listStockViolations } from "@/server/inventory/queries";
+import { runBroken } from "@/server/testing/broken";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { paidBefore } from "@/server/testing/payments";
 import { cancel, reserve } from "../commands";
-import { expirePickups, expireWith, isOverdue } from "../expire";
+import { expire, expirePickups } from "../expire";
+import * as pickups from "../queries";
 import { listOwnPickups, listScanCodes, listStoreQueue } from "../queries";
 import { maxCodeAttempts, openStatuses } from "../rules";
-import { claim, claimWith, markReady, setLineStatus, unclaim } from "./commands";
+import { claim, markReady, setLineStatus, unclaim } from "./commands";
 import { checkCode, handOver } from "./hand-over";
+import * as queries from "./queries";
 
 const refused = (appCode: string) => ({ appCode });
 const shiftClock = (by: string) => db().execute(sql`update clock_offset set shift = ${by}::interval`);
@@ -60,20 +63,20 @@ async function waiting() {
 
 describe("claiming", () => {
   /** Five consultants claim the same pickup at once. */
-  async function fiveClaims(command: typeof claim) {
+  async function fiveClaims() {
     const { store, pickupId } = await makeReserved();
     const people = await Promise.all(["A", "B", "C", "D", "E"].map((n) => makeConsultant(store.id, "consultant", n)));
-    const results = await Promise.allSettled(people.map((p) => command(p.ctx, { pickupId })));
+    const results = await Promise.allSettled(people.map((p) => claim(p.ctx, { pickupId })));
     const refusals = results.flatMap((r) => (r.status === "rejected" ? [r.reason as { appCode: string }] : []));
     return { won: 5 - refusals.length, codes: [...new Set(refusals.map((r) => r.appCode))] };
   }
 
   it("is won by one of five; the others learn who has it", async () => {
-    expect(await fiveClaims(claim)).toEqual({ won: 1, codes: ["ALREADY_CLAIMED"] });
+    expect(await fiveClaims()).toEqual({ won: 1, codes: ["ALREADY_CLAIMED"] });
   });
 
   it("is won by all five without its guard", async () => {
-    expect((await fiveClaims(claimWith(() => undefined))).won).toBe(5);
+    expect((await runBroken(queries, { isUnclaimed: () => undefined }, fiveClaims)).won).toBe(5);
   });
 
   it("may be repeated by the same consultant, and undone for the others", async () => {
@@ -212,7 +215,7 @@ describe("handing over", () => {
 
 describe("expiry against collection", () => {
   /** Each of several pickups is collected and swept at the same instant; only for the sweep its hold is over. */
-  async function race(sweep: (pickupId: string) => Promise<boolean>) {
+  async function race() {
     const outcomes: string[] = [];
     for (let i = 0; i < 16; i++) {
       const { row, pickupId, rauf, level } = await waiting();
@@ -223,7 +226,7 @@ describe("expiry against collection", () => {
       // Each round the sweep comes one round trip later, so that either may be first.
       const swept = async () => {
         for (let trip = 0; trip < i; trip++) await db().execute(sql`select 1`);
-        return sweep(pickupId);
+        return expire(pickupId);
       };
       const [collected, expired] = await Promise.all([handed, swept()]);
       const [onHand, held] = await level();
@@ -235,14 +238,14 @@ describe("expiry against collection", () => {
   const early = sql`${pickup.expiresAt} <= clock_now() + interval '9 days'`;
 
   it("has exactly one outcome", async () => {
-    const sweep = expireWith(() => sql`${pickup.status} in ('reserved', 'picking', 'ready') and ${early}`);
-    for (const outcome of await race(sweep)) expect(["collected 1 0", "expired 2 0"]).toContain(outcome);
+    const isOverdue = () => sql`${pickup.status} in ('reserved', 'picking', 'ready') and ${early}`;
+    for (const outcome of await runBroken(pickups, { isOverdue }, race))
+      expect(["collected 1 0", "expired 2 0"]).toContain(outcome);
   });
 
   it("has two outcomes when the sweep does not check the status", async () => {
-    expect(
-      (await race(expireWith(() => early))).filter((o) => o.startsWith("collectedexpired")).length,
-    ).toBeGreaterThan(0);
+    const outcomes = await runBroken(pickups, { isOverdue: () => early }, race);
+    expect(outcomes.filter((o) => o.startsWith("collectedexpired")).length).toBeGreaterThan(0);
   });
 
   it("expires what is due, once, and releases the items", async () => {
@@ -254,7 +257,7 @@ describe("expiry against collection", () => {
     expect(ended.reduce((a, b) => a + b)).toBe(1);
     expect(await mine()).toMatchObject({ status: "expired" });
     expect(await level()).toEqual([2, 0]);
-    expect(await expireWith(isOverdue)(pickupId)).toBe(false);
+    expect(await expire(pickupId)).toBe(false);
   });
 
   it("does not make the next shopper wait for the sweep", async () => {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { pickup, pickupLine } from "@/db/schema/orders";
@@ -20,12 +20,10 @@ import { notifyPickup } from "../notifications";
 import { getPickup, toStoreRow } from "../queries";
 import { canBeReady, getPickupSources, lineMoves } from "../rules";
 import type { PickupId, PickupLineStatus, PickupStatus, SetLine, StorePickupRow } from "../schema";
+import { isUnclaimed } from "./queries";
 
 /** The guard of every move: its status allows it. */
 export const canReach = (to: PickupStatus): SQL => inArray(pickup.status, getPickupSources(to));
-
-/** The guard of a claim: it is open, and unclaimed. */
-const isUnclaimed = (): SQL | undefined => and(canReach("picking"), isNull(pickup.claimedBy));
 
 type PickupMove = {
   pickupId: string;
@@ -70,27 +68,23 @@ const announceAndGet = async (
 ): Promise<StorePickupRow> => toStoreRow(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
 
 /**
- * Builds the command by which one consultant claims a pickup. A repeated claim of one's own changes nothing. Throws
+ * Claims a pickup for one consultant. A repeated claim of one's own changes nothing. Throws
  * ALREADY_CLAIMED with the colleague's name, WRONG_STATUS, NOT_FOUND.
  */
-export const claimWith =
-  (guard: () => SQL | undefined) =>
-  (ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> => {
-    const actor = assertShift(ctx, "serve");
-    return commitWithChanges(async (tx, announce) => {
-      const set = { claimedBy: actor.staffId, pickingAt: sqlNow };
-      if (!(await movePickup(tx, actor, { pickupId, to: "picking", set, guard: guard() }))) {
-        const { status, claimedBy, ...rest } = await getCurrent(tx, actor, pickupId);
-        if (status === "picking" && claimedBy?.id === actor.staffId) return toStoreRow({ ...rest, status, claimedBy });
-        if (claimedBy) throw new AppError("ALREADY_CLAIMED", { name: claimedBy.name });
-        throw new AppError("WRONG_STATUS", { status });
-      }
-      await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
-      return announceAndGet(tx, announce, actor, pickupId);
-    });
-  };
-
-export const claim = claimWith(isUnclaimed);
+export function claim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
+  const actor = assertShift(ctx, "serve");
+  return commitWithChanges(async (tx, announce) => {
+    const set = { claimedBy: actor.staffId, pickingAt: sqlNow };
+    if (!(await movePickup(tx, actor, { pickupId, to: "picking", set, guard: isUnclaimed() }))) {
+      const { status, claimedBy, ...rest } = await getCurrent(tx, actor, pickupId);
+      if (status === "picking" && claimedBy?.id === actor.staffId) return toStoreRow({ ...rest, status, claimedBy });
+      if (claimedBy) throw new AppError("ALREADY_CLAIMED", { name: claimedBy.name });
+      throw new AppError("WRONG_STATUS", { status });
+    }
+    await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
+    return announceAndGet(tx, announce, actor, pickupId);
+  });
+}
 
 /** Returns a claimed pickup to the queue. Throws WRONG_STATUS, NOT_FOUND. */
 export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {

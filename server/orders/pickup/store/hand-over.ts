@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { fulfilment, handOverTries, type OrderState, pickup } from "@/db/schema/orders";
 import { assertShift } from "@/server/access/actors";
@@ -14,7 +14,8 @@ import { announcePickup } from "../events";
 import { getPickup, toStoreRow } from "../queries";
 import { attemptWindowMinutes, maxCodeAttempts, openStatuses } from "../rules";
 import type { CheckCode, HandOver, StorePickupRow } from "../schema";
-import { canReach, movePickup } from "./commands";
+import { movePickup } from "./commands";
+import { isCollectable } from "./queries";
 
 const windowStart = sql`${sqlNow} - make_interval(mins => ${attemptWindowMinutes})`;
 
@@ -89,48 +90,40 @@ export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promis
   return toStoreRow(await getPickup(match.id, db()));
 }
 
-/** The guard of the hand-over: it is ready and paid, and not expired by the database's clock. */
-const isCollectable = (): SQL | undefined =>
-  and(canReach("collected"), gt(pickup.expiresAt, sqlNow), isNotNull(pickup.orderId));
-
 /**
- * Builds the command that hands a ready and paid pickup over against its code: the items leave the store's stock. An
+ * Hands a ready and paid pickup over against its code: the items leave the store's stock. An
  * unpaid one is sold first, see `sellPickup`. A second hand-over with the right code repeats the first. Throws what
  * `checkCode` throws, and NOT_PAID.
  */
-export const handOverWith =
-  (guard: () => SQL | undefined) =>
-  async (ctx: Ctx, input: HandOver): Promise<StorePickupRow> => {
-    const actor = assertShift(ctx, "serve");
-    const { pickupId, code } = input;
-    await countAttempt(actor.storeDeviceId);
-    const collected = await commitWithChanges(async (tx, announce) => {
-      const [row] = await tx
-        .select({ code: pickup.code, status: pickup.status, orderId: pickup.orderId })
-        .from(pickup)
-        .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId)))
-        .for("update");
-      if (!row || !isSameSecret(row.code, code)) return null;
-      if (row.status === "collected") return toStoreRow(await getPickup(pickupId, tx));
-      const move = { pickupId, to: "collected" as const, set: { endedAt: sqlNow }, guard: guard() };
-      if (!(await movePickup(tx, actor, move))) {
-        if (row.status === "ready" && !row.orderId) throw new AppError("NOT_PAID");
-        const late = row.status === "ready" || row.status === "expired";
-        throw late ? new AppError("CODE_EXPIRED") : new AppError("WRONG_STATUS", { status: row.status });
-      }
-      await fulfilHolds(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
-      await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
-      return toStoreRow(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
-    });
-    if (!collected) {
-      await recordCheck(actor);
-      throw new AppError("CODE_WRONG");
+export async function handOver(ctx: Ctx, input: HandOver): Promise<StorePickupRow> {
+  const actor = assertShift(ctx, "serve");
+  const { pickupId, code } = input;
+  await countAttempt(actor.storeDeviceId);
+  const collected = await commitWithChanges(async (tx, announce) => {
+    const [row] = await tx
+      .select({ code: pickup.code, status: pickup.status, orderId: pickup.orderId })
+      .from(pickup)
+      .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId)))
+      .for("update");
+    if (!row || !isSameSecret(row.code, code)) return null;
+    if (row.status === "collected") return toStoreRow(await getPickup(pickupId, tx));
+    const move = { pickupId, to: "collected" as const, set: { endedAt: sqlNow }, guard: isCollectable() };
+    if (!(await movePickup(tx, actor, move))) {
+      if (row.status === "ready" && !row.orderId) throw new AppError("NOT_PAID");
+      const late = row.status === "ready" || row.status === "expired";
+      throw late ? new AppError("CODE_EXPIRED") : new AppError("WRONG_STATUS", { status: row.status });
     }
-    await resetAttempts(actor.storeDeviceId);
-    return collected;
-  };
-
-export const handOver = handOverWith(isCollectable);
+    await fulfilHolds(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
+    await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
+    return toStoreRow(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
+  });
+  if (!collected) {
+    await recordCheck(actor);
+    throw new AppError("CODE_WRONG");
+  }
+  await resetAttempts(actor.storeDeviceId);
+  return collected;
+}
 
 /**
  * Hands a reserved pickup over in the transaction that takes its payment: it becomes a fulfilment of the paid order

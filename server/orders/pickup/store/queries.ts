@@ -1,6 +1,8 @@
-import { sql } from "drizzle-orm";
+import { and, gt, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { openStatuses, toShortName } from "../rules";
+import { pickup } from "@/db/schema/orders";
+import { sqlNow } from "@/server/platform/clock";
+import { getPickupSources, openStatuses, toShortName } from "../rules";
 import type { PickupNoticeRow } from "../schema";
 
 type NoticeRecord = Omit<PickupNoticeRow, "at" | "hint" | "reach"> & {
@@ -39,3 +41,11 @@ export async function listStoreNotices(storeId: string): Promise<PickupNoticeRow
     };
   });
 }
+
+/** The guard of a claim: it is open, and unclaimed. */
+export const isUnclaimed = (): SQL | undefined =>
+  and(inArray(pickup.status, getPickupSources("picking")), isNull(pickup.claimedBy));
+
+/** The guard of the hand-over: it is ready and paid, and not expired by the database's clock. */
+export const isCollectable = (): SQL | undefined =>
+  and(inArray(pickup.status, getPickupSources("collected")), gt(pickup.expiresAt, sqlNow), isNotNull(pickup.orderId));
