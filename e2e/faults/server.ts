@@ -1,5 +1,6 @@
 // A server process of the house without pages, which faults may kill: the shipped parts, put together as main.ts does.
 // WITHOUT names one guard that a twin lacks (see twins.ts); WORKERS=0 starts none of the sweeps.
+import "@/server/app/register";
 import { createServer } from "node:http";
 import { guards } from "@/server/app/guards";
 import { createRequestHandler, serverTimeouts } from "@/server/app/request-handler";

@@ -1,3 +1,4 @@
+import "@/server/app/register";
 import { findRunningEmbedded } from "@/db/embedded";
 import { readLocalStripe } from "@/server/app/demo/stripe";
 import { setLocalStripe } from "@/server/platform/env";
