@@ -1,8 +1,9 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
+import { hasAvailable } from "./commands";
 import { getAvailableInStore } from "./queries";
 import type { ItemQuantity } from "./schema";
 
@@ -32,22 +33,25 @@ export async function increaseOnHand(
 }
 
 /**
- * Builds the command that deducts quantities from a store's stock with their ledger entries, sorted as for
+ * Deducts quantities from a store's stock with their ledger entries, sorted as for
  * `increaseOnHand`. Throws OUT_OF_STOCK with the variant and what is free of it.
  */
-export const decreaseOnHandWith =
-  (guard: (quantity: number) => SQL) =>
-  async (tx: Tx, storeId: string, items: ItemQuantity[], cause: MovementCause): Promise<void> => {
-    for (const { variantId, quantity } of items) {
-      const [level] = await tx
-        .update(stockLevel)
-        .set({ onHand: sql`${stockLevel.onHand} - ${quantity}`, updatedAt: sqlNow })
-        .where(and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, storeId), guard(quantity)))
-        .returning({ variantId: stockLevel.variantId });
-      if (!level) {
-        const available = (await getAvailableInStore(storeId, [variantId], tx)).get(variantId) ?? 0;
-        throw new AppError("OUT_OF_STOCK", { variantId, storeId, available });
-      }
-      await tx.insert(stockMovement).values({ variantId, storeId, delta: -quantity, ...cause });
+export async function decreaseOnHand(
+  tx: Tx,
+  storeId: string,
+  items: ItemQuantity[],
+  cause: MovementCause,
+): Promise<void> {
+  for (const { variantId, quantity } of items) {
+    const [level] = await tx
+      .update(stockLevel)
+      .set({ onHand: sql`${stockLevel.onHand} - ${quantity}`, updatedAt: sqlNow })
+      .where(and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, storeId), hasAvailable(quantity)))
+      .returning({ variantId: stockLevel.variantId });
+    if (!level) {
+      const available = (await getAvailableInStore(storeId, [variantId], tx)).get(variantId) ?? 0;
+      throw new AppError("OUT_OF_STOCK", { variantId, storeId, available });
     }
-  };
+    await tx.insert(stockMovement).values({ variantId, storeId, delta: -quantity, ...cause });
+  }
+}

@@ -1,9 +1,9 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { toUuidArray } from "@/db/columns";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { sqlNow } from "@/server/platform/clock";
-import { decreaseOnHandWith } from "./levels";
+import { decreaseOnHand } from "./levels";
 import { sumByVariant } from "./rules";
 import type { ItemQuantity } from "./schema";
 
@@ -33,16 +33,19 @@ async function restock(tx: Tx, items: ReturnedItem[], { storeId, ...cause }: Ret
 }
 
 /**
- * Builds the command that restocks returned items and gives replacements from the same store's stock (an exchange). All
+ * Restocks returned items and gives replacements from the same store's stock (an exchange). All
  * levels are locked first, in the common order, so that M for L and L for M do not deadlock. Throws OUT_OF_STOCK.
  */
-export const exchangeItemsWith =
-  (guard: (quantity: number) => SQL) =>
-  async (tx: Tx, returned: ReturnedItem[], replacements: ItemQuantity[], target: ReturnTarget): Promise<void> => {
-    const { storeId, ...cause } = target;
-    if (replacements.length > 0)
-      await tx.execute(sql`select from stock_level where store_id = ${storeId}
-        and variant_id = any(${toUuidArray([...returned, ...replacements].map((p) => p.variantId))}) order by variant_id for update`);
-    await restock(tx, returned, target);
-    await decreaseOnHandWith(guard)(tx, storeId, sumByVariant(replacements), { reason: "sold", ...cause });
-  };
+export async function exchangeItems(
+  tx: Tx,
+  returned: ReturnedItem[],
+  replacements: ItemQuantity[],
+  target: ReturnTarget,
+): Promise<void> {
+  const { storeId, ...cause } = target;
+  if (replacements.length > 0)
+    await tx.execute(sql`select from stock_level where store_id = ${storeId}
+      and variant_id = any(${toUuidArray([...returned, ...replacements].map((p) => p.variantId))}) order by variant_id for update`);
+  await restock(tx, returned, target);
+  await decreaseOnHand(tx, storeId, sumByVariant(replacements), { reason: "sold", ...cause });
+}

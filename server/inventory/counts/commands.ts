@@ -11,7 +11,7 @@ import { sumByCurrency } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
 import { getStore } from "@/server/stores/queries";
 import { assertStockOffice } from "../office/queries";
-import { getCountLine } from "./queries";
+import { getCountedDifference, getCountLine } from "./queries";
 import { correctiveReasons, getCountSources } from "./rules";
 import type { BookCount, BookingResult, CountId, CountLine, CountLineView, OpenCount } from "./schema";
 
@@ -137,15 +137,10 @@ export function countLine(ctx: Ctx, { key, ...args }: CountLine): Promise<CountL
   );
 }
 
-/**
- * The booked difference of a line: the counted quantity, less the stock at that moment. Sales since then are thus
- * respected.
- */
-const countedDifference = sql`c.counted - c.expected_then`;
-
 type BookingRow = { delta: number; worth: string; currency: string; refusal: string | null };
 
-async function bookLines(tx: Tx, count: typeof stockCount.$inferSelect, staffId: string, difference: SQL) {
+async function bookLines(tx: Tx, count: typeof stockCount.$inferSelect, staffId: string) {
+  const difference = getCountedDifference();
   const due = sql`c.count_id = ${count.id} and c.counted is not null and c.booked_at is null`;
   const level = sql`l.variant_id = c.variant_id and l.store_id = ${count.storeId}`;
   await tx.execute(sql`select 1 from stock_count_line c join stock_level l on ${level}
@@ -172,44 +167,36 @@ async function bookLines(tx: Tx, count: typeof stockCount.$inferSelect, staffId:
 }
 
 /**
- * Builds the command that books the differences of a count. A line is kept back where it would take reserved stock, or
+ * Books the differences of a count. A line is kept back where it would take reserved stock, or
  * where the stock was corrected since it was counted; the count stays open for it. Throws NOT_FOUND, WRONG_STATUS,
  * IDEMPOTENCY_MISMATCH.
  */
-export const bookCountWith =
-  (difference: SQL) =>
-  (ctx: Ctx, { key, countId }: BookCount): Promise<BookingResult> => {
-    const actor = assertStockOffice(ctx);
-    return inTransaction((tx) =>
-      runIdempotent(
-        tx,
-        { scope: buildKeyScope(actor, "stockOffice.counts.book"), key, args: { countId } },
-        async () => {
-          const count = await lockOpenCount(tx, countId, "update");
-          const rows = await bookLines(tx, count, actor.staffId, difference);
-          const done = rows.filter((r) => r.refusal === null);
-          const result = {
-            articles: done.filter((r) => r.delta !== 0).length,
-            pieces: done.reduce((sum, r) => sum + r.delta, 0),
-            kept: rows.length - done.length,
-            over: rows.length === done.length,
-          };
-          if (result.over) await endCount(tx, countId, "booked", actor.staffId);
-          const worth = sumByCurrency(done.map((r) => ({ minor: Number(r.worth), currency: r.currency })));
-          const after = { number: count.number, ...result, worth };
-          await recordAudit(tx, actor, {
-            action: "stock.count.booked",
-            ...toAuditSubject(countId),
-            storeId: count.storeId,
-            after,
-          });
-          return result;
-        },
-      ),
-    );
-  };
-
-export const bookCount = bookCountWith(countedDifference);
+export function bookCount(ctx: Ctx, { key, countId }: BookCount): Promise<BookingResult> {
+  const actor = assertStockOffice(ctx);
+  return inTransaction((tx) =>
+    runIdempotent(tx, { scope: buildKeyScope(actor, "stockOffice.counts.book"), key, args: { countId } }, async () => {
+      const count = await lockOpenCount(tx, countId, "update");
+      const rows = await bookLines(tx, count, actor.staffId);
+      const done = rows.filter((r) => r.refusal === null);
+      const result = {
+        articles: done.filter((r) => r.delta !== 0).length,
+        pieces: done.reduce((sum, r) => sum + r.delta, 0),
+        kept: rows.length - done.length,
+        over: rows.length === done.length,
+      };
+      if (result.over) await endCount(tx, countId, "booked", actor.staffId);
+      const worth = sumByCurrency(done.map((r) => ({ minor: Number(r.worth), currency: r.currency })));
+      const after = { number: count.number, ...result, worth };
+      await recordAudit(tx, actor, {
+        action: "stock.count.booked",
+        ...toAuditSubject(countId),
+        storeId: count.storeId,
+        after,
+      });
+      return result;
+    }),
+  );
+}
 
 async function endCount(tx: Tx, countId: string, to: "booked" | "cancelled", staffId: string) {
   const [moved] = await tx

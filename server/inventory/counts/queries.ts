@@ -101,3 +101,9 @@ export async function getCountLine(tx: Tx, countId: string, variantId: string): 
   const { handle: _, position: __, ...line } = row;
   return line;
 }
+
+/**
+ * The booked difference of a line: the counted quantity, less the stock at that moment. Sales since then are thus
+ * respected.
+ */
+export const getCountedDifference = (): SQL<number> => sql`c.counted - c.expected_then`;

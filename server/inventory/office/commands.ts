@@ -27,26 +27,22 @@ export async function assertKnownVariants(tx: Tx, storeId: string, items: ItemQu
 }
 
 /**
- * Builds the command that adds received items to a store under a document's number; `oncePerKey` makes a repeated call
+ * Adds received items to a store under a document's number; a repeated call is
  * idempotent. Throws NOT_FOUND (no right, no such store), UNKNOWN_VARIANT, IDEMPOTENCY_MISMATCH; then nothing is added.
  */
-export const receiveStockWith =
-  (oncePerKey: typeof runIdempotent) =>
-  (ctx: Ctx, { key, ...args }: ReceiveInput): Promise<ReceiveResult> => {
-    const actor = assertStockOffice(ctx);
-    const { storeId, reason, document } = args;
-    return inTransaction((tx) =>
-      oncePerKey(tx, { scope: buildKeyScope(actor, "stockOffice.receive"), key, args }, async () => {
-        const items = sumByVariant(args.lines);
-        await assertKnownVariants(tx, storeId, items);
-        await increaseOnHand(tx, storeId, items, { reason, referenceId: document, actorId: actor.staffId });
-        const total = items.reduce((sum, p) => sum + p.quantity, 0);
-        const subject = { subjectKind: "store", subjectId: storeId, storeId };
-        const after = { reason, document, articles: items.length, pieces: total };
-        await recordAudit(tx, actor, { action: "stock.received", ...subject, after });
-        return { pieces: total };
-      }),
-    );
-  };
-
-export const receiveStock = receiveStockWith(runIdempotent);
+export function receiveStock(ctx: Ctx, { key, ...args }: ReceiveInput): Promise<ReceiveResult> {
+  const actor = assertStockOffice(ctx);
+  const { storeId, reason, document } = args;
+  return inTransaction((tx) =>
+    runIdempotent(tx, { scope: buildKeyScope(actor, "stockOffice.receive"), key, args }, async () => {
+      const items = sumByVariant(args.lines);
+      await assertKnownVariants(tx, storeId, items);
+      await increaseOnHand(tx, storeId, items, { reason, referenceId: document, actorId: actor.staffId });
+      const total = items.reduce((sum, p) => sum + p.quantity, 0);
+      const subject = { subjectKind: "store", subjectId: storeId, storeId };
+      const after = { reason, document, articles: items.length, pieces: total };
+      await recordAudit(tx, actor, { action: "stock.received", ...subject, after });
+      return { pieces: total };
+    }),
+  );
+}

@@ -12,8 +12,7 @@ import type { Money } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
 import { consumeApproval } from "@/server/staff/approvals";
 import { writeOffLimitMinor } from "@/server/staff/rules";
-import { hasAvailable } from "../commands";
-import { decreaseOnHandWith, increaseOnHand } from "../levels";
+import { decreaseOnHand, increaseOnHand } from "../levels";
 import { assertKnownVariants } from "../office/commands";
 import { assertStockOffice } from "../office/queries";
 import { sumByVariant } from "../rules";
@@ -26,44 +25,43 @@ type ReceivedLine = { variantId: string; sent: number; received: number; price: 
 const toAuditSubject = (transferId: string) => ({ subjectKind: "stock_transfer", subjectId: transferId });
 
 /**
- * Builds the command that sends items from one store to another: they leave the first store's stock at once and count
+ * Sends items from one store to another: they leave the first store's stock at once and count
  * in no stock until they are received. Throws NOT_FOUND, UNKNOWN_VARIANT, OUT_OF_STOCK (reserved stock stays),
  * BAD_INPUT, IDEMPOTENCY_MISMATCH; then nothing is sent.
  */
-export const sendTransferWith =
-  (guard: (quantity: number) => SQL) =>
-  (ctx: Ctx, { key, ...args }: SendTransfer): Promise<{ transferId: string; number: number }> => {
-    const actor = assertStockOffice(ctx);
-    const { fromStoreId, toStoreId } = args;
-    if (fromStoreId === toStoreId) throw new AppError("BAD_INPUT");
-    return inTransaction((tx) =>
-      runIdempotent(tx, { scope: buildKeyScope(actor, "stockOffice.transfers.send"), key, args }, async () => {
-        const items = sumByVariant(args.lines);
-        await assertKnownVariants(tx, toStoreId, items);
-        await assertKnownVariants(tx, fromStoreId, items);
-        const [inserted] = await tx
-          .insert(stockTransfer)
-          .values({ fromStoreId, toStoreId, sentBy: actor.staffId })
-          .returning({ id: stockTransfer.id, number: stockTransfer.number });
-        if (!inserted) throw new AppError("INTERNAL");
-        const lines = items.map(({ variantId, quantity }) => ({ transferId: inserted.id, variantId, sent: quantity }));
-        await tx.insert(stockTransferLine).values(lines);
-        const cause = { reason: "transfer_out" as const, referenceId: inserted.id, actorId: actor.staffId };
-        await decreaseOnHandWith(guard)(tx, fromStoreId, items, cause);
-        const after = { number: inserted.number, fromStoreId, toStoreId, pieces: sumQuantity(items) };
-        const entry = {
-          action: "stock.transfer.sent" as const,
-          ...toAuditSubject(inserted.id),
-          storeId: fromStoreId,
-          after,
-        };
-        await recordAudit(tx, actor, entry);
-        return { transferId: inserted.id, number: inserted.number };
-      }),
-    );
-  };
-
-export const sendTransfer = sendTransferWith(hasAvailable);
+export function sendTransfer(
+  ctx: Ctx,
+  { key, ...args }: SendTransfer,
+): Promise<{ transferId: string; number: number }> {
+  const actor = assertStockOffice(ctx);
+  const { fromStoreId, toStoreId } = args;
+  if (fromStoreId === toStoreId) throw new AppError("BAD_INPUT");
+  return inTransaction((tx) =>
+    runIdempotent(tx, { scope: buildKeyScope(actor, "stockOffice.transfers.send"), key, args }, async () => {
+      const items = sumByVariant(args.lines);
+      await assertKnownVariants(tx, toStoreId, items);
+      await assertKnownVariants(tx, fromStoreId, items);
+      const [inserted] = await tx
+        .insert(stockTransfer)
+        .values({ fromStoreId, toStoreId, sentBy: actor.staffId })
+        .returning({ id: stockTransfer.id, number: stockTransfer.number });
+      if (!inserted) throw new AppError("INTERNAL");
+      const lines = items.map(({ variantId, quantity }) => ({ transferId: inserted.id, variantId, sent: quantity }));
+      await tx.insert(stockTransferLine).values(lines);
+      const cause = { reason: "transfer_out" as const, referenceId: inserted.id, actorId: actor.staffId };
+      await decreaseOnHand(tx, fromStoreId, items, cause);
+      const after = { number: inserted.number, fromStoreId, toStoreId, pieces: sumQuantity(items) };
+      const entry = {
+        action: "stock.transfer.sent" as const,
+        ...toAuditSubject(inserted.id),
+        storeId: fromStoreId,
+        after,
+      };
+      await recordAudit(tx, actor, entry);
+      return { transferId: inserted.id, number: inserted.number };
+    }),
+  );
+}
 
 const sumQuantity = (items: { quantity: number }[]) => items.reduce((sum, p) => sum + p.quantity, 0);
 
@@ -148,38 +146,34 @@ async function requireApproval(
 }
 
 /**
- * Builds the command that books what was received at the receiving store; missing items stay out of all stock, with
+ * Books what was received at the receiving store; missing items stay out of all stock, with
  * their reason on the line. Throws NOT_FOUND, WRONG_STATUS, BAD_INPUT, APPROVAL_NEEDED, IDEMPOTENCY_MISMATCH.
  */
-export const receiveTransferWith =
-  (guard: (to: TransferStatus) => SQL) =>
-  (ctx: Ctx, input: ReceiveTransfer): Promise<{ received: number; missing: number }> => {
-    const actor = assertReceiver(ctx);
-    const { key, approvalId, ...args } = input;
-    return inTransaction((tx) =>
-      runIdempotent(tx, { scope: buildKeyScope(actor, "transfers.receive"), key, args }, async () => {
-        const moved = await moveTransfer(tx, actor, args.transferId, "received", guard("received"));
-        const lines = await recordReceivedLines(tx, input);
-        const approvedBy = await requireApproval(tx, ctx, moved, lines, approvalId);
-        const items = sumByVariant(lines.map(({ variantId, received }) => ({ variantId, quantity: received })));
-        const cause = { reason: "transfer_in" as const, referenceId: moved.id, actorId: actor.staffId };
-        const arrived = items.filter((p) => p.quantity > 0);
-        await increaseOnHand(tx, moved.toStoreId, arrived, cause);
-        const received = sumQuantity(items);
-        const missing = lines.reduce((sum, l) => sum + l.sent, 0) - received;
-        await recordAudit(tx, actor, {
-          action: "stock.transfer.received",
-          ...toAuditSubject(moved.id),
-          storeId: moved.toStoreId,
-          ...(approvedBy ? { approvedBy } : {}),
-          after: { number: moved.number, pieces: received, missing, worth: sumMissingWorth(lines) },
-        });
-        return { received, missing };
-      }),
-    );
-  };
-
-export const receiveTransfer = receiveTransferWith(canReach);
+export function receiveTransfer(ctx: Ctx, input: ReceiveTransfer): Promise<{ received: number; missing: number }> {
+  const actor = assertReceiver(ctx);
+  const { key, approvalId, ...args } = input;
+  return inTransaction((tx) =>
+    runIdempotent(tx, { scope: buildKeyScope(actor, "transfers.receive"), key, args }, async () => {
+      const moved = await moveTransfer(tx, actor, args.transferId, "received", canReach("received"));
+      const lines = await recordReceivedLines(tx, input);
+      const approvedBy = await requireApproval(tx, ctx, moved, lines, approvalId);
+      const items = sumByVariant(lines.map(({ variantId, received }) => ({ variantId, quantity: received })));
+      const cause = { reason: "transfer_in" as const, referenceId: moved.id, actorId: actor.staffId };
+      const arrived = items.filter((p) => p.quantity > 0);
+      await increaseOnHand(tx, moved.toStoreId, arrived, cause);
+      const received = sumQuantity(items);
+      const missing = lines.reduce((sum, l) => sum + l.sent, 0) - received;
+      await recordAudit(tx, actor, {
+        action: "stock.transfer.received",
+        ...toAuditSubject(moved.id),
+        storeId: moved.toStoreId,
+        ...(approvedBy ? { approvedBy } : {}),
+        after: { number: moved.number, pieces: received, missing, worth: sumMissingWorth(lines) },
+      });
+      return { received, missing };
+    }),
+  );
+}
 
 /** Returns a transfer that is still in transit to the store it came from. Throws NOT_FOUND, WRONG_STATUS. */
 export function cancelTransfer(ctx: Ctx, { transferId }: TransferId): Promise<{ pieces: number }> {

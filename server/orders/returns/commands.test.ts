@@ -7,14 +7,15 @@ import { clientGrant, staff } from "@/db/schema/identity";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { refund } from "@/db/schema/payments";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
-import { hasAvailable } from "@/server/inventory/commands";
 import { listStockViolations } from "@/server/inventory/queries";
-import { runIdempotent } from "@/server/platform/idempotency";
+import * as idempotency from "@/server/platform/idempotency";
 import { hashPin } from "@/server/platform/ids";
 import { approve } from "@/server/staff/approvals";
+import { runBroken } from "@/server/testing/broken";
 import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
 import { movements, openTill, paidOrder } from "@/server/testing/paid-order";
-import { isReturnable, listReturnableOrdersOfCustomer, returnItems, returnItemsWith } from "./commands";
+import { listReturnableOrdersOfCustomer, returnItems } from "./commands";
+import * as queries from "./queries";
 import { getReturnableOrder } from "./queries";
 import type { ReturnItemsInput } from "./schema";
 
@@ -181,12 +182,12 @@ describe("what the assisted customer bought", () => {
 });
 
 /** Two tablets of two stores return the same item at once. */
-async function twoTablets(command: typeof returnItems) {
+async function twoTablets() {
   const { rauf, input, order, refunds } = await placePaidOrder();
   const aysel = await makeConsultant((await makeStore()).id);
   const outcomes = await Promise.all(
     [rauf, aysel].map(({ ctx }) =>
-      command(ctx, input()).then(
+      returnItems(ctx, input()).then(
         () => "taken",
         (e: { appCode?: string }) => e.appCode ?? "broken",
       ),
@@ -199,29 +200,26 @@ async function twoTablets(command: typeof returnItems) {
 
 describe("two tablets and one item", () => {
   it("one returns it, the other is refused, and one refund is made", async () => {
-    expect(await twoTablets(returnItems)).toEqual({ said: ["WRONG_STATUS", "taken"], back: 12_900, returns: 1 });
+    expect(await twoTablets()).toEqual({ said: ["WRONG_STATUS", "taken"], back: 12_900, returns: 1 });
   });
 
   it("without the guard only the table's own check prevents a second return", async () => {
-    const careless = returnItemsWith({ guard: () => sql`true`, enough: hasAvailable, oncePerKey: runIdempotent });
-    expect((await twoTablets(careless)).said).toEqual(["broken", "taken"]);
+    const { said } = await runBroken(queries, { isReturnable: () => sql`true` }, twoTablets);
+    expect(said).toEqual(["broken", "taken"]);
   });
 });
 
 /** One call sent eight times returns one of two items. */
-async function eightTaps(command: typeof returnItems) {
+async function eightTaps() {
   const { rauf, input, order } = await placePaidOrder({ quantity: 2, priceMinor: 4_000 });
   const tap = input();
-  await Promise.allSettled(Array.from({ length: 8 }, () => command(rauf.ctx, tap)));
+  await Promise.allSettled(Array.from({ length: 8 }, () => returnItems(rauf.ctx, tap)));
   return db().$count(goodsReturn, eq(goodsReturn.orderId, order.id));
 }
 
 describe("a call sent eight times", () => {
-  it("is one return", async () => expect(await eightTaps(returnItems)).toBe(1));
+  it("is one return", async () => expect(await eightTaps()).toBe(1));
   it("is two without its key", async () => {
-    const unguarded: typeof runIdempotent = (_tx, _call, work) => work();
-    expect(await eightTaps(returnItemsWith({ guard: isReturnable, enough: hasAvailable, oncePerKey: unguarded }))).toBe(
-      2,
-    );
+    expect(await runBroken(idempotency, { runIdempotent: (_tx, _call, work) => work() }, eightTaps)).toBe(2);
   });
 });

@@ -1,11 +1,10 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { listGrantedScopes } from "@/server/assistance/queries";
 import { recordAudit } from "@/server/audit/commands";
-import { hasAvailable } from "@/server/inventory/commands";
-import { exchangeItemsWith } from "@/server/inventory/restock";
+import { exchangeItems } from "@/server/inventory/restock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
@@ -17,32 +16,23 @@ import { addOrderEvent, announceOrder } from "../events";
 import { refundDifference } from "../refund-difference";
 import { retryAfterExpiry } from "../retry-after-expiry";
 import { insertReplacements, priceReplacements, type ReplacementLine } from "./exchange";
-import { findOpenRegister, getReturnableOrder, listReturnableOrders, receivedAt } from "./queries";
+import { findOpenRegister, getReturnableOrder, isReturnable, listReturnableOrders, receivedAt } from "./queries";
 import { needsApproval, returnDays } from "./rules";
 import type { ReturnableOrder, ReturnItemsInput, ReturnResult } from "./schema";
 
 type ReturnLineInput = ReturnItemsInput["lines"][number];
 type ReturnedLine = { lineId: string; variantId: string; price: Money } & ReturnLineInput;
 
-/** The guard that lets an item come back once: no more than were bought, less the cancelled and returned ones. */
-export const isReturnable = (quantity: number): SQL =>
-  sql`l.cancelled_quantity + l.returned_quantity + ${quantity} <= l.quantity`;
-
 /**
  * Marks a quantity of one line as returned in one guarded statement. Throws WRONG_STATUS, or NOT_FOUND for another
  * order's line.
  */
-async function markReturned(
-  tx: Tx,
-  orderId: string,
-  requested: ReturnLineInput,
-  guard: (quantity: number) => SQL,
-): Promise<ReturnedLine> {
+async function markReturned(tx: Tx, orderId: string, requested: ReturnLineInput): Promise<ReturnedLine> {
   const { lineId, quantity } = requested;
   const [marked] = await tx.execute<{ variant_id: string; price_minor: number; currency: string }>(sql`
     update order_line l set returned_quantity = l.returned_quantity + ${quantity}
     from fulfilment f left join pickup pk on pk.id = f.id
-    where l.id = ${lineId} and l.order_id = ${orderId} and f.id = l.fulfilment_id and ${guard(quantity)}
+    where l.id = ${lineId} and l.order_id = ${orderId} and f.id = l.fulfilment_id and ${isReturnable(quantity)}
       and ${receivedAt} > clock_now() - make_interval(days => ${returnDays})
     returning l.variant_id, l.price_minor, l.currency`);
   if (marked)
@@ -69,12 +59,11 @@ const sumWorth = (items: { price: Money; quantity: number }[], currency: string)
 async function returnLines(
   tx: Tx,
   { orderId, lines: requested }: Pick<ReturnItemsInput, "orderId" | "lines">,
-  guard: ReturnGuards["guard"],
   currency: string,
 ): Promise<ReturnContents> {
   const lines: ReturnedLine[] = [];
   for (const line of [...requested].sort((a, b) => (a.lineId < b.lineId ? -1 : 1)))
-    lines.push(await markReturned(tx, orderId, line, guard));
+    lines.push(await markReturned(tx, orderId, line));
   const exchanges = lines.flatMap(({ instead, ...line }) => (instead ? [{ ...line, instead }] : []));
   const replacements = await priceReplacements(tx, exchanges);
   const back = sumWorth(lines, currency);
@@ -138,12 +127,6 @@ async function refundReturn(
   return { refund: { minor, currency }, to: toRefundDestination(method, minor, registerSessionId !== null) };
 }
 
-type ReturnGuards = {
-  guard: (quantity: number) => SQL;
-  enough: (quantity: number) => SQL;
-  oncePerKey: typeof runIdempotent;
-};
-
 /** Records a return in the audit log. */
 const auditReturn = (
   tx: Tx,
@@ -174,50 +157,45 @@ const auditReturn = (
   });
 };
 
-/** Builds `returnItems` with the given guards; tests replace them. */
-export const returnItemsWith =
-  ({ guard, enough, oncePerKey }: ReturnGuards) =>
-  /**
-   * Returns items of a paid order in the actor's store, wherever they were bought, and gives the requested replacements
-   * of the same product: stock, refund of the difference to its source and the order's timeline in one transaction.
-   * Throws NOT_FOUND, WRONG_STATUS (details: the reason), APPROVAL_NEEDED for a refund above the limit,
-   * IDEMPOTENCY_MISMATCH; in an exchange OUT_OF_STOCK and what `priceReplacements` and `insertReplacements` throw.
-   */
-  (ctx: Ctx, { key, approvalId, ...args }: ReturnItemsInput): Promise<ReturnResult> => {
-    const actor = assertShift(ctx, "serve");
-    const { orderId } = args;
-    const { storeId, staffId: actorId } = actor;
-    const returnInTransaction = async (tx: Tx, announce: Announce): Promise<ReturnResult> => {
-      // One return of an order at a time, so that the limit counts concurrent refunds.
-      await tx.execute(sql`select 1 from customer_order where id = ${orderId} for update`);
-      const before = await getReturnableOrder({ orderId }, tx);
-      const { givenBack: refunded } = before;
-      const contents = await returnLines(tx, args, guard, refunded.currency);
-      const { minor: amountMinor } = contents.refund;
-      const act = { action: "refund", subjectId: orderId, amountMinor } as const;
-      const approvedBy = needsApproval(amountMinor, refunded.minor)
-        ? await consumeApproval(tx, actor, act, approvalId)
-        : null;
-      const returnId = await insertReturn(tx, actor, orderId, contents);
-      await exchangeItemsWith(enough)(tx, contents.lines, contents.replacements, {
-        storeId,
-        referenceId: returnId,
-        actorId,
-      });
-      await auditReturn(tx, actor, orderId, { returnId, goods: contents, before, approvedBy });
-      const money = await refundReturn(tx, actor, before);
-      await announceOrder(tx, announce, orderId, { staff: actor.name });
-      return { returnId, number: before.number, ...money };
-    };
-    const scope = buildKeyScope(actor, "store.returns.take");
-    return retryAfterExpiry(() =>
-      commitWithChanges((tx, announce) =>
-        oncePerKey(tx, { scope, key, args }, () => returnInTransaction(tx, announce)),
-      ),
-    );
+/**
+ * Returns items of a paid order in the actor's store, wherever they were bought, and gives the requested replacements
+ * of the same product: stock, refund of the difference to its source and the order's timeline in one transaction.
+ * Throws NOT_FOUND, WRONG_STATUS (details: the reason), APPROVAL_NEEDED for a refund above the limit,
+ * IDEMPOTENCY_MISMATCH; in an exchange OUT_OF_STOCK and what `priceReplacements` and `insertReplacements` throw.
+ */
+export function returnItems(ctx: Ctx, { key, approvalId, ...args }: ReturnItemsInput): Promise<ReturnResult> {
+  const actor = assertShift(ctx, "serve");
+  const { orderId } = args;
+  const { storeId, staffId: actorId } = actor;
+  const returnInTransaction = async (tx: Tx, announce: Announce): Promise<ReturnResult> => {
+    // One return of an order at a time, so that the limit counts concurrent refunds.
+    await tx.execute(sql`select 1 from customer_order where id = ${orderId} for update`);
+    const before = await getReturnableOrder({ orderId }, tx);
+    const { givenBack: refunded } = before;
+    const contents = await returnLines(tx, args, refunded.currency);
+    const { minor: amountMinor } = contents.refund;
+    const act = { action: "refund", subjectId: orderId, amountMinor } as const;
+    const approvedBy = needsApproval(amountMinor, refunded.minor)
+      ? await consumeApproval(tx, actor, act, approvalId)
+      : null;
+    const returnId = await insertReturn(tx, actor, orderId, contents);
+    await exchangeItems(tx, contents.lines, contents.replacements, {
+      storeId,
+      referenceId: returnId,
+      actorId,
+    });
+    await auditReturn(tx, actor, orderId, { returnId, goods: contents, before, approvedBy });
+    const money = await refundReturn(tx, actor, before);
+    await announceOrder(tx, announce, orderId, { staff: actor.name });
+    return { returnId, number: before.number, ...money };
   };
-
-export const returnItems = returnItemsWith({ guard: isReturnable, enough: hasAvailable, oncePerKey: runIdempotent });
+  const scope = buildKeyScope(actor, "store.returns.take");
+  return retryAfterExpiry(() =>
+    commitWithChanges((tx, announce) =>
+      runIdempotent(tx, { scope, key, args }, () => returnInTransaction(tx, announce)),
+    ),
+  );
+}
 
 /**
  * Lists what the assisted customer bought and may return. The access is logged and shown to the customer. Throws

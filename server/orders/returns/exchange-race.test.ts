@@ -5,11 +5,12 @@ import { db } from "@/db/client";
 import { stockHold, stockLevel } from "@/db/schema/inventory";
 import { orderLine } from "@/db/schema/orders";
 import { checkInvariants } from "@/server/health/commands";
-import { hasAvailable } from "@/server/inventory/commands";
-import { runIdempotent } from "@/server/platform/idempotency";
+import * as inventory from "@/server/inventory/commands";
+import { runBroken } from "@/server/testing/broken";
 import { boughtForExchange } from "@/server/testing/exchange";
 import { makeConsultant } from "@/server/testing/factories";
-import { isReturnable, returnItems, returnItemsWith } from "./commands";
+import { returnItems } from "./commands";
+import * as queries from "./queries";
 
 afterEach(async () => expect(await checkInvariants()).toEqual({}));
 
@@ -43,7 +44,7 @@ test("an item held for another shopper is not given", async () => {
 });
 
 /** Two tablets of one store exchange at once: the same item, or two items for the last one. */
-async function twoTablets(command: typeof returnItems, what: "one piece" | "the last piece") {
+async function twoTablets(what: "one piece" | "the last piece") {
   const world = await boughtForExchange({ quantity: 2, paid: 12_900 });
   const { ids, here, rauf, order, swap } = world;
   if (what === "the last piece") await withLockedLevel(ids.L, here.id, 1, "1 day");
@@ -55,7 +56,7 @@ async function twoTablets(command: typeof returnItems, what: "one piece" | "the 
       { ctx: rauf.ctx, instead: ids.L },
       { ctx: aysel.ctx, instead: other },
     ].map(({ ctx, instead }) =>
-      command(ctx, swap(instead, 12_900, { quantity })).then(
+      returnItems(ctx, swap(instead, 12_900, { quantity })).then(
         () => "exchanged",
         (e: { appCode?: string }) => e.appCode ?? "broken",
       ),
@@ -69,20 +70,20 @@ async function twoTablets(command: typeof returnItems, what: "one piece" | "the 
 }
 
 describe("two tablets at once", () => {
-  const parts = { guard: isReturnable, enough: hasAvailable, oncePerKey: runIdempotent };
-
   it("exchange one item once", async () => {
-    expect(await twoTablets(returnItems, "one piece")).toEqual({ said: ["WRONG_STATUS", "exchanged"], pieces: 2 });
+    expect(await twoTablets("one piece")).toEqual({ said: ["WRONG_STATUS", "exchanged"], pieces: 2 });
   });
   it("and only the table's own check prevents a second exchange without the guard", async () => {
-    const careless = returnItemsWith({ ...parts, guard: () => sql`true` });
-    expect((await twoTablets(careless, "one piece")).said).toEqual(["broken", "exchanged"]);
+    const careless = { isReturnable: () => sql`true` };
+    const { said } = await runBroken(queries, careless, () => twoTablets("one piece"));
+    expect(said).toEqual(["broken", "exchanged"]);
   });
   it("give the last item once", async () => {
-    expect(await twoTablets(returnItems, "the last piece")).toEqual({ said: ["OUT_OF_STOCK", "exchanged"], pieces: 1 });
+    expect(await twoTablets("the last piece")).toEqual({ said: ["OUT_OF_STOCK", "exchanged"], pieces: 1 });
   });
   it("and only the table's own check prevents an exchange for a held item without the guard", async () => {
-    const careless = returnItemsWith({ ...parts, enough: () => sql`true` });
-    expect((await twoTablets(careless, "the last piece")).said).toEqual(["broken", "exchanged"]);
+    const careless = { hasAvailable: () => sql`true` };
+    const { said } = await runBroken(inventory, careless, () => twoTablets("the last piece"));
+    expect(said).toEqual(["broken", "exchanged"]);
   });
 });

@@ -112,3 +112,7 @@ export async function findOpenRegister(storeDeviceId: string, currency: string, 
     );
   return drawer?.id ?? null;
 }
+
+/** The guard that lets an item come back once: no more than were bought, less the cancelled and returned ones. */
+export const isReturnable = (quantity: number): SQL =>
+  sql`l.cancelled_quantity + l.returned_quantity + ${quantity} <= l.quantity`;
