@@ -9,7 +9,7 @@ import {
 } from "@/server/orders/pickup/commands";
 import type { Actor, Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError, type ErrorCode, isAppError } from "@/server/platform/errors";
-import { buildShopperKeyScope, revokeKey, type runIdempotent } from "@/server/platform/idempotency";
+import { buildShopperKeyScope, revokeKey, runIdempotent } from "@/server/platform/idempotency";
 import { log } from "@/server/platform/log";
 import type { Announce, Announcement } from "@/server/sync/commit";
 import { findRequestAlternatives } from "./queries";
@@ -22,7 +22,6 @@ type ExecutionContext = Pick<Ctx, "regions" | "locale"> & {
   announce: Announce;
   actor: ShopperActor;
   requesterId: string;
-  once: typeof runIdempotent;
 };
 
 /** PostgreSQL's errors that say the input itself is wrong: a retry would meet them again. */
@@ -62,15 +61,15 @@ async function createFromRequest(
   op: Exclude<OfflineRequestOp, { name: "wish.withdraw" }>,
   context: ExecutionContext,
 ): Promise<string> {
-  const { announce, actor, regions, locale, once } = context;
+  const { announce, actor, regions, locale } = context;
   const { key: _, ...args } = op.args;
   const call = { ...keyOf(op, context.requesterId), args };
   if (op.name === "wish.pickup") {
     const work = () => reserveInTransaction(tx, announce, { actor, input: op.args, regions, locale });
-    return (await once(tx, call, work)).id;
+    return (await runIdempotent(tx, call, work)).id;
   }
   const work = () => bookInTransaction(tx, announce, { actor, input: op.args, regions, locks: bookingLocks });
-  return (await once(tx, call, work)).fittingId;
+  return (await runIdempotent(tx, call, work)).fittingId;
 }
 
 async function withdrawRequest(
@@ -90,23 +89,25 @@ async function withdrawRequest(
 }
 
 /**
- * Builds the command that decides a request inside a transaction of `commitWithChanges`. It becomes a pickup or
+ * Decides a request inside a transaction of `commitWithChanges`. It becomes a pickup or
  * fitting, or it is rejected with the command's error and alternatives; only the former touches stock and rooms.
- * `onlyOnce` is the guard by which one request, however it arrives (again, from a forked queue, after an online call
- * whose answer was lost), has one effect. Throws only errors that a retry may resolve.
+ * Its key gives one request, however it arrives (again, from a forked queue, after an online call
+ * whose answer was lost), one effect. Throws only errors that a retry may resolve.
  */
-export const decideWith =
-  (onlyOnce: typeof runIdempotent) =>
-  async (tx: Tx, announce: Announce, { actor, op, requesterId, regions, locale }: RequestContext): Promise<Verdict> => {
-    if (actor.kind === "linked") return { outcome: "rejected", reason: "SIGN_IN_NEEDED" };
-    if (actor.kind !== "guest" && actor.kind !== "customer") return { outcome: "rejected", reason: "NOT_FOUND" };
-    const context = { announce, actor, requesterId, regions, locale, once: onlyOnce };
-    if (op.name === "wish.withdraw") return withdrawRequest(tx, op, context);
-    const { done, refused } = await runInSavepoint(tx, announce, (inner, collect) =>
-      createFromRequest(inner, op, { ...context, announce: collect }),
-    );
-    if (!refused) return { outcome: "applied", answer: { made: done } };
-    const alternatives = await findRequestAlternatives(tx, actor.shopperId, op, refused.appCode);
-    const { details } = refused;
-    return { outcome: "rejected", reason: refused.appCode, answer: { details, ...(alternatives && { alternatives }) } };
-  };
+export async function decideOfflineRequest(
+  tx: Tx,
+  announce: Announce,
+  { actor, op, requesterId, regions, locale }: RequestContext,
+): Promise<Verdict> {
+  if (actor.kind === "linked") return { outcome: "rejected", reason: "SIGN_IN_NEEDED" };
+  if (actor.kind !== "guest" && actor.kind !== "customer") return { outcome: "rejected", reason: "NOT_FOUND" };
+  const context = { announce, actor, requesterId, regions, locale };
+  if (op.name === "wish.withdraw") return withdrawRequest(tx, op, context);
+  const { done, refused } = await runInSavepoint(tx, announce, (inner, collect) =>
+    createFromRequest(inner, op, { ...context, announce: collect }),
+  );
+  if (!refused) return { outcome: "applied", answer: { made: done } };
+  const alternatives = await findRequestAlternatives(tx, actor.shopperId, op, refused.appCode);
+  const { details } = refused;
+  return { outcome: "rejected", reason: refused.appCode, answer: { details, ...(alternatives && { alternatives }) } };
+}

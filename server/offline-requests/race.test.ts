@@ -5,13 +5,12 @@ import { db } from "@/db/client";
 import { pickup } from "@/db/schema/orders";
 import { getAvailableInStore, listStockViolations } from "@/server/inventory/queries";
 import { schemaV } from "@/server/operations/format.rules";
-import { createApplyOfflineRequest } from "@/server/operations/offline-request";
 import { createPush, createScopeQueue, pushDeps } from "@/server/operations/push";
 import { pushSchema } from "@/server/operations/schema";
 import { reserve } from "@/server/orders/pickup/commands";
-import { runIdempotent } from "@/server/platform/idempotency";
+import * as idempotency from "@/server/platform/idempotency";
+import { runBroken } from "@/server/testing/broken";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { decideWith } from "./commands";
 
 afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
@@ -19,12 +18,11 @@ afterEach(async () => expect(await listStockViolations()).toEqual([]));
  * One request that arrives by every path: an online call whose answer was lost, the queue, the queue again, and the
  * queue under another client id (a copied profile). Returns the resulting pickups and held quantity.
  */
-async function sendEveryPath(onlyOnce: typeof runIdempotent) {
+async function sendEveryPath(broken: Partial<typeof idempotency> = {}) {
   const [store, shopper, product] = await Promise.all([makeStore(), makeShopper(), makeProduct()]);
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, 5);
-  const takeWish = createApplyOfflineRequest(decideWith(onlyOnce));
-  const send = createPush({ ...pushDeps, inScope: createScopeQueue(), applyOfflineRequest: takeWish });
+  const send = createPush({ ...pushDeps, inScope: createScopeQueue() });
   const contact = { name: "Leyla", contact: "leyla@example.test" };
   const args = { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }], contact };
   const queue = randomUUID();
@@ -35,14 +33,18 @@ async function sendEveryPath(onlyOnce: typeof runIdempotent) {
     return results[0]?.outcome;
   };
   await reserve(shopper.ctx, args);
-  const answers = [await arrive(queue), await arrive(queue), await arrive(copy)];
+  const answers = await runBroken(idempotency, broken, async () => [
+    await arrive(queue),
+    await arrive(queue),
+    await arrive(copy),
+  ]);
   const free = (await getAvailableInStore(store.id, [variantId])).get(variantId) ?? 0;
   return { made: await db().$count(pickup, eq(pickup.shopperId, shopper.id)), held: 5 - free, answers };
 }
 
 describe("one request by every path", () => {
   it("is one pickup", async () => {
-    expect(await sendEveryPath(runIdempotent)).toEqual({
+    expect(await sendEveryPath()).toEqual({
       made: 1,
       held: 1,
       answers: ["applied", "applied", "applied"],
@@ -50,7 +52,7 @@ describe("one request by every path", () => {
   });
 
   it("is several without the key", async () => {
-    const { made, held } = await sendEveryPath((_tx, _call, work) => work());
+    const { made, held } = await sendEveryPath({ runIdempotent: (_tx, _call, work) => work() });
     expect(made).toBeGreaterThan(1);
     expect(held).toBe(made);
   });

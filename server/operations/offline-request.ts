@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { runPrepared, type Tx } from "@/db/client";
-import type { decideWith, Verdict } from "@/server/offline-requests/commands";
+import { decideOfflineRequest, type Verdict } from "@/server/offline-requests/commands";
 import { expirePickups } from "@/server/orders/pickup/expire";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -54,57 +54,56 @@ async function insertReceipt(
   return { mid, version, ...verdict };
 }
 
+async function applyOnce(
+  { actor, regions, locale }: Ctx,
+  sender: PushSender,
+  segment: MutationBatch,
+  { op, withdrawn }: PendingOfflineRequest,
+): Promise<BatchResult> {
+  const state = await readPushState(runPrepared, buildReadSet(sender, segment));
+  const { fresh, results } = splitReplayed(sender, segment, state);
+  const fromMid = state.client?.lastMid ?? 0;
+  const [sent] = fresh;
+  if (!sent) return { results, lastMid: fromMid, patch: null };
+  if (state.scope?.mergedInto) throw new AppError("CONFLICT", { merged: true });
+  // The missing items may be held by overdue reservations that no sweep has expired yet.
+  if (op.name === "wish.pickup") await expirePickups({ storeId: op.args.storeId });
+  const { mid, scope } = sent.raw;
+  const scopeId = segment.scopeId ?? sender.owner.id;
+  const done: BatchResult = { results, lastMid: mid, patch: null };
+  let verdict: Verdict;
+  await commitWithChanges(
+    async (tx, announce) => {
+      if (!segment.scopeId) verdict = { outcome: "rejected", reason: "NOT_FOUND" };
+      else if (withdrawn) verdict = { outcome: "noop" };
+      else verdict = await decideOfflineRequest(tx, announce, { actor, op, requesterId: scope, regions, locale });
+    },
+    {
+      origin: { scopeId, clientId: sender.clientId, mid },
+      async finalise(tx, patches) {
+        done.patch = patches.find((p) => p.scope === scopeId) ?? null;
+        done.results = [...results, await insertReceipt(tx, { sender, sent, scopeId, fromMid }, verdict)];
+      },
+    },
+  );
+  return done;
+}
+
 /**
  * Builds the command that applies an offline request: its effect, its receipt and the client's last operation in one
  * transaction. Of two concurrent deliveries one is rolled back and then gets the other's result.
  */
-export function createApplyOfflineRequest(decide: ReturnType<typeof decideWith>) {
-  async function attempt(
-    { actor, regions, locale }: Ctx,
-    sender: PushSender,
-    segment: MutationBatch,
-    { op, withdrawn }: PendingOfflineRequest,
-  ): Promise<BatchResult> {
-    const state = await readPushState(runPrepared, buildReadSet(sender, segment));
-    const { fresh, results } = splitReplayed(sender, segment, state);
-    const fromMid = state.client?.lastMid ?? 0;
-    const [sent] = fresh;
-    if (!sent) return { results, lastMid: fromMid, patch: null };
-    if (state.scope?.mergedInto) throw new AppError("CONFLICT", { merged: true });
-    // The missing items may be held by overdue reservations that no sweep has expired yet.
-    if (op.name === "wish.pickup") await expirePickups({ storeId: op.args.storeId });
-    const { mid, scope } = sent.raw;
-    const scopeId = segment.scopeId ?? sender.owner.id;
-    const done: BatchResult = { results, lastMid: mid, patch: null };
-    let verdict: Verdict;
-    await commitWithChanges(
-      async (tx, announce) => {
-        if (!segment.scopeId) verdict = { outcome: "rejected", reason: "NOT_FOUND" };
-        else if (withdrawn) verdict = { outcome: "noop" };
-        else verdict = await decide(tx, announce, { actor, op, requesterId: scope, regions, locale });
-      },
-      {
-        origin: { scopeId, clientId: sender.clientId, mid },
-        async finalise(tx, patches) {
-          done.patch = patches.find((p) => p.scope === scopeId) ?? null;
-          done.results = [...results, await insertReceipt(tx, { sender, sent, scopeId, fromMid }, verdict)];
-        },
-      },
-    );
-    return done;
-  }
-  return async function takeWish(
-    ctx: Ctx,
-    sender: PushSender,
-    segment: MutationBatch,
-    wished: PendingOfflineRequest,
-  ): Promise<BatchResult> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await attempt(ctx, sender, segment, wished);
-      } catch (e) {
-        if (!(e instanceof StaleClientError) || tries >= 3) throw e;
-      }
+export async function applyOfflineRequest(
+  ctx: Ctx,
+  sender: PushSender,
+  segment: MutationBatch,
+  wished: PendingOfflineRequest,
+): Promise<BatchResult> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await applyOnce(ctx, sender, segment, wished);
+    } catch (e) {
+      if (!(e instanceof StaleClientError) || tries >= 3) throw e;
     }
-  };
+  }
 }

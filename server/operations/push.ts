@@ -3,10 +3,8 @@ import { runPrepared } from "@/db/client";
 import { insertCartChangeAuditSql } from "@/server/audit/commands";
 import { cartCurrencySql, cartLinesSql } from "@/server/cart/commands";
 import { upsertFavouritesSql } from "@/server/favourites/commands";
-import { decideWith } from "@/server/offline-requests/commands";
 import type { Actor, Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { runIdempotent } from "@/server/platform/idempotency";
 import { inTransaction } from "@/server/platform/transaction";
 import { canAccessScope } from "@/server/shoppers/queries";
 import { commitOpsSql, isUnchangedSince, lockScopes, type OpsBatch } from "@/server/sync/commit";
@@ -22,7 +20,7 @@ import {
   splitReplayed,
 } from "./fold";
 import { schemaV } from "./format.rules";
-import { type BatchResult, createApplyOfflineRequest, type PushSender } from "./offline-request";
+import { applyOfflineRequest, type BatchResult, type PushSender } from "./offline-request";
 import { type CanAccessScope, type RunStatement, readPushState, splitIntoBatches, toFacts } from "./push-state";
 import type { PushInput, PushReply } from "./schema";
 
@@ -47,7 +45,7 @@ type PushDeps = {
   inScope: ReturnType<typeof createScopeQueue>;
   /** The condition under which a folded batch may be committed. */
   guard: (seenVersion: number) => SQL;
-  applyOfflineRequest: ReturnType<typeof createApplyOfflineRequest>;
+  applyOfflineRequest: typeof applyOfflineRequest;
   canAccessScope: CanAccessScope;
 };
 
@@ -82,9 +80,6 @@ export function createPush({ inScope, guard, applyOfflineRequest, canAccessScope
 
 const shared = globalThis as typeof globalThis & { __selvedgeScopeQueue?: ReturnType<typeof createScopeQueue> };
 shared.__selvedgeScopeQueue ??= createScopeQueue();
-
-/** Applies an offline request; see `createApplyOfflineRequest`. */
-const applyOfflineRequest = createApplyOfflineRequest(decideWith(runIdempotent));
 
 /** The dependencies of push in production. */
 export const pushDeps: PushDeps = {
