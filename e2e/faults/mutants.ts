@@ -4,21 +4,27 @@ import type { AppRouter } from "@/server/app/router";
 import { bookingLocks, bookWith } from "@/server/fittings/booking/commands";
 import { bookSchema } from "@/server/fittings/schema";
 import { holdStock, holdStockWith } from "@/server/inventory/commands";
-import { placeWith } from "@/server/orders/checkout/commands";
-import { insertOrder, insertOrderWith } from "@/server/orders/place";
+import { place } from "@/server/orders/checkout/commands";
+import { insertOrder } from "@/server/orders/place";
 import { getQuote } from "@/server/orders/quote/queries";
 import { placeSchema, quoteSchema } from "@/server/orders/quote/schema";
 import { retrievePayment } from "@/server/payments/online/provider";
 import { ownerProcedure, router } from "@/server/trpc/init";
 
-/** The checkout with another way to place an order: all that a twin needs of the router. */
-function buildCheckoutRouter(place: ReturnType<typeof placeWith>): AppRouter {
+/** The checkout that writes orders in another way: all that a mutant needs of the router. */
+function buildCheckoutRouter(insert: typeof insertOrder): AppRouter {
   const checkout = router({
     quote: ownerProcedure.input(quoteSchema).query(({ ctx, input }) => getQuote(ctx.actor, input.country)),
-    place: ownerProcedure.input(placeSchema).mutation(({ ctx, input }) => place(ctx, input)),
+    place: ownerProcedure.input(placeSchema).mutation(({ ctx, input }) => place(ctx, input, insert)),
   });
   return router({ checkout }) as unknown as AppRouter;
 }
+
+/** Writes orders whose items are held in another way. */
+const insertHolding =
+  (holdItems: typeof holdStock): typeof insertOrder =>
+  (tx, announce, order) =>
+    insertOrder(tx, announce, { ...order, holdItems });
 
 /** Takes piece after piece in any order. */
 const holdInRandomOrder: typeof holdStock = async (tx, ...requests) => {
@@ -44,12 +50,9 @@ function buildUnlockedFittingsRouter(): AppRouter {
 
 /** What a twin lacks; a name nobody knows lacks nothing. */
 export function getMutantGuards(without: string | undefined): Partial<Guards> {
-  if (without === "stock guard")
-    return { router: buildCheckoutRouter(placeWith(insertOrderWith(holdStockWith(() => sql`true`)))) };
-  if (without === "one order of locks")
-    return { router: buildCheckoutRouter(placeWith(insertOrderWith(holdInRandomOrder))) };
-  if (without === "calls outside of transactions")
-    return { router: buildCheckoutRouter(placeWith(placeAndCallProvider)) };
+  if (without === "stock guard") return { router: buildCheckoutRouter(insertHolding(holdStockWith(() => sql`true`))) };
+  if (without === "one order of locks") return { router: buildCheckoutRouter(insertHolding(holdInRandomOrder)) };
+  if (without === "calls outside of transactions") return { router: buildCheckoutRouter(placeAndCallProvider) };
   if (without === "room lock") return { router: buildUnlockedFittingsRouter() };
   return {};
 }

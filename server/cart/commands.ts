@@ -75,31 +75,27 @@ export async function removeCartLines(
 type PurchasedLines = { shopperId: string; bought: Map<string, number>; by: By };
 
 /**
- * Builds the command that removes purchased lines; `lock` keeps every other writer of the cart out until the lines have
- * their version.
+ * Removes purchased items from a shopper's cart, inside the transaction of `commitWithChanges`: of each line at most
+ * the purchased quantity; a line removed meanwhile stays removed. One statement.
  */
-export const removePurchasedLinesWith =
-  (lock: SQL) =>
-  async (tx: Tx, announce: Announce, { shopperId, bought, by }: PurchasedLines): Promise<void> => {
-    const requested = JSON.stringify([...bought].map(([key, quantity]) => ({ key, pieces: quantity })));
-    const rows = await tx.execute<{ line: CartLineRow }>(sql`
-    with locked as (select id, version + 1 as version from sync_scope where id = ${shopperId} ${lock})
+export async function removePurchasedLines(
+  tx: Tx,
+  announce: Announce,
+  { shopperId, bought, by }: PurchasedLines,
+): Promise<void> {
+  const requested = JSON.stringify([...bought].map(([key, quantity]) => ({ key, pieces: quantity })));
+  const rows = await tx.execute<{ line: CartLineRow }>(sql`
+    with locked as (select id, version + 1 as version from sync_scope where id = ${shopperId} for update)
     update cart_line l set quantity = greatest(0, l.quantity - b.pieces), client_id = null, by = ${JSON.stringify(by)}::text::jsonb,
       version = locked.version, deleted_at = case when l.quantity <= b.pieces then clock_now() end
     from locked, jsonb_to_recordset(${requested}::text::jsonb) as b(key text, pieces int)
     where l.scope_id = locked.id and l.line_key = b.key and l.quantity > 0
     returning ${cartLineJson} as line`);
-    for (const { line } of rows) {
-      const row = line.quantity > 0 ? line : null;
-      announce({ scopeId: shopperId, kind: "shopper", entity: "cart_line", entityId: line.lineKey, row, by });
-    }
-  };
-
-/**
- * Removes purchased items from a shopper's cart, inside the transaction of `commitWithChanges`: of each line at most
- * the purchased quantity; a line removed meanwhile stays removed. One statement.
- */
-export const removePurchasedLines = removePurchasedLinesWith(sql`for update`);
+  for (const { line } of rows) {
+    const row = line.quantity > 0 ? line : null;
+    announce({ scopeId: shopperId, kind: "shopper", entity: "cart_line", entityId: line.lineKey, row, by });
+  }
+}
 
 /** Deletes at most `limit` tombstones older than `days`. Returns how many were deleted. */
 export async function deleteStaleCartLines(days: number, limit: number): Promise<number> {

@@ -90,7 +90,7 @@ async function applyOnce(
 }
 
 /**
- * Builds the command that applies an offline request: its effect, its receipt and the client's last operation in one
+ * Applies an offline request: its effect, its receipt and the client's last operation in one
  * transaction. Of two concurrent deliveries one is rolled back and then gets the other's result.
  */
 export async function applyOfflineRequest(

@@ -41,8 +41,9 @@ export type PlaceOrderInput = {
   regions?: string[] | undefined;
   /** Postpones the stock update to the end of the transaction; without it, stock is held at once. */
   beforeCommit?: BeforeCommit;
+  /** Holds the items; `holdStock` by default. */
+  holdItems?: typeof holdStock;
 };
-type HoldStock = typeof holdStock;
 
 /**
  * Asserts that the quote can be bought as the buyer saw it. Throws CART_EMPTY, UNKNOWN_VARIANT, OUT_OF_STOCK,
@@ -170,30 +171,27 @@ async function insertOrderRows(tx: Tx, order: PlaceOrderInput, parts: PlannedPar
  * free order is placed at once, without a payment. Throws OUT_OF_STOCK, CONTACT_NEEDED, CONTACT_WRONG, PAYMENT_OFF, and
  * ORDER_OPEN when the buyer has another pending order.
  */
-export const insertOrderWith =
-  (holdItems: HoldStock) =>
-  async (tx: Tx, announce: Announce, order: PlaceOrderInput): Promise<OrderRow> => {
-    const { quote, plan, at } = order.priced;
-    // With ids of their own, which the holds refer to.
-    const parts = plan.map((part) => ({ ...part, id: randomUUID() }));
-    const orderId = await insertOrderRows(tx, order, parts);
-    const ownerId = order.ownerId ?? orderId;
-    const holdTerms = { ownerId, purpose: "order" as const, expiresAt: addMinutes(at, holdMinutes) };
-    const requests = parts.map(({ id, store, items }) => ({
-      ...holdTerms,
-      referenceId: id,
-      storeId: store.id,
-      items: items.map(({ line, quantity }) => ({ variantId: quote.lines[line]?.variantId ?? "", quantity })),
-    }));
-    if (quote.total.minor === 0) {
-      await holdItems(tx, ...requests);
-      return placeFreeOrder(tx, announce, orderId);
-    }
-    const row = await announceOrder(tx, announce, orderId, order.by);
-    // All buyers of these items wait from here to the commit.
-    if (order.beforeCommit) order.beforeCommit(() => holdItems(tx, ...requests));
-    else await holdItems(tx, ...requests);
-    return row;
-  };
-
-export const insertOrder = insertOrderWith(holdStock);
+export async function insertOrder(tx: Tx, announce: Announce, order: PlaceOrderInput): Promise<OrderRow> {
+  const { holdItems = holdStock } = order;
+  const { quote, plan, at } = order.priced;
+  // With ids of their own, which the holds refer to.
+  const parts = plan.map((part) => ({ ...part, id: randomUUID() }));
+  const orderId = await insertOrderRows(tx, order, parts);
+  const ownerId = order.ownerId ?? orderId;
+  const holdTerms = { ownerId, purpose: "order" as const, expiresAt: addMinutes(at, holdMinutes) };
+  const requests = parts.map(({ id, store, items }) => ({
+    ...holdTerms,
+    referenceId: id,
+    storeId: store.id,
+    items: items.map(({ line, quantity }) => ({ variantId: quote.lines[line]?.variantId ?? "", quantity })),
+  }));
+  if (quote.total.minor === 0) {
+    await holdItems(tx, ...requests);
+    return placeFreeOrder(tx, announce, orderId);
+  }
+  const row = await announceOrder(tx, announce, orderId, order.by);
+  // All buyers of these items wait from here to the commit.
+  if (order.beforeCommit) order.beforeCommit(() => holdItems(tx, ...requests));
+  else await holdItems(tx, ...requests);
+  return row;
+}

@@ -6,7 +6,7 @@ import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import type { Announce } from "@/server/sync/commit";
 import { getStripe } from "./provider";
-import { isPaid, refundableMinor } from "./queries";
+import { getRefundableMinor, isPaid } from "./queries";
 import { recordCashMovement } from "./register/cash";
 import type { Payment, PaymentMethod, PaymentReactions, Refund } from "./schema";
 
@@ -142,36 +142,34 @@ export async function payCashRefund(tx: Tx, id: string, cashShiftId: string, sta
   return row;
 }
 
-/** Builds the command that requests a refund; `guard` is the refundable amount of a payment. */
-export const requestRefundWith =
-  (guard: SQL<number>) =>
-  async (tx: Tx, { orderId, amountMinor, reason, staffId, cashShiftId }: RefundRequest): Promise<Refund[]> => {
-    await lockOrder(tx, orderId);
-    const paid = await tx
-      .select({ of: payment, left: guard })
-      .from(payment)
-      .where(and(eq(payment.orderId, orderId), eq(payment.status, "captured")))
-      .orderBy(asc(payment.createdAt));
-    const refunds: Refund[] = [];
-    let remaining = amountMinor;
-    for (const { of, left } of paid) {
-      const amount = Math.min(remaining, left);
-      if (amount <= 0) continue;
-      remaining -= amount;
-      const asked = await insertRefund(tx, of, { amountMinor: amount, reason, staffId });
-      const byHand = of.method === "cash" && cashShiftId && staffId;
-      refunds.push(byHand ? await payCashRefund(tx, asked.id, cashShiftId, staffId) : asked);
-    }
-    if (remaining > 0) throw new AppError("WRONG_STATUS");
-    return refunds;
-  };
-
 /**
  * Requests a refund to the source of a payment, in the caller's transaction: never more than was paid and not yet
  * requested, otherwise WRONG_STATUS. Cards are refunded after the commit; cash at once out of the given register
  * session (TILL_CLOSED when it was counted), otherwise it waits for a register.
  */
-export const requestRefund = requestRefundWith(refundableMinor);
+export async function requestRefund(
+  tx: Tx,
+  { orderId, amountMinor, reason, staffId, cashShiftId }: RefundRequest,
+): Promise<Refund[]> {
+  await lockOrder(tx, orderId);
+  const paid = await tx
+    .select({ of: payment, left: getRefundableMinor() })
+    .from(payment)
+    .where(and(eq(payment.orderId, orderId), eq(payment.status, "captured")))
+    .orderBy(asc(payment.createdAt));
+  const refunds: Refund[] = [];
+  let remaining = amountMinor;
+  for (const { of, left } of paid) {
+    const amount = Math.min(remaining, left);
+    if (amount <= 0) continue;
+    remaining -= amount;
+    const asked = await insertRefund(tx, of, { amountMinor: amount, reason, staffId });
+    const byHand = of.method === "cash" && cashShiftId && staffId;
+    refunds.push(byHand ? await payCashRefund(tx, asked.id, cashShiftId, staffId) : asked);
+  }
+  if (remaining > 0) throw new AppError("WRONG_STATUS");
+  return refunds;
+}
 
 type CashPayment = { paymentId: string; cashShiftId: string; staffId: string };
 

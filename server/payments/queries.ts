@@ -49,7 +49,7 @@ export async function getPayablePayment(orderId: string): Promise<PayableOnline>
 export const isFinal = ({ status }: Payment): boolean => ["captured", "late", "refused"].includes(status);
 
 /** The refundable amount of a payment: what was paid less the requested refunds that did not fail. */
-export const refundableMinor: SQL<number> = sql<number>`(${payment.amountMinor} - (
+export const getRefundableMinor = (): SQL<number> => sql<number>`(${payment.amountMinor} - (
   select coalesce(sum(r.amount_minor), 0) from refund r where r.payment_id = "payment"."id" and r.status <> 'failed'))::int`;
 
 /** Whether an order has a captured payment. */

@@ -7,19 +7,19 @@ import { fulfilment, order, orderLine } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
 import { store } from "@/db/schema/stores";
 import { lineKeyOf } from "@/server/cart/rules";
-import { holdStockWith } from "@/server/inventory/commands";
+import { holdStock, holdStockWith } from "@/server/inventory/commands";
 import { listStockViolations } from "@/server/inventory/queries";
 import type { Ctx } from "@/server/platform/context";
 import { isAppError } from "@/server/platform/errors";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
 import { atLocalStripe } from "@/server/testing/payments";
-import { type insertOrder, insertOrderWith } from "../place";
+import { insertOrder } from "../place";
 import { getOrder } from "../queries";
 import { getQuote } from "../quote/queries";
 import type { FulfilmentMethod } from "../quote/schema";
 import { expireOrders, voidOrder } from "../void";
-import { cancelUnpaidOrder, place, placeWith, refreshAfterPayment } from "./commands";
+import { cancelUnpaidOrder, place, refreshAfterPayment } from "./commands";
 
 const { pay } = atLocalStripe();
 
@@ -50,9 +50,13 @@ async function makeShopperWithCart(lines: Parameters<typeof fillCart>[1]) {
   return { ...made, ctx: { ...made.ctx, actor: made.actor, origin: "http://127.0.0.1:9" } };
 }
 
-const placeNow = async (ctx: Ctx & { actor: Parameters<typeof getQuote>[0] }, key = randomUUID(), by = place) => {
+const placeNow = async (
+  ctx: Ctx & { actor: Parameters<typeof getQuote>[0] },
+  key = randomUUID(),
+  insert = insertOrder,
+) => {
   const { hash } = await getQuote(ctx.actor, "AZ");
-  return by(ctx, { key, quoteHash: hash, contact: buyer });
+  return place(ctx, { key, quoteHash: hash, contact: buyer }, insert);
 };
 
 const listCart = (scopeId: string) =>
@@ -146,27 +150,27 @@ test("items sold between the quote and the order are refused before anything is 
   const gone: typeof insertOrder = async (tx, announce, placing) => {
     await placeOrder({ ownerId: null, lines });
     // Nothing is held in advance: only the order's own statement can refuse.
-    return insertOrderWith(async () => {})(tx, announce, placing);
+    return insertOrder(tx, announce, { ...placing, holdItems: async () => {} });
   };
   const refused = { appCode: "OUT_OF_STOCK", details: { variantId, available: 0 } };
-  await expect(placeNow(late.ctx, randomUUID(), placeWith(gone))).rejects.toMatchObject(refused);
+  await expect(placeNow(late.ctx, randomUUID(), gone)).rejects.toMatchObject(refused);
   expect(await db().$count(order, eq(order.shopperId, late.id))).toBe(0);
 });
 
 /** Buyers who want the same few items at once; returns how many got an order, and the errors of the others. */
-async function rush(take: Parameters<typeof insertOrderWith>[0] | undefined, buyers: number, pieces: number) {
+async function rush(holdItems: typeof holdStock, buyers: number, pieces: number) {
   const { variantId, store } = await setup({ pieces });
-  const by = take ? placeWith(insertOrderWith(take)) : place;
+  const insert: typeof insertOrder = (tx, announce, order) => insertOrder(tx, announce, { ...order, holdItems });
   const all = await Promise.all(
     Array.from({ length: buyers }, () => makeShopperWithCart([{ variantId, way: { kind: "deliver" } }])),
   );
-  const settled = await Promise.allSettled(all.map(({ ctx }) => placeNow(ctx, randomUUID(), by)));
+  const settled = await Promise.allSettled(all.map(({ ctx }) => placeNow(ctx, randomUUID(), insert)));
   const refused = settled.flatMap((t) => (t.status === "rejected" && isAppError(t.reason) ? [t.reason.appCode] : []));
   return { placed: settled.filter((t) => t.status === "fulfilled").length, refused, variantId, storeId: store.id };
 }
 
 test("ten buyers of three items: three orders, seven refusals", async () => {
-  const { placed, refused } = await rush(undefined, 10, 3);
+  const { placed, refused } = await rush(holdStock, 10, 3);
   expect(placed).toBe(3);
   expect(refused).toEqual(Array.from({ length: 7 }, () => "OUT_OF_STOCK"));
   expect(await listStockViolations()).toEqual([]);

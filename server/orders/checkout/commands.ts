@@ -114,39 +114,35 @@ async function continueOrder(ctx: Ctx, orderId: string, contact: DraftInput): Pr
 }
 
 /**
- * Builds the command that places an order for the cart under the quote with this hash. The items are held, and the
+ * Places an order for the cart under the quote with this hash. The items are held, and the
  * result names the hosted page to pay on; the cart is emptied when the payment arrives. A repeated `key`, a second tab
  * or the way back from the page gives the same order, with `contact` as given now (see `revise`); a pending order with
  * other contents is voided first. Throws what `assertPayable`, `insertOrder` and `revise` throw, and ALREADY_PAID,
  * PAYMENT_UNREACHABLE, IDEMPOTENCY_MISMATCH for another quote under the same key.
  */
-export const placeWith =
-  (insert: typeof insertOrder) =>
-  async (ctx: Ctx, input: PlaceInput): Promise<CheckoutSession> => {
-    const actor = assertOwner(ctx);
-    const { key, quoteHash, contact } = input;
-    const call = { scope: buildKeyScope(actor, procedure), key, args: { quoteHash } };
-    const { placedOrderId, pending, shortage } = await getPendingOrderState(actor.shopperId, call);
-    if (placedOrderId) return continueOrder(ctx, placedOrderId, contact);
-    if (pending?.good) return continueOrder(ctx, pending.orderId, contact);
-    if (pending) await voidOrder(pending.orderId, "replaced");
-    else if (shortage) throw shortage;
-    const attempt = async (isRetry: boolean) => {
-      const now = isRetry ? await getPendingOrderState(actor.shopperId, call) : null;
-      if (now?.shortage && !now.pending) throw now.shortage;
-      return retryAfterExpiry(() => orderCart(ctx, input, call, insert));
-    };
-    const { orderId, created } = await runLimited(attempt).catch(async (e) => {
-      // another tab was faster: its order is this one
-      const faster = isAppError(e) && ["ORDER_OPEN", "OUT_OF_STOCK"].includes(e.appCode);
-      const { pending: open } = faster ? await getPendingOrderState(actor.shopperId, call) : { pending: null };
-      if (!open?.good) throw e;
-      return { orderId: open.orderId, created: false };
-    });
-    return created ? getHostedCheckout(ctx, orderId) : continueOrder(ctx, orderId, contact);
+export async function place(ctx: Ctx, input: PlaceInput, insert = insertOrder): Promise<CheckoutSession> {
+  const actor = assertOwner(ctx);
+  const { key, quoteHash, contact } = input;
+  const call = { scope: buildKeyScope(actor, procedure), key, args: { quoteHash } };
+  const { placedOrderId, pending, shortage } = await getPendingOrderState(actor.shopperId, call);
+  if (placedOrderId) return continueOrder(ctx, placedOrderId, contact);
+  if (pending?.good) return continueOrder(ctx, pending.orderId, contact);
+  if (pending) await voidOrder(pending.orderId, "replaced");
+  else if (shortage) throw shortage;
+  const attempt = async (isRetry: boolean) => {
+    const now = isRetry ? await getPendingOrderState(actor.shopperId, call) : null;
+    if (now?.shortage && !now.pending) throw now.shortage;
+    return retryAfterExpiry(() => orderCart(ctx, input, call, insert));
   };
-
-export const place = placeWith(insertOrder);
+  const { orderId, created } = await runLimited(attempt).catch(async (e) => {
+    // another tab was faster: its order is this one
+    const faster = isAppError(e) && ["ORDER_OPEN", "OUT_OF_STOCK"].includes(e.appCode);
+    const { pending: open } = faster ? await getPendingOrderState(actor.shopperId, call) : { pending: null };
+    if (!open?.good) throw e;
+    return { orderId: open.orderId, created: false };
+  });
+  return created ? getHostedCheckout(ctx, orderId) : continueOrder(ctx, orderId, contact);
+}
 
 /**
  * Returns the hosted page of the shopper's own pending order, with the contact and address typed since. Throws
