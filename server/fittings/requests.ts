@@ -131,21 +131,13 @@ async function toRefusal(tx: Tx, storeId: string, requestId: string): Promise<Ap
   return new AppError("WRONG_STATUS", { status: now.status });
 }
 
-/** The guard that lets only one consultant claim it. */
-const isUnclaimed = sql`status in ${getRequestSources("claimed")}`;
-
-/** Builds `claimRequest` with the given guard; a test replaces it. */
-export const claimRequestWith =
-  (guard: SQL) =>
-  /** Claims a request. Throws ALREADY_CLAIMED (details: `name`), NOT_FOUND, WRONG_STATUS. */
-  (ctx: Ctx, { requestId }: RequestInput): Promise<ItemRequestRow> => {
-    const { staffId } = assertShift(ctx, "serve");
-    const set = sql`status = 'claimed', claimed_by = ${staffId}, claimed_at = clock_now()`;
-    return moveRequest(ctx, requestId, { action: "room_request.claim", set, guard });
-  };
-
-/** Claims a request; see `claimRequestWith`. */
-export const claimRequest = claimRequestWith(isUnclaimed);
+/** Claims a request. Throws ALREADY_CLAIMED (details: `name`), NOT_FOUND, WRONG_STATUS. */
+export function claimRequest(ctx: Ctx, { requestId }: RequestInput): Promise<ItemRequestRow> {
+  const { staffId } = assertShift(ctx, "serve");
+  const set = sql`status = 'claimed', claimed_by = ${staffId}, claimed_at = clock_now()`;
+  const guard = sql`status in ${getRequestSources("claimed")}`;
+  return moveRequest(ctx, requestId, { action: "room_request.claim", set, guard });
+}
 
 /** Returns one's own claimed request to the other consultants. Throws ALREADY_CLAIMED when it is another's. */
 export function releaseRequest(ctx: Ctx, { requestId }: RequestInput): Promise<ItemRequestRow> {

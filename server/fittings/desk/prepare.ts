@@ -8,6 +8,7 @@ import { announceFitting } from "../events";
 import { isInStore, lockFitting } from "../lock";
 import { findFittings } from "../queries";
 import type { FittingInput } from "../schema";
+import { isUnassigned } from "./queries";
 
 type PreparationStep = { action: "fitting.prepare" | "fitting.leave"; by: string | null; guard: SQL };
 
@@ -31,21 +32,16 @@ async function movePreparation(ctx: Ctx, fittingId: string, { action, by, guard 
   });
 }
 
-/** The guard that lets only one consultant prepare it. */
-const isUnassigned = sql`hanging_by is null`;
-
-/** Builds `startPreparation` with the given guard; a test replaces it. */
-export const startPreparationWith =
-  (guard: SQL) =>
-  /**
-   * Starts the preparation of an appointment's items. Throws ALREADY_CLAIMED (details: `name`), WRONG_STATUS,
-   * NOT_FOUND.
-   */
-  (ctx: Ctx, { fittingId }: FittingInput): Promise<void> =>
-    movePreparation(ctx, fittingId, { action: "fitting.prepare", by: assertShift(ctx, "serve").staffId, guard });
-
-/** Starts a preparation; see `startPreparationWith`. */
-export const startPreparation = startPreparationWith(isUnassigned);
+/**
+ * Starts the preparation of an appointment's items. Throws ALREADY_CLAIMED (details: `name`), WRONG_STATUS,
+ * NOT_FOUND.
+ */
+export const startPreparation = (ctx: Ctx, { fittingId }: FittingInput): Promise<void> =>
+  movePreparation(ctx, fittingId, {
+    action: "fitting.prepare",
+    by: assertShift(ctx, "serve").staffId,
+    guard: isUnassigned(),
+  });
 
 /**
  * Returns a preparation to the other consultants. Throws ALREADY_CLAIMED when it is another's, WRONG_STATUS, NOT_FOUND.

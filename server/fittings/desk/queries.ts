@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { listOpenSpans, toLocalDate } from "@/server/stores/rules";
 import { listStoreConflicts } from "../conflicts/queries";
@@ -32,3 +32,6 @@ export async function getStoreDay(storeId: string, date?: string): Promise<Store
     waiting,
   };
 }
+
+/** The guard that lets only one consultant prepare it. */
+export const isUnassigned = (): SQL => sql`hanging_by is null`;

@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
+import { runBroken } from "@/server/testing/broken";
 import { makeShopper, makeStore } from "@/server/testing/factories";
 import { broken } from "@/server/testing/invariants";
 import { book } from "../booking/commands";
 import { cancel } from "../booking/reschedule";
+import * as claims from "./claim-entry";
 import { join } from "./commands";
-import { type ClaimEntry, claimEntry, claimEntryWith, offerFreeSlotsWith } from "./offers";
+import { offerFreeSlots } from "./offers";
+import * as queries from "./queries";
 import { joinSchema } from "./schema";
 
 const day = "2026-11-24";
@@ -26,7 +29,7 @@ afterAll(async () => {
 });
 
 /** A claim that all calls reach before one continues, however busy the machine. */
-function meetAtClaim(claim: ClaimEntry): ClaimEntry {
+function meetAtClaim(claim: typeof claims.claimEntry): typeof claims.claimEntry {
   let came = 0;
   let open = () => {};
   const all = new Promise<void>((resolve) => {
@@ -46,7 +49,6 @@ function meetAtClaim(claim: ClaimEntry): ClaimEntry {
  * free.
  */
 async function race(
-  claim: ClaimEntry,
   of: "times" | "rooms",
 ): Promise<{ offers: number; people: number; firstInLine: boolean; alone: number }> {
   const [rooms, closes] = of === "times" ? [1, "12:30"] : [freedCount, "10:30"];
@@ -64,8 +66,7 @@ async function race(
     await join(ctx, joinSchema.parse({ storeId: store.id, date: day, key: randomUUID(), ...contact }));
     line.push(id);
   }
-  const offerFree = offerFreeSlotsWith(claim);
-  const look = () => offerFree(store.id);
+  const look = () => offerFreeSlots(store.id);
   if (of === "times") {
     await Promise.all(booked.map(({ ctx, fittingId }) => cancel(ctx, { fittingId }).then(look)));
   } else {
@@ -85,16 +86,19 @@ async function race(
   };
 }
 
+/** All have come to the claim before one goes on. */
+const raceForRooms = () => runBroken(claims, { claimEntry: meetAtClaim(claims.claimEntry) }, () => race("rooms"));
+
 const fairResult = { offers: freedCount, people: freedCount, firstInLine: true, alone: 0 };
 
 test("times released at once go to as many shoppers, the first in the queue, one each", async () => {
-  expect(await race(claimEntry, "times")).toEqual(fairResult);
-  expect(await race(meetAtClaim(claimEntry), "rooms")).toEqual(fairResult);
+  expect(await race("times")).toEqual(fairResult);
+  expect(await raceForRooms()).toEqual(fairResult);
   expect(await broken("fitting_offer", "fitting_overlap")).toEqual([]);
 });
 
 test("without the check that they still wait one shopper is offered two", async () => {
-  const { people, alone, ...rest } = await race(meetAtClaim(claimEntryWith(sql`true`)), "rooms");
+  const { people, alone, ...rest } = await runBroken(queries, { isWaiting: () => sql`true` }, raceForRooms);
   expect({ people, alone, ...rest }).not.toEqual(fairResult);
   expect(people).toBeLessThan(rest.offers);
   expect(alone).toBeGreaterThan(0);

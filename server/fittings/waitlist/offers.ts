@@ -1,17 +1,18 @@
-import { type SQL, sql } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
 import { flushOutbox } from "@/server/messaging/outbox";
 import type { Ctx } from "@/server/platform/context";
 import { isAppError } from "@/server/platform/errors";
 import type { Span } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { insertFitting } from "../booking/commands";
-import { assertNoOverlap, lockShoppers } from "../booking/double-booking";
+import { assertNoOverlap } from "../booking/double-booking";
 import { spanOf } from "../booking/double-booking.queries";
 import { assignRoom, lockRoom } from "../booking/rooms";
 import { announceFitting } from "../events";
 import { getStoreDays } from "../slots";
 import { filterFreeRooms, overlaps, type SlotCount } from "../slots.rules";
+import { claimEntry } from "./claim-entry";
 import { announceEntry } from "./events";
 import { queueOfferMessage } from "./notifications";
 import { listMatchingSpans, offerMinutes } from "./rules";
@@ -30,24 +31,6 @@ type QueueEntry = {
   /** The shopper's other appointments, ISO. */
   taken: { startsAt: string; endsAt: string }[];
 };
-
-/** Claims the entry for an offer; returns false when another process was faster. */
-export type ClaimEntry = (tx: Tx, entry: { id: string; shopperId: string }) => Promise<boolean>;
-
-/** The guard of an offer: the entry still waits. Two processes meet at the row, and the second finds it offered. */
-const isWaiting = sql`status = 'waiting'`;
-
-/** Builds the claim with the given guard; a test replaces it. */
-export const claimEntryWith =
-  (guard: SQL): ClaimEntry =>
-  async (tx, { id, shopperId }) => {
-    await lockShoppers(tx, shopperId);
-    const [row] = await tx.execute(sql`
-      update fitting_wait set status = 'offered', updated_at = clock_now() where id = ${id} and ${guard} returning id`);
-    return row !== undefined;
-  };
-
-export const claimEntry = claimEntryWith(isWaiting);
 
 /** Lists the waiting entries without an offer, in the order of joining. */
 const listQueue = (storeId: string | undefined) =>
@@ -76,11 +59,11 @@ type Outcome = "offered" | "not_waiting" | "room_gone" | "elsewhere";
 const system = { kind: "system" as const, name: "waiting list" };
 
 /** Offers one time to one entry: entry, room, announcement and message in one transaction. */
-async function makeOffer(claim: ClaimEntry, entry: QueueEntry, span: Span): Promise<Outcome> {
+async function makeOffer(entry: QueueEntry, span: Span): Promise<Outcome> {
   const { storeId, shopperId } = entry;
   try {
     return await commitWithChanges(async (tx, announce) => {
-      if (!(await claim(tx, entry))) return "not_waiting";
+      if (!(await claimEntry(tx, entry))) return "not_waiting";
       await assertNoOverlap(tx, { shopperId, span, exceptId: null, actor: system });
       const kept = { ...span, storeId, shopperId, status: "offered" as const, contactName: "", contact: "" };
       const fittingId = await assignRoom(tx, lockRoom, { ...span, storeId, exceptId: null }, (roomId) =>
@@ -108,7 +91,7 @@ async function makeOffer(claim: ClaimEntry, entry: QueueEntry, span: Span): Prom
 const maxAttempts = 8;
 
 /** Offers the free times of one day of a store to the waiting entries, in order. Returns the number of offers. */
-async function offerDay(claim: ClaimEntry, queue: QueueEntry[]): Promise<number> {
+async function offerDay(queue: QueueEntry[]): Promise<number> {
   const [first] = queue;
   if (!first) return 0;
   const reloadStore = () => getStoreDays({ storeId: first.storeId, date: first.date, days: 1 });
@@ -121,7 +104,7 @@ async function offerDay(claim: ClaimEntry, queue: QueueEntry[]): Promise<number>
         (s) => filterFreeRooms(store.rooms, store.busy, s).length > 0 && !taken.some((t) => overlaps(t, s)),
       );
       if (!span) break;
-      const outcome = await makeOffer(claim, entry, span);
+      const outcome = await makeOffer(entry, span);
       if (outcome === "offered") offered += 1;
       if (outcome === "elsewhere") taken.push(span);
       else if (outcome !== "not_waiting") store = await reloadStore();
@@ -131,26 +114,21 @@ async function offerDay(claim: ClaimEntry, queue: QueueEntry[]): Promise<number>
   return offered;
 }
 
-/** Builds the command that offers free room time of one store, or of all; see `offerFreeSlots`. */
-export const offerFreeSlotsWith =
-  (claim: ClaimEntry) =>
-  async (storeId?: string): Promise<number> => {
-    const days = new Map<string, QueueEntry[]>();
-    for (const entry of await listQueue(storeId)) {
-      const day = `${entry.storeId} ${entry.date}`;
-      days.set(day, [...(days.get(day) ?? []), entry]);
-    }
-    let offered = 0;
-    for (const queue of days.values()) {
-      offered += await offerDay(claim, queue).catch((e: unknown) => {
-        // Closed at this moment: a visit is impossible.
-        if (isAppError(e) && e.appCode === "NOT_FOUND") return 0;
-        throw e;
-      });
-    }
-    if (offered > 0) flushOutbox();
-    return offered;
-  };
-
 /** Offers every free time to the first waiting entry that it matches. Returns the number of offers. */
-export const offerFreeSlots = offerFreeSlotsWith(claimEntry);
+export async function offerFreeSlots(storeId?: string): Promise<number> {
+  const days = new Map<string, QueueEntry[]>();
+  for (const entry of await listQueue(storeId)) {
+    const day = `${entry.storeId} ${entry.date}`;
+    days.set(day, [...(days.get(day) ?? []), entry]);
+  }
+  let offered = 0;
+  for (const queue of days.values()) {
+    offered += await offerDay(queue).catch((e: unknown) => {
+      // Closed at this moment: a visit is impossible.
+      if (isAppError(e) && e.appCode === "NOT_FOUND") return 0;
+      throw e;
+    });
+  }
+  if (offered > 0) flushOutbox();
+  return offered;
+}

@@ -69,3 +69,6 @@ export async function countWaiting(storeId: string, date: string): Promise<numbe
     where store_id = ${storeId} and date = ${date} and status in ('waiting', 'offered')`);
   return row?.n ?? 0;
 }
+
+/** The guard of an offer: the entry still waits. Two processes meet at the row, and the second finds it offered. */
+export const isWaiting = (): SQL => sql`status = 'waiting'`;
