@@ -32,7 +32,7 @@ const pictures = new CacheFirst({
   plugins: [new ExpirationPlugin({ maxEntries: 300, maxAgeSeconds: 30 * dayS, purgeOnQuotaError: true })],
 });
 
-/** `/` sends each visitor to a language by cookie; without a network it is the language of the page seen last. */
+/** `/` sends each shopper to a language by cookie; without a network it is the language of the page seen last. */
 async function start({ request }: RouteHandlerCallbackOptions): Promise<Response> {
   try {
     return await fetch(request);

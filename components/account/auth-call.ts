@@ -1,7 +1,7 @@
 /**
- * Asks next-auth on our own origin, as its browser library does, but never leaves the page when the network fails: that
- * library goes to an error page then, which is not there without a network. Resolves with the address that next-auth names
- * and the refusal's code in it, if it has one. Throws without a network.
+ * Calls next-auth on this origin, as its browser library does, but stays on the page when the network fails: that
+ * library navigates to an error page, which is missing offline. Resolves with the address that next-auth names and
+ * the refusal's code in it, if it has one. Throws without a network.
  */
 export async function callAuth(
   action: string,

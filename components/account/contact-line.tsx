@@ -19,7 +19,7 @@ type Props = {
   onDone: (outcome: "done" | "owned") => Promise<void>;
 };
 
-/** One address of the account, and what may be done to it. */
+/** One address of the account with its actions. */
 export function ContactLine({ contact, main, only, onDone }: Props) {
   const t = useTranslations("account.contacts");
   const trpc = useTRPC();

@@ -14,7 +14,7 @@ import { useRefusalText } from "./use-refusal";
 
 type OnDone = (outcome: ContactOutcome["outcome"]) => Promise<void>;
 
-/** A form inside a list: what it asks, its way on and its way back. */
+/** A form inside a list: its question, a submit and a cancel button. */
 function Panel(props: {
   children: ReactNode;
   action: string;
@@ -44,7 +44,7 @@ function Panel(props: {
   );
 }
 
-/** The address being typed: its field, and `read`, which gives it once it looks like one. */
+/** The address being typed: its field, and `read`, which returns it once it is plausible. */
 function useTypedAddress(kind: ContactKind, label?: string) {
   const forms = useTranslations("account.signIn");
   const [typed, setTyped] = useState("");
@@ -68,8 +68,8 @@ function useTypedAddress(kind: ContactKind, label?: string) {
 }
 
 /**
- * Adds an address, or puts it in the place of the one that it `replaces`: a code goes to the new one (and one to the old),
- * and comes back through this form.
+ * Adds an address or replaces the one in `replaces`. The new address (and the old one) gets a code, which is entered
+ * here.
  */
 export function NewContact(props: { kind: ContactKind; replaces?: ContactView; onDone: OnDone; onBack: () => void }) {
   const { kind, replaces, onDone, onBack } = props;
@@ -140,7 +140,7 @@ export function NewContact(props: { kind: ContactKind; replaces?: ContactView; o
   );
 }
 
-/** Does something to the main address only with a code sent to it. */
+/** Changes the main address only with a code that was sent to it. */
 export function VerifyMain(props: {
   main: ContactView;
   action: string;

@@ -11,7 +11,7 @@ import { ContactLine } from "./contact-line";
 import { NewContact } from "./contact-panels";
 import { GoogleButton } from "./google-button";
 
-/** Whereby the account is found and reached: several e-mails and phones, each proven, and Google. */
+/** The account's verified e-mails and phones, and its link to Google. */
 export function Contacts() {
   const t = useTranslations("account.contacts");
   const trpc = useTRPC();

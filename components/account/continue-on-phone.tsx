@@ -12,7 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 type Invitation = { url: string; left: number };
 
-/** Seconds that are left of an invitation, counted from when it came: the device's clock may be wrong, its pace is not. */
+/** Seconds left of an invitation, counted from its arrival: the device's clock may be wrong, its pace is not. */
 function useCountdown(invitation: Invitation | null): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {
@@ -26,7 +26,7 @@ function useCountdown(invitation: Invitation | null): number {
   return left;
 }
 
-/** A sheet with a one-time code that brings this bag to a phone. `trigger` is the one element that opens it. */
+/** A sheet with a one-time code that links a phone to this cart. `trigger` is the one element that opens it. */
 export function ContinueOnPhone({ trigger }: { trigger: React.ReactNode }) {
   const t = useTranslations("sync.phone");
   const [open, setOpen] = useState(false);

@@ -5,7 +5,7 @@ import { useInstants } from "@/components/i18n/use-instants";
 import { useTRPC } from "@/components/trpc/client";
 import { Empty } from "@/components/ui/empty";
 
-/** The demo's letter box: mails that would have been sent, newest first; a new one appears by itself. */
+/** The demo's mailbox: mails that would have been sent, newest first; new ones appear by themselves. */
 export function DemoMail() {
   const t = useTranslations("account.demoMail");
   const trpc = useTRPC();

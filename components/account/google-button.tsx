@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { callAuth } from "./auth-call";
 
-/** Goes to Google and comes back signed in, or with `link` as the same customer whom Google opens from then on. */
+/** Signs in with Google or, with `link`, links Google to the present account. */
 export function GoogleButton({ next, link = false }: { next: string; link?: boolean }) {
   const t = useTranslations("account.google");
   const errors = useTranslations("errors");

@@ -10,7 +10,7 @@ import { useToast } from "@/components/ui/toast";
 
 type State = "joining" | "failed" | "offline" | "signedIn";
 
-/** Where a phone lands that scanned a one-time code: takes the bag over and opens it. */
+/** The page that a scanned one-time code opens: joins the shopper and shows the cart. */
 export function JoinPage() {
   const t = useTranslations("sync.phone");
   const router = useRouter();
@@ -21,7 +21,7 @@ export function JoinPage() {
 
   const attempt = async () => {
     secret.current ??= location.hash.slice(1);
-    // Out of the address bar and the history: it is a key, though a short-lived one.
+    // The code is a short-lived secret: it leaves the address bar and the history.
     history.replaceState(null, "", location.pathname);
     setState("joining");
     try {

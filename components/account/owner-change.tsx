@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { getCurrentOwner, isSamePerson, type Owner } from "@/components/sync/engine/registry";
 import { useOwner } from "@/components/sync/react/hooks";
 
-/** Hides a page that the browser sets aside, and shows it again only to the person it was made for. */
+/** Hides a page that the browser caches (bfcache), and shows it again only to its owner. */
 function useGuardedReturn(shown: React.RefObject<Owner | null>): void {
   useEffect(() => {
     const page = document.documentElement;
@@ -27,7 +27,7 @@ function useGuardedReturn(shown: React.RefObject<Owner | null>): void {
   }, [shown]);
 }
 
-/** Forgets what was fetched for one person as soon as this browser works for another, or for nobody. */
+/** Clears cached queries as soon as the browser's owner changes. */
 export function OwnerChange() {
   const { owner } = useOwner();
   const queryClient = useQueryClient();

@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 
-/** The name that stores read when they help. */
+/** The name that consultants see. */
 export function NameForm({ name }: { name: string }) {
   const t = useTranslations("account.profile");
   const trpc = useTRPC();
@@ -57,7 +57,7 @@ export function SignOut() {
     trpc.shoppers.signOut.mutationOptions({
       onSuccess: async () => {
         await forget();
-        // A new page: whatever this one still holds in memory goes with it.
+        // A full navigation drops everything this page holds in memory.
         location.replace(`/${locale}/account`);
       },
     }),

@@ -16,7 +16,7 @@ import { useRefusalText } from "./use-refusal";
 
 export type ContactKind = "email" | "phone";
 
-/** What a browser is told of the field, so that it offers the right keyboard and the owner's own address. */
+/** Attributes of the field, so that the browser offers the right keyboard and autofill. */
 const fields = {
   email: { type: "email", inputMode: "email", autoComplete: "email" },
   phone: { type: "tel", inputMode: "tel", autoComplete: "tel" },
@@ -49,7 +49,7 @@ export function AddressField(props: {
   );
 }
 
-/** The first step of a sign-in: where the code shall go. Only ways that this house can send by are offered. */
+/** The first step of a sign-in: where the code shall go. Only channels that are configured are offered. */
 export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSent: (address: string) => void }) {
   const t = useTranslations("account.signIn");
   const trpc = useTRPC();

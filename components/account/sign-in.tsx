@@ -14,10 +14,10 @@ import { AddressStep } from "./sign-in-address";
 import { CodeStep } from "./sign-in-code";
 import { SignInRefusal } from "./sign-in-refusal";
 
-/** Where a sign-in leads back to, if the page before said so. */
+/** The page to return to after a sign-in, if the page before named one. */
 const getNextPage = () => toSafePath(new URLSearchParams(location.search).get("callbackUrl"), "");
 
-/** Signs a shopper in by a code to e-mail or phone, or with Google; what this browser gathered as a guest goes with it. */
+/** Signs a shopper in by a code to e-mail or phone, or with Google; the guest's data are merged into the account. */
 export function SignIn({ linked }: { linked: boolean }) {
   const t = useTranslations("account.signIn");
   const trpc = useTRPC();

@@ -46,7 +46,7 @@ function AccessLogRow({ look }: { look: AccessLogItem }) {
   );
 }
 
-/** Who in which store looked at this shopper's things, when, what and why: the shopper's reading of the audit trail. */
+/** Which consultant opened this shopper's data, when, what and why: the shopper's view of the audit trail. */
 export function AccessLog() {
   const t = useTranslations("account.accessLog");
   const again = useTranslations("account")("again");

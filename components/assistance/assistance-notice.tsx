@@ -32,7 +32,7 @@ function ActiveAssistance({ grant }: { grant: GrantRow }) {
   );
 }
 
-/** Who in a store can see this bag now, each with "End now". Live; nothing when nobody can. */
+/** Consultants who have access to this cart now, each with "End now". Live; renders nothing when there are none. */
 export function AssistanceNotice() {
   const { rows } = useEntities<GrantRow>("grant");
   if (rows.length === 0) return null;

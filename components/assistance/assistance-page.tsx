@@ -17,14 +17,14 @@ import { parseCode, parseSixDigits } from "@/server/platform/code";
 import { CustomerView } from "./customer-view";
 import { RequestByPhone } from "./request-by-phone";
 
-/** What opens a client: the card as it stands, or the six digits they say. */
+/** What grants access to a customer: the scanned card, or the six digits of the code. */
 function parseCustomerCode(text: string): { card: string } | { code: string } | null {
   if (parseCode(text).kind === "card") return { card: text };
   const code = parseSixDigits(text);
   return code ? { code } : null;
 }
 
-/** Waits for the client's card or spoken code. */
+/** Takes the customer's card or spoken code. */
 function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   const t = useTranslations("assistance.tablet");
   const trpc = useTRPC();
@@ -62,7 +62,7 @@ function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   );
 }
 
-/** The ways to a client's things: each needs the client's own act. */
+/** The methods to get access to a customer: each needs the customer's own action. */
 function StartAssistance({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   const t = useTranslations("assistance.tablet");
   const [method, setMethod] = useState<"card" | "phone">("card");
@@ -78,7 +78,7 @@ function StartAssistance({ ended, onOpen }: { ended: boolean; onOpen: () => void
   );
 }
 
-/** The tablet's Client screen: open by the client's consent, then the same bag on both screens. */
+/** The tablet's assistance screen: opened by the customer's consent, then the same cart on both screens. */
 export function AssistancePage() {
   const t = useTranslations("assistance.tablet");
   const trpc = useTRPC();

@@ -66,7 +66,7 @@ function AssistanceRequest({ request, onClose }: { request: HelpRequestRow; onCl
   );
 }
 
-/** A consultant asks to see this shopper's things: live, over whatever page is open; leaves by itself when it is over. */
+/** A consultant's request for access to this shopper's cart: live, over any page; disappears when it expires. */
 export function AssistanceRequests() {
   const { rows } = useEntities<HelpRequestRow>("help_request");
   const [closed, setClosed] = useState<string[]>([]);

@@ -77,7 +77,7 @@ function SpokenCode() {
   );
 }
 
-/** The shopper's card: showing it lets one consultant see and change this bag until either side ends it. */
+/** The shopper's card: it gives one consultant access to this cart until either side ends it. */
 export function CustomerCard() {
   const t = useTranslations("account.card");
   const [shown, setShown] = useState(false);

@@ -8,7 +8,7 @@ import { Stepper } from "@/components/ui/stepper";
 import { useToast } from "@/components/ui/toast";
 import { formatMoney } from "@/server/platform/money";
 
-/** A line of the client's bag on the tablet: the same line that the client has on the phone. */
+/** A line of the customer's cart on the tablet. */
 export function CustomerCartLine({ line, scope }: { line: CartLineView; scope: string }) {
   const t = useTranslations("cart");
   const sync = useTranslations("sync");

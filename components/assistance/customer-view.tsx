@@ -19,10 +19,10 @@ import { formatMoney } from "@/server/platform/money";
 import { CustomerCartLine } from "./customer-cart-line";
 import { OrderHistory } from "./order-history";
 
-/** At most this often the grant is told that it is in use; unused it ends after a quarter of an hour. */
+/** The shortest time between two renewals of the grant; unused it expires after 15 minutes. */
 const keepAliveMs = 60_000;
 
-/** Keeps the grant alive while the consultant works with it; the first use is the opening itself. */
+/** Renews the grant while the consultant uses it; opening it counts as the first use. */
 function useKeepAlive(): void {
   const { mutate } = useMutation(useTRPC().assistance.store.extend.mutationOptions());
   const use = useEffectEvent(() => mutate());
@@ -82,7 +82,7 @@ function CustomerFavourites({ scope }: { scope: string }) {
   );
 }
 
-/** The client's own open bag and favourites, live; ends by a tap here or on the client's phone. */
+/** The customer's cart and favourites, live; ended by a tap here or on the customer's phone. */
 export function CustomerView({ client, onGone }: { client: Client; onGone: (byUs: boolean) => void }) {
   const t = useTranslations("assistance.tablet");
   const trpc = useTRPC();
@@ -96,7 +96,7 @@ export function CustomerView({ client, onGone }: { client: Client; onGone: (byUs
   const gone = useEffectEvent(() => onGone(false));
   useEffect(() => {
     if (!here) return undefined;
-    // Runs when the scope leaves the screen: the client ended it, or it ran out.
+    // Runs when the scope disappears: the customer ended the grant, or it expired.
     return () => gone();
   }, [here]);
   return (

@@ -9,7 +9,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
-/** What the client bought before. Asked for on purpose, as it is a look that the client will read about. */
+/** The customer's earlier orders. Fetched on request only, since the access is logged for the customer. */
 export function OrderHistory() {
   const t = useTranslations("assistance.tablet");
   const trpc = useTRPC();

@@ -24,7 +24,7 @@ function useSecondsLeft(seconds: number): number {
   return left;
 }
 
-/** Waits for the client's answer; a no looks like silence. */
+/** Waits for the customer's answer; a refusal looks like no answer. */
 function PendingAssistanceRequest({
   asked,
   onOpen,
@@ -68,7 +68,8 @@ function PendingAssistanceRequest({
 }
 
 /**
- * Asks whoever has a phone number to be let in. Says the same of a number that nobody has: the tablet is no directory.
+ * Requests access from the owner of a phone number. Answers the same for an unknown number, so that accounts cannot
+ * be enumerated.
  */
 export function RequestByPhone({ onOpen }: { onOpen: () => void }) {
   const t = useTranslations("assistance.tablet.byPhone");

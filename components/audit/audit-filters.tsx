@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import type { AuditFilter } from "@/server/audit/schema";
 
-/** The beginnings of action names, in the order of how often one asks for them. */
+/** Prefixes of action names, the most used first. */
 const kinds = [
   "staff",
   "pin",
@@ -34,7 +34,7 @@ const kinds = [
 export type Filter = Omit<AuditFilter, "cursor" | "direction">;
 export const noFilter: Filter = { actorId: null, storeId: null, action: "", subjectId: "", from: null, to: null };
 
-/** Person, kind of act, store, days and subject: each narrows the trail at once. */
+/** Filters of the audit trail: person, action, store, days and subject. */
 export function AuditFilters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
   const t = useTranslations("audit");
   const trpc = useTRPC();

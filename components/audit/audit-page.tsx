@@ -7,7 +7,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { AuditFilters, type Filter, noFilter } from "./audit-filters";
 import { AuditRow, auditColumns } from "./audit-row";
 
-/** The office's view of the audit trail: newest first, narrowed by filters, older entries on demand. */
+/** The audit trail in the office: newest first, filtered, older entries on demand. */
 export function AuditPage() {
   const t = useTranslations("audit");
   const trpc = useTRPC();

@@ -19,7 +19,7 @@ const subjectKinds = [
 const findKnown = <T extends string>(list: readonly T[], text: string): T | undefined =>
   list.find((item) => item === text);
 
-/** How an entry and the headings over it are laid out. */
+/** The layout of an entry and of the headings above. */
 export const auditColumns = "sm:grid-cols-[11rem_1fr] xl:grid-cols-[11rem_1fr_12rem_12rem]";
 
 const shortenId = (id: string) => (id.length > 12 ? `${id.slice(0, 8)}…` : id);

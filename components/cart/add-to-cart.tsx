@@ -13,7 +13,7 @@ import type { Fulfilment } from "@/server/cart/schema";
 const delivery: Fulfilment = { kind: "deliver" };
 
 /**
- * Puts one piece of a variant into the bag: at once, with or without a network. `variantId` null (no size chosen yet) calls
+ * Adds one item of a variant to the cart: at once, online or offline. `variantId` null (no size chosen yet) calls
  * `onMissing` instead.
  */
 export function AddToCart({

@@ -9,7 +9,7 @@ import { ReserveCart } from "@/components/reservations/reserve-cart";
 import type { CartView } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 
-/** What can be done with a whole cart, under its total: pay for it now, or have it kept in a store and pay there. */
+/** The actions of a whole cart, below its total: check out, or reserve in a store and pay there. */
 export function CartActions({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
   const t = useTranslations("checkout");
   const tc = useTranslations("cart");

@@ -9,7 +9,7 @@ import { Sheet } from "@/components/ui/sheet";
 import { CartActions } from "./cart-actions";
 import { CartContents, CartTotal } from "./cart-contents";
 
-/** The bag in the header with the number of pieces in it; opens the bag as a sheet. */
+/** The cart in the header with the number of items in it; opens the cart as a sheet. */
 export function CartButton() {
   const t = useTranslations("cart");
   const cart = useCart();

@@ -18,11 +18,11 @@ import { formatMoney } from "@/server/platform/money";
 import { CartLine } from "./cart-line";
 import { useSlots } from "./use-slots";
 
-/** Whether a wish asks for lines of the bag. */
+/** Whether a request reserves lines of the cart. */
 export const isCartRequest = (wish: OfflineRequest) =>
   wish.name === "wish.pickup" && wish.args.lines.some((l) => l.lineKey);
 
-/** The lines of a cart with everything around them: what is being opened, what is empty, what waits for a network. */
+/** The lines of a cart with its loading, empty and offline states. */
 export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
   const t = useTranslations("cart");
   const status = useStatusText();
@@ -65,8 +65,8 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
 }
 
 /**
- * What a cart costs in all, with delivery and VAT; without a network, or where it can be paid in stores only, the sum of its
- * prices and what that does not contain. `inStore` when that is known otherwise.
+ * The total of a cart with delivery and VAT; offline, or where only stores take payments, the sum of its prices and
+ * what it excludes. `inStore` forces the latter.
  */
 export function CartTotal({ cart, inStore = false }: { cart: CartView; inStore?: boolean }) {
   const t = useTranslations("cart");

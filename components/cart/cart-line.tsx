@@ -12,13 +12,13 @@ import { FulfilmentChoice } from "./fulfilment-choice";
 
 type CartLineProps = {
   line: CartLineView;
-  /** Why it cannot be bought as it stands, as a sentence. */
+  /** Why the line cannot be bought, as a sentence. */
   problem?: string | undefined;
 };
 
 /**
- * One line of a cart: what, how many, for how much, and how it is got. Everything shows at once and is sent when it can be.
- * `scope` is another shopper's, on a store's tablet.
+ * One line of a cart: item, quantity, price and fulfilment. Changes show at once and are sent by the outbox. `scope`
+ * is another shopper's, on a store's tablet.
  */
 export function CartLine({ line, scope, problem }: CartLineProps & { scope?: string }) {
   const t = useTranslations("cart");

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { CartActions } from "./cart-actions";
 import { CartContents, CartTotal } from "./cart-contents";
 
-/** The shopper's bag as a page: lines beside the sum on wide screens, the sum at the thumb on phones. */
+/** The cart page: lines beside the total on wide screens, the total fixed at the bottom on phones. */
 export function CartPage() {
   const t = useTranslations("cart");
   const phone = useTranslations("sync.phone");

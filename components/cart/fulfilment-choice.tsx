@@ -6,8 +6,8 @@ import type { Fulfilment } from "@/server/cart/schema";
 import { useStoreNames } from "./use-stores";
 
 /**
- * How a line of a cart is got: delivered, or collected in one of the stores. `scope` as in `CartLine`. A shopper who can pay in
- * stores only is asked for the store when they reserve.
+ * The fulfilment of a cart line: delivery, or pickup in a store. `scope` as in `CartLine`. Where only stores take
+ * payments, the store is chosen at the reservation.
  */
 export function FulfilmentChoice({ line, title, scope }: { line: CartLineView; title: string; scope?: string }) {
   const t = useTranslations("cart");

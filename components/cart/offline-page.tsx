@@ -14,15 +14,15 @@ const maxShown = 8;
 const isNotCartRequest = (wish: OfflineRequest) => !isCartRequest(wish);
 
 /**
- * What stands in for a page that this device never kept: the products looked at last and the bag, both from this device.
- * Goes to the page that was asked for as soon as there is a network.
+ * Replaces a page that is not cached: recently viewed products and the cart, both from this device. Opens the
+ * requested page once the network is back.
  */
 export function OfflinePage() {
   const t = useTranslations("sync.away");
   const cart = useCart();
   const seen = useLastSeen();
   useEffect(() => {
-    // The browser's word is not enough: it says "online" for a network that leads nowhere too.
+    // `navigator.onLine` is not enough: it is true for a network without internet too.
     const onOnline = async () => {
       if (location.pathname.endsWith("/offline")) return;
       const answer = await fetch("/livez", { method: "HEAD", cache: "no-store" }).catch(() => null);

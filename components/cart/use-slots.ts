@@ -1,12 +1,12 @@
 import { useState } from "react";
 
 type Line = { lineKey: string; variantId: string };
-/** A line's place on the screen: `slot` stays while the line is got another way and so becomes another line. */
+/** A line's place on the screen: `slot` stays when a change of fulfilment gives the line a new key. */
 export type Slot = Line & { slot: string };
 
 /**
- * The places of `lines` after those `before`: a line keeps its place, one that came as another of the same variant went takes
- * over that one's, new ones stand last.
+ * Assigns slots to `lines` after those `before`: a line keeps its slot, a line that replaces another of the same
+ * variant takes over its slot, new lines come last.
  */
 export function assignSlots(before: Slot[], lines: Line[]): Slot[] {
   const fresh = lines.filter((line) => !before.some((s) => s.lineKey === line.lineKey));
@@ -25,7 +25,10 @@ export function assignSlots(before: Slot[], lines: Line[]): Slot[] {
   return [...kept, ...last];
 }
 
-/** The lines in the places where they were first seen, each with its `slot` as React's key: focus and place survive a move. */
+/**
+ * The lines in the order in which they first appeared, each with its `slot` as React key: focus and place survive a
+ * move.
+ */
 export function useSlots<L extends Line>(lines: L[]): { slot: string; line: L }[] {
   const [slots, setSlots] = useState<Slot[]>([]);
   const next = assignSlots(slots, lines);

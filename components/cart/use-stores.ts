@@ -6,7 +6,7 @@ import { useTRPC } from "@/components/trpc/client";
 type StoreName = { id: string; name: string; city: string };
 const storageKey = "selvedge-stores";
 
-/** The stores' names, kept in this browser so that a line can say where it waits without a network too. */
+/** The stores' names, cached in this browser for use offline. */
 export function useStoreNames(): StoreName[] {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.stores.list.queryOptions(undefined, { staleTime: 600_000 }));

@@ -4,7 +4,7 @@ import { localise } from "@/server/catalogue/rules";
 import type { CategoryRef } from "@/server/catalogue/schema";
 import { paths } from "./paths";
 
-/** The way from the outermost category to here. */
+/** The breadcrumbs from the top category down. */
 export function Breadcrumbs({ path, last = false }: { path: CategoryRef[]; last?: boolean }) {
   const t = useTranslations("catalogue.list");
   const locale = useLocale();

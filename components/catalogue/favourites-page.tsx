@@ -9,7 +9,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 const grid = "grid grid-cols-2 gap-x-4 gap-y-10 md:grid-cols-3 lg:grid-cols-4 lg:gap-x-6";
 
-/** Everything the shopper pressed a heart on, on whichever device. */
+/** The shopper's favourites of all devices. */
 export function FavouritesPage() {
   const t = useTranslations("favourites");
   const { ready, items } = useFavourites();

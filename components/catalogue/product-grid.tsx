@@ -9,7 +9,7 @@ const columns = {
   three: { grid: "grid-cols-2 lg:grid-cols-3", sizes: "(min-width: 1440px) 330px, (min-width: 1024px) 26vw, 46vw" },
 } as const;
 
-/** Products in rows; the first `eager` pictures are fetched at once. */
+/** A grid of products; the first `eager` pictures load eagerly. */
 export function ProductGrid({
   items,
   width = "four",

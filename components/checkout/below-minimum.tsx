@@ -6,7 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import type { Quote } from "@/server/orders/quote/schema";
 import { formatMoney } from "@/server/platform/money";
 
-/** Said where the sum is less than a card pays, with the stores that keep it and take cash. */
+/** Shown where the total is below the minimum of card payments; offers to reserve in a store instead. */
 export function BelowMinimum({ quote }: { quote: Quote }) {
   const t = useTranslations("checkout.review");
   const locale = useLocale();

@@ -24,7 +24,7 @@ import { useCheckContact } from "./use-check-contact";
 import type { CheckoutForm } from "./use-checkout-form";
 import { usePlaceOrder } from "./use-place-order";
 
-/** Which step is shown: the one asked for in the address, as far as what is known reaches; at first as far as it can be. */
+/** The step to show: the one in the address, limited to the furthest step possible; at first the furthest. */
 function useStep(furthestStep: Step): { step: Step; go: (step: Step) => void } {
   const params = useSearchParams();
   const [first] = useState<Step>(furthestStep === "pay" ? "pay" : "ways");
@@ -37,7 +37,7 @@ function useStep(furthestStep: Step): { step: Step; go: (step: Step) => void } {
   return { step, go };
 }
 
-/** The quote as it was when the buyer began to look at it, as long as they do. */
+/** The quote as it was when the shopper reached the last step, until they leave it. */
 function useAgreedQuote(step: Step, quote: Quote, stale: boolean): Quote | null {
   const [agreedQuote, setAgreedQuote] = useState<Quote | null>(null);
   const looking = step === "pay";

@@ -10,7 +10,7 @@ import { type CartLineView, useMutate } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 import type { QuoteLine, QuoteProblem } from "@/server/orders/quote/schema";
 
-/** One line of the order to be: what, how many, how it reaches the buyer (changed in place), and what is wrong with it. */
+/** One line of the quote: item, quantity, fulfilment (changed in place) and its problem. */
 export function CheckoutLine({ line, inCart }: { line: QuoteLine; inCart: CartLineView | undefined }) {
   const title = useVariantTitle()(line);
   return (
@@ -29,10 +29,10 @@ export function CheckoutLine({ line, inCart }: { line: QuoteLine; inCart: CartLi
 
 type LineProblemProps = { line: QuoteLine; inCart: CartLineView; title: string };
 
-/** What no other store and no delivery helps against. */
+/** Problems that a change of fulfilment cannot solve. */
 const unfixableProblems: QuoteProblem[] = ["UNKNOWN_VARIANT", "OTHER_CURRENCY"];
 
-/** What is wrong, and everything that can be done about it in one tap. */
+/** The problem of a line with its possible fixes, one tap each. */
 function LineProblem({ line, inCart, title }: LineProblemProps) {
   const t = useTranslations("checkout.problem");
   const problemText = useProblemText();
@@ -79,7 +79,7 @@ function LineProblem({ line, inCart, title }: LineProblemProps) {
   );
 }
 
-/** The nearest other store that has all the pieces of the line. */
+/** The nearest other store that has all the items of the line. */
 function OtherStores({
   line,
   className,

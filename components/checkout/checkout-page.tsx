@@ -13,7 +13,7 @@ import { CheckoutFlow } from "./checkout-flow";
 import { toDraftInput } from "./fields";
 import { useCheckoutForm } from "./use-checkout-form";
 
-/** From the bag to the payment in three steps at most; what was begun elsewhere goes on here. */
+/** The checkout in at most three steps; a draft begun on another device is continued. */
 export function CheckoutPage() {
   const t = useTranslations("checkout");
   const { owner } = useOwner();
@@ -51,7 +51,7 @@ function Checkout() {
   const draft = useCheckoutForm(country);
   const asked = useQuote(toDraftInput(draft.fields).address?.country);
   const { quote, error, refetch } = asked;
-  // Where the shop is, until an address says otherwise.
+  // The shop's country, until an address says otherwise.
   if (quote && !country) setCountry(quote.country);
   if (cart.ready && cart.lines.length === 0) return <EmptyCheckout />;
   if (!quote || !draft.ready) {

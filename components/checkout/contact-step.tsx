@@ -68,8 +68,8 @@ function ContactStepField({
 }
 
 /**
- * Who it is for and, when something is delivered, where to: at most eight fields. `faults` and `refused` stand beside their
- * field; `onNumber` gets the number that is chosen where what was typed is one in several countries.
+ * Contact and, for a delivery, address: at most eight fields. `faults` and `refused` are shown beside their field;
+ * `onNumber` gets the chosen number where the typed one is valid in several countries.
  */
 export function ContactStep({
   draft,

@@ -9,10 +9,10 @@ export type Fields = Record<Field, string>;
 
 const emptyFields = { name: "", email: "", phone: "", line1: "", line2: "", city: "", postcode: "" };
 
-/** What is known of a shopper without a draft: how they were reached last time, and the country to begin an address with. */
+/** Defaults for a shopper without a draft: the last contact, and the country of a new address. */
 type KnownContact = { name: string; contact: string; country: string };
 
-/** The fields of a draft; without one, as far as something is known. */
+/** The fields of a draft, or the defaults. */
 export function toFields(draft: CheckoutDraft | null, known: KnownContact): Fields {
   const { country } = known;
   if (draft) {
@@ -23,7 +23,7 @@ export function toFields(draft: CheckoutDraft | null, known: KnownContact): Fiel
   return { ...emptyFields, country, name: known.name, ...contactField };
 }
 
-/** The fields as the server takes them, without an address that nobody typed. */
+/** The fields as input of the server, without an untouched address. */
 export function toDraftInput({ name, email, phone, ...address }: Fields): DraftInput {
   const { line1, line2, city, postcode } = address;
   return { name, email, phone, address: line1 || line2 || city || postcode ? address : null };
@@ -32,7 +32,7 @@ export function toDraftInput({ name, email, phone, ...address }: Fields): DraftI
 type FieldError = "name" | "contact" | "email" | "phone" | "line1" | "city";
 export type FieldErrors = Partial<Record<Field, FieldError>>;
 
-/** What each field still lacks for this way of getting the goods; nothing when the order can be placed. */
+/** Validates the fields for the quote's fulfilment; empty when the order can be placed. */
 export function validateFields(fields: Fields, quote: Quote): FieldErrors {
   const errors: FieldErrors = {};
   const methods = quote.lines.map((l) => l.way.kind);

@@ -5,7 +5,7 @@ import { useCountryName } from "@/components/orders/quote/quote-totals";
 import { useStoreTimes } from "@/components/stores/times";
 import type { Quote, QuoteGroup, QuoteLine } from "@/server/orders/quote/schema";
 
-/** The goods of a quote by how they reach the buyer; `line` draws one of them. */
+/** The lines of a quote grouped by fulfilment; `line` renders one of them. */
 export function FulfilmentGroups({ quote, line }: { quote: Quote; line: (line: QuoteLine) => ReactNode }) {
   return (
     <div className="grid gap-6">

@@ -7,7 +7,7 @@ import type { Quote, QuoteLine } from "@/server/orders/quote/schema";
 import { CheckoutLine } from "./checkout-line";
 import { FulfilmentGroups } from "./fulfilment-groups";
 
-/** The line of the bag that a line of the quote was made of, or what it became since while the quote is asked anew. */
+/** The cart line of a quote line, or the line that replaced it while the quote is refetched. */
 function findCartLine(line: QuoteLine, quote: Quote, cartLines: CartLineView[]): CartLineView | undefined {
   const isQuoted = (key: string) => quote.lines.some((l) => l.lineKey === key);
   return (
@@ -16,7 +16,7 @@ function findCartLine(line: QuoteLine, quote: Quote, cartLines: CartLineView[]):
   );
 }
 
-/** A line that is got another way goes to another group: whoever changed it by keyboard goes with it. */
+/** A line whose fulfilment changes moves to another group: the keyboard focus follows it. */
 function useKeepFocus(quote: Quote): RefObject<HTMLDivElement | null> {
   const box = useRef<HTMLDivElement>(null);
   const last = useRef<string | undefined>(undefined);
@@ -36,7 +36,7 @@ function useKeepFocus(quote: Quote): RefObject<HTMLDivElement | null> {
   return box;
 }
 
-/** The first step: how each line reaches the buyer, changed in place, and what has to be decided before one can go on. */
+/** The first step: the fulfilment of each line, changed in place, and the problems to solve first. */
 export function FulfilmentStep({ quote }: { quote: Quote }) {
   const t = useTranslations("checkout.problem");
   const cart = useCart();

@@ -5,7 +5,7 @@ import { ReserveCart } from "@/components/reservations/reserve-cart";
 import { useCart } from "@/components/sync/react/hooks";
 import { Notice } from "@/components/ui/notice";
 
-/** In place of the steps where no cards are taken: what the bag costs, and the stores that keep it and take the money. */
+/** Replaces the steps where card payments are off: the cart's total and a reservation in a store. */
 export function InStoreOnly() {
   const t = useTranslations("checkout.review");
   const cart = useCart();

@@ -9,18 +9,18 @@ import { formatMoney } from "@/server/platform/money";
 
 type PayProps = {
   quote: Quote;
-  /** The total is being counted again. */
+  /** The total is being refetched. */
   stale: boolean;
-  /** The quote is another one than the one that was looked at. */
+  /** The quote differs from the one the shopper reviewed. */
   changed: boolean;
   busy: boolean;
   error: unknown;
   onPay: () => void;
-  /** Back to who it is for. */
+  /** Goes back to the contact. */
   onContact: () => void;
 };
 
-/** What is to be known before one pays; on phones it stands with the goods, where it covers nothing. */
+/** Notes before the payment; on phones beside the items, where they cover nothing. */
 export function PayNotes({ quote, className }: { quote: Quote; className: string }) {
   const t = useTranslations("checkout.review");
   const testMode = usePaymentSettings()?.testMode;
@@ -33,7 +33,7 @@ export function PayNotes({ quote, className }: { quote: Quote; className: string
   );
 }
 
-/** The button that orders and goes to the payment page, and why it did not. */
+/** The button that places the order and opens the payment page, with its error. */
 export function PayButton({ quote, stale, changed, busy, error, onPay, onContact }: PayProps) {
   const t = useTranslations("checkout.review");
   const locale = useLocale();
@@ -62,7 +62,7 @@ function PayError({ error, onContact }: { error: unknown; onContact: () => void 
   const t = useTranslations("checkout.review");
   const errorText = useErrorText();
   const code = refusalOf(error)?.code;
-  // What changed is listed beside the goods, and what is wrong with a contact beside its field.
+  // Changes are listed beside the items, contact errors beside their field.
   if (code === "QUOTE_CHANGED" || code === "CONTACT_WRONG") return null;
   if (code === "CONTACT_NEEDED") {
     const change = (

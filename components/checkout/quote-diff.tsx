@@ -6,7 +6,7 @@ import type { QuoteChange } from "@/server/orders/quote/rules";
 import type { Quote } from "@/server/orders/quote/schema";
 import { formatMoney } from "@/server/platform/money";
 
-/** What became of the quote since its buyer looked at it, line by line. */
+/** The differences between the reviewed and the present quote, line by line. */
 export function QuoteDiff({ changes, before, after }: { changes: QuoteChange[]; before: Quote; after: Quote }) {
   const t = useTranslations("checkout.changes");
   const locale = useLocale();

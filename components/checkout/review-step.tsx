@@ -8,7 +8,7 @@ import type { Fields } from "./fields";
 import { FulfilmentGroups } from "./fulfilment-groups";
 import type { Step } from "./steps";
 
-/** Everything once more before it is paid: who, where to, and what, each with the way back to change it. */
+/** The review before the payment: contact, address and items, each with a link to change it. */
 export function ReviewStep({ quote, fields, onGo }: { quote: Quote; fields: Fields; onGo: (step: Step) => void }) {
   const t = useTranslations("checkout.review");
   const country = useCountryName();

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 export const stepNames = ["ways", "details", "pay"] as const;
 export type Step = (typeof stepNames)[number];
 
-/** The three steps: where one is, and the way back to those behind. */
+/** The three steps with the current one, and links back to earlier ones. */
 export function Steps({ step, reach, onGo }: { step: Step; reach: Step; onGo: (step: Step) => void }) {
   const t = useTranslations("checkout.steps");
   const at = stepNames.indexOf(step);

@@ -6,12 +6,12 @@ import { cleanContact, compactPhone } from "@/server/shoppers/contacts/rules";
 import { type Fields, toDraftInput } from "./fields";
 import type { CheckoutForm } from "./use-checkout-form";
 
-/** What the server cannot read, and the field in which it stands. */
+/** The error of the contact, and the field it belongs to. */
 export type ContactRefusal = { field: "email" | "phone"; error: unknown };
 
 /**
- * Has the server read e-mail and phone where they are typed, before the last step. A number without its country is written
- * into the field with the one it was read with, so that another store or address does not make it another person's.
+ * Validates e-mail and phone on the server before the last step. A number without a country code is written back with
+ * it, so that another store or address does not change its meaning.
  */
 export function useCheckContact(draft: CheckoutForm) {
   const client = useTRPCClient();
@@ -23,11 +23,11 @@ export function useCheckContact(draft: CheckoutForm) {
   const field = refusal?.details.field === "email" ? "email" : "phone";
   const isRefused = refusal?.code === "CONTACT_WRONG" && variables?.[field] === draft.fields[field];
   return {
-    /** Null again as soon as the field says something else. */
+    /** Null again as soon as the field changes. */
     refused: isRefused ? ({ field, error } satisfies ContactRefusal) : null,
     busy: isPending,
     reset,
-    /** False: `refused` says why. What else hinders is said where it is ordered. */
+    /** False: `refused` says why. Other errors are shown when the order is placed. */
     check: async (fields: Fields = draft.fields): Promise<boolean> => {
       try {
         const { phone } = await mutateAsync(fields);

@@ -12,18 +12,18 @@ export type CheckoutForm = {
   /** False until this browser's own copy was read. */
   ready: boolean;
   fields: Fields;
-  /** Typed here and not kept yet, for want of a network. */
+  /** Typed here and not saved yet, since the network is away. */
   unsent: boolean;
   set: (field: Field, value: string) => void;
   /** Which field is being typed in now. */
   focus: (field: Field | null) => void;
-  /** Keeps what is typed now. */
+  /** Saves the fields now. */
   flush: () => Promise<void>;
 };
 
 /**
- * The checkout's fields: what any of the shopper's devices typed, with what is typed here on top until it is kept. A field
- * that is being typed in is never overwritten. An address begins with `country`.
+ * The checkout's fields: the draft shared by the shopper's devices, overlaid with unsaved input. A focused field is
+ * never overwritten. A new address begins with `country`.
  */
 export function useCheckoutForm(country: string): CheckoutForm {
   const client = useTRPCClient();
@@ -40,7 +40,7 @@ export function useCheckoutForm(country: string): CheckoutForm {
   const fields: Fields = { ...base, ...typed };
   const changed = fieldNames.some((f) => typed[f] !== undefined && typed[f] !== base[f]);
 
-  /** What is kept and not being typed any more follows the draft again. */
+  /** Saved fields without focus follow the draft again. */
   const releaseSaved = (saved: Fields) =>
     setTyped((before) => {
       const rest = fieldNames.filter(
@@ -63,7 +63,7 @@ export function useCheckoutForm(country: string): CheckoutForm {
     if (changed && owner?.kind !== "linked") void save();
   });
   const text = JSON.stringify(typed);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every letter begins the wait again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every keystroke restarts the delay
   useEffect(() => {
     const timer = setTimeout(() => saveChanged(), debounceMs);
     return () => clearTimeout(timer);

@@ -11,9 +11,9 @@ import type { Quote } from "@/server/orders/quote/schema";
 import { type Fields, toDraftInput } from "./fields";
 
 /**
- * Orders what the quote says and goes to the page to pay on. The idempotency key stays the same while the same quote is asked
- * for, so that a second tap, or a try after a lost answer, finds the same order. One that was paid meanwhile with other details
- * is shown as it is kept.
+ * Places the order and opens the payment page. The idempotency key stays the same for the same quote, so that a
+ * second tap, or a retry after a lost response, finds the same order. An order that was paid meanwhile with other
+ * details is shown as stored.
  */
 export function usePlaceOrder(onChanged: () => void, onContactWrong: () => void) {
   const t = useTranslations("checkout.review");
@@ -29,7 +29,7 @@ export function usePlaceOrder(onChanged: () => void, onContactWrong: () => void)
       return client.checkout.place.mutate({ key, quoteHash: hash, contact: toDraftInput(fields) });
     },
     onSuccess: (placed) => {
-      // Whoever comes back may have given this one up by then.
+      // A shopper who returns may have cancelled this order meanwhile.
       lastPlaced.current = { hash: "", key: "" };
       goToPayment(placed);
     },

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { TextField } from "@/components/ui/field";
 
-/** Where a one-time code is typed; phones offer the one that just came. */
+/** The field of a one-time code; phones autofill it from the message. */
 export function CodeField({
   label,
   value,

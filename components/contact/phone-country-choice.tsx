@@ -5,7 +5,7 @@ import { refusalOf } from "@/components/i18n/use-error-text";
 import { Button } from "@/components/ui/button";
 import { listNumberChoices, type NumberChoice } from "./number-choices";
 
-/** The countries that a refusal asks to choose from; empty when it is about something else. */
+/** The countries that an error offers to choose from; empty for other errors. */
 function countriesOf(error: unknown): string[] {
   const { code, details } = refusalOf(error) ?? {};
   const countries: unknown = details?.countries;
@@ -13,8 +13,8 @@ function countriesOf(error: unknown): string[] {
 }
 
 /**
- * Asks which number is meant where what was typed exists in several countries: one button each, below the refusal that
- * says so. Renders nothing for other errors.
+ * Asks for the country of a number that is valid in several: one button each, below the error. Renders nothing for
+ * other errors.
  */
 export function PhoneCountryChoice({
   error,
@@ -25,7 +25,7 @@ export function PhoneCountryChoice({
   error: unknown;
   typed: string;
   tablet?: boolean;
-  /** Gets the number with its country, to be put in the place of what was typed. */
+  /** Gets the number with its country code, which replaces the typed one. */
   onChoose: (number: string) => void;
 }) {
   const locale = useLocale();

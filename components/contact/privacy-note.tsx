@@ -10,8 +10,8 @@ import { CheckField } from "@/components/ui/field";
 import { textVersion } from "@/server/shoppers/consents/rules";
 
 /**
- * Stands under every form that asks for a name or an address: says what it is for, and offers news as a choice of its own,
- * never ticked before.
+ * The privacy note of every form with a name or an address: the purpose, and marketing as a separate choice, never
+ * pre-ticked.
  */
 export function PrivacyNote({ offer = true }: { offer?: boolean }) {
   const t = useTranslations("privacy");

@@ -11,13 +11,13 @@ import type { ProductCard } from "@/server/catalogue/schema";
 import { maxItems } from "@/server/fittings/rules";
 import { useVariantCards } from "./use-fittings";
 
-/** What shall hang in the room: from this page, the bag and the favourites. `chosen` are variant ids. */
+/** The items to hang in the room: from this page, the cart and the favourites. `chosen` are variant ids. */
 export function ItemsPicker({
   offered,
   chosen,
   onChange,
 }: {
-  /** Offered first, before what is in the bag. */
+  /** Offered first, before what is in the cart. */
   offered: string[];
   chosen: string[];
   onChange: (variantIds: string[]) => void;

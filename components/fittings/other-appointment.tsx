@@ -10,7 +10,7 @@ import { useFittings } from "./use-fittings";
 
 const link = "inline-flex min-h-11 items-center font-semibold underline underline-offset-4";
 
-/** The way from a refusal to the appointment that stands in the way; nothing for other refusals. `onGo` closes a sheet. */
+/** A link from a refusal to the conflicting appointment; nothing for other errors. `onGo` closes a sheet. */
 export function OtherAppointmentLink({ error, onGo }: { error: unknown; onGo?: () => void }) {
   const t = useTranslations("fittings.other");
   const refusal = refusalOf(error);
@@ -24,7 +24,7 @@ export function OtherAppointmentLink({ error, onGo }: { error: unknown; onGo?: (
   );
 }
 
-/** Tells that two appointments came together at one time, when two people became one; the person cancels or moves one. */
+/** Shown when a merge of two accounts leaves two appointments at one time; the shopper cancels or moves one. */
 export function DoubleBookingNotice({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings");
   const other = findOverlappingFitting(fitting, useFittings().rows);

@@ -11,7 +11,7 @@ const looks: Record<FittingStatus, string> = {
   no_show: "bg-ochre-wash text-ochre",
 };
 
-/** How an appointment stands, in a word. */
+/** The status of an appointment. */
 export function StatusChip({ status }: { status: FittingStatus }) {
   const t = useTranslations("fittings.status");
   return <span className={`rounded px-2.5 py-1 text-sm font-medium ${looks[status]}`}>{t(status)}</span>;

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { formatInstant } from "@/components/i18n/dates";
 import { useStoreTimes } from "@/components/stores/times";
 
-/** Tells points in time as a store's wall clock does, in the page's language; `timeZone` is the store's. */
+/** Formats instants in a store's `timeZone` and the page's language. */
 export function useFittingTimes(timeZone: string) {
   const locale = useLocale();
   const shared = useStoreTimes();
@@ -12,7 +12,7 @@ export function useFittingTimes(timeZone: string) {
     const format = (iso: string, options: Intl.DateTimeFormatOptions) =>
       formatInstant(locale, iso, { ...options, timeZone });
     return {
-      /** "18:30": only beside its day, or where the screen tells of one day alone. */
+      /** "18:30": only beside its day, or on a screen of a single day. */
       time: (iso: string) => shared.time(iso, timeZone),
       /** "Wed 25 Nov" */
       day: (iso: string) => shared.date(iso, timeZone),

@@ -9,7 +9,7 @@ import { useTRPC, useTRPCClient } from "@/components/trpc/client";
 import type { VariantCard } from "@/server/catalogue/schema";
 import type { FittingRow } from "@/server/fittings/schema";
 
-/** This browser's appointments, earliest first: live from its store, and asked once where that knows none yet. */
+/** The shopper's appointments, earliest first: live from the local store, fetched once where that is empty. */
 export function useFittings(): { ready: boolean; rows: FittingRow[]; linked: boolean } {
   const { owner } = useOwner();
   const { ready, rows: live } = useEntities<FittingRow>("fitting");
@@ -25,7 +25,7 @@ export function useFittings(): { ready: boolean; rows: FittingRow[]; linked: boo
   return { ready: ready && !waiting, rows, linked };
 }
 
-/** Books a fitting, or keeps the wish to (see `useAsk`). */
+/** Books a fitting, or queues the request offline (see `useSendRequest`). */
 export function useBookFitting(onSent?: (asked: SendResult<{ fittingId: string }>) => void) {
   const client = useTRPCClient();
   return useSendRequest("wish.fitting", (args, signal) => client.fittings.book.mutate(args, { signal }), onSent);

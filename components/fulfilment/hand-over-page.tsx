@@ -25,7 +25,7 @@ import { getCardMinimum } from "@/server/payments/rules";
 import { formatMoney } from "@/server/platform/money";
 import { usePickupQueue } from "./use-pickup-queue";
 
-/** What went wrong with a code, in the tablet's words. */
+/** The error of a code in the tablet's wording. */
 function useCodeErrorText(): (error: unknown) => string {
   const t = useTranslations("store.handOver");
   const errorText = useErrorText();
@@ -40,7 +40,7 @@ function useCodeErrorText(): (error: unknown) => string {
   };
 }
 
-/** Hands a pick-up over: the shopper's code by camera, hand scanner or keys, then the sum, then done. */
+/** Hands a pickup over: the shopper's code by camera, hand scanner or keys, then the payment. */
 export function HandOverPage({ pickupId }: { pickupId: string | null }) {
   const t = useTranslations("store.handOver");
   const codeErrorText = useCodeErrorText();
@@ -107,7 +107,7 @@ export function HandOverPage({ pickupId }: { pickupId: string | null }) {
 
 type VerifiedPickup = { pickup: StorePickupRow; code: string };
 
-/** The pieces, and how they are paid; what is paid already is handed over with a tap. */
+/** The items and their payment; a paid pickup is handed over with a tap. */
 function PaymentDue({
   pickup,
   code,
@@ -148,7 +148,7 @@ function PaymentDue({
   );
 }
 
-/** The last tap for what is paid already. */
+/** The hand-over of a paid pickup. */
 function HandOverPaid({ pickup, code }: VerifiedPickup) {
   const t = useTranslations("store.handOver");
   const router = useRouter();
@@ -175,7 +175,7 @@ function HandOverPaid({ pickup, code }: VerifiedPickup) {
   );
 }
 
-/** The ways to pay: a reserved pick-up is sold like anything else. */
+/** The payment methods: a reservation is sold like any sale. */
 function PayPickup({ pickup, code, onSale }: VerifiedPickup & { onSale: (running: OngoingSale) => void }) {
   const codeErrorText = useCodeErrorText();
   const sale = useMutation(useTRPC().sales.store.sellPickup.mutationOptions());

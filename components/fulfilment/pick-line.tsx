@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Picture } from "@/components/ui/picture";
 import type { PickupLineRow, PickupLineStatus } from "@/server/orders/pickup/schema";
 
-/** One line to find: a picture large enough to recognise it on a rail, and the two things that can be said of it. */
+/** One line to pick: a large picture, and the buttons found and missing. */
 export function PickLine({
   line,
   found,
@@ -14,7 +14,7 @@ export function PickLine({
   onSay,
 }: {
   line: PickupLineRow;
-  /** Pieces scanned so far. */
+  /** Items scanned so far. */
   found: number;
   active: boolean;
   onSay: (status: PickupLineStatus) => void;

@@ -24,7 +24,10 @@ import { usePicking } from "./use-picking";
 import { usePickupNotifications } from "./use-pickup-notifications";
 import { usePickupQueue } from "./use-pickup-queue";
 
-/** The picking of one pick-up: find each line by camera, hand scanner or tap, say what is missing, then call the shopper. */
+/**
+ * The picking of one pickup: find each line by camera, hand scanner or tap, mark what is missing, then notify the
+ * shopper.
+ */
 export function PickPage({ id }: { id: string }) {
   const t = useTranslations("store.pick");
   const { ready, pickups } = usePickupQueue();
@@ -60,7 +63,7 @@ export function PickPage({ id }: { id: string }) {
   );
 }
 
-/** Why it is not in the queue: declined, with what became of the message, or gone for another reason. */
+/** Why a pickup is not in the queue: declined, with the state of its notification, or another reason. */
 function PickupGone({ id }: { id: string }) {
   const t = useTranslations("store.pick");
   const row = usePickupNotifications().of(id);
@@ -137,7 +140,7 @@ function PickActions({ pickup, mine }: { pickup: StorePickupRow; mine: boolean }
       onSuccess: ({ status }) => {
         toast({ text: t(status === "declined" ? "declinedToast" : "doneToast", { number }) });
         void queries.invalidateQueries(trpc.pickups.store.listNotices.pathFilter());
-        // Declined it leaves the queue: here stands what became of the message.
+        // A declined pickup leaves the queue: this shows the state of its notification.
         if (status !== "declined") home();
       },
     });

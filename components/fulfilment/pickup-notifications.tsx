@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import type { PickupNoticeRow } from "@/server/orders/pickup/schema";
 import { usePickupNotifications } from "./use-pickup-notifications";
 
-/** What became of the message to a shopper, as a sentence: nothing is said to be told that was not sent. */
+/** The state of a notification to a shopper, as a sentence. */
 export function useNotificationText(): (row: PickupNoticeRow) => string {
   const t = useTranslations("store.notification");
   const { timeZone } = useShift();
@@ -19,7 +19,7 @@ export function useNotificationText(): (row: PickupNoticeRow) => string {
     t(state, { channel: channel ?? "none", hint, at: when(at, timeZone), reach });
 }
 
-/** How the shopper of a pick-up was told; nothing before there was anything to tell. */
+/** The notification of a pickup's shopper; nothing before there is one. */
 export function NotificationLine({ pickupId }: { pickupId: string }) {
   const row = usePickupNotifications().of(pickupId);
   const text = useNotificationText();
@@ -30,7 +30,7 @@ export function NotificationLine({ pickupId }: { pickupId: string }) {
   ) : null;
 }
 
-/** Shoppers whom no message reached, to be called, as items of the queue. */
+/** Shoppers whom no notification reached, to be called; list items of the queue. */
 export function CallList() {
   const t = useTranslations("store.notification");
   const { untold: unreached } = usePickupNotifications();

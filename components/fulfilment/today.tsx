@@ -8,7 +8,7 @@ import { useServerNow } from "@/components/stores/server-now";
 import { useStoreTimes } from "@/components/stores/times";
 import { WorkQueue } from "./work-queue";
 
-/** The store's wall clock, by the server as the timeline beside it. */
+/** The store's wall clock, by the server's time. */
 function useWallClock(): string {
   const { timeZone } = useShift();
   const { date, time } = useStoreTimes();
@@ -17,8 +17,8 @@ function useWallClock(): string {
 }
 
 /**
- * The tablet's first screen: what to do next at the left, the fitting rooms at the right. `urgent` stands over the
- * pick-ups (someone in a room waits), `rooms` is the timeline; without one the queue takes the screen.
+ * The tablet's first screen: the work queue at the left, the fitting rooms at the right. `urgent` stands over the
+ * pickups (someone in a room waits), `rooms` is the timeline; without one the queue takes the screen.
  */
 export function Today({ urgent, rooms }: { urgent?: ReactNode; rooms?: ReactNode }) {
   const t = useTranslations("store.today");

@@ -10,7 +10,7 @@ import { useTRPC } from "@/components/trpc/client";
 import type { PickupLineRow } from "@/server/orders/pickup/schema";
 import { matchCode } from "@/server/platform/code";
 
-/** Finds the pieces of a pick-up by scans; `active` while it is picked by whoever holds the tablet. */
+/** Finds the items of a pickup by scans; `active` while it is picked by whoever holds the tablet. */
 export function usePickScans(
   { id: pickupId, lines }: { id: string; lines: PickupLineRow[] },
   active: boolean,

@@ -7,7 +7,10 @@ import type { PickupLineStatus, StorePickupRow } from "@/server/orders/pickup/sc
 
 type LineStatuses = Record<string, PickupLineStatus>;
 
-/** What was said of each line: held until the queue shows it, so that nothing flickers between answer and patch. */
+/**
+ * The reported result of each line: kept until the queue shows it, so that nothing flickers between response and
+ * patch.
+ */
 function useLineStatuses(pickup: StorePickupRow) {
   const [statuses, setStatuses] = useState<LineStatuses>({});
   const heldStatuses = Object.entries(statuses).filter(([id, status]) =>
@@ -20,14 +23,14 @@ function useLineStatuses(pickup: StorePickupRow) {
   return { lines, hold, drop };
 }
 
-/** The lines of a pick-up as they were said to be, how to say it, and what the server made of it. */
+/** The reported lines of a pickup, how to report one, and the server's error. */
 export function usePicking(pickup: StorePickupRow) {
   const trpc = useTRPC();
   const pickupId = pickup.id;
   const { lines, hold, drop } = useLineStatuses(pickup);
   const setLine = useMutation(trpc.pickups.store.setLine.mutationOptions({ onError: (_, { lineId }) => drop(lineId) }));
   const [scanned, setScanned] = useState<Record<string, number>>({});
-  // Scans come faster than the screen is drawn.
+  // Scans come faster than renders.
   const pieces = useRef<Record<string, number>>({});
   const setScannedCount = (lineId: string, found: number) => {
     pieces.current = { ...pieces.current, [lineId]: found };
@@ -38,7 +41,10 @@ export function usePicking(pickup: StorePickupRow) {
     hold(lineId, status);
     setLine.mutate({ pickupId, lineId, status, ...(approvalId ? { approvalId } : {}) });
   };
-  /** One more piece of a line, as scanned; the last one says that it is found. Gives false when all of it was found before. */
+  /**
+   * Counts one more scanned item of a line; the last one reports the line as found. Returns false when it was
+   * complete before.
+   */
   const scanItem = async ({ id: lineId, quantity, status }: (typeof lines)[number]): Promise<boolean> => {
     const found = (pieces.current[lineId] ?? 0) + 1;
     if (status !== "reserved" || found > quantity) return false;
@@ -49,7 +55,7 @@ export function usePicking(pickup: StorePickupRow) {
       await setLine.mutateAsync({ pickupId, lineId, status: "picked" });
     } catch (error) {
       setScannedCount(lineId, found - 1);
-      // The line of the scanner says it.
+      // The scan feedback shows it.
       setLine.reset();
       throw error;
     }

@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc/client";
 import type { PickupNoticeRow } from "@/server/orders/pickup/schema";
 
-/** While a message is being sent it is asked about often, else now and then. */
+/** Polls often while a notification is being sent, else rarely. */
 const fastPollMs = 2_000;
 const slowPollMs = 15_000;
 
-/** What the shoppers of this store's pick-ups were told; `untold` are those whom somebody has to call. */
+/** The notifications of this store's pickups; `untold` are those to be called. */
 export function usePickupNotifications(): {
   of: (pickupId: string) => PickupNoticeRow | undefined;
   untold: PickupNoticeRow[];

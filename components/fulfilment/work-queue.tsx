@@ -19,7 +19,7 @@ import { CallList, NotificationLine } from "./pickup-notifications";
 import { usePickupNotifications } from "./use-pickup-notifications";
 import { openQuantityOf, usePickupQueue } from "./use-pickup-queue";
 
-/** What to do next, the most pressing first; one tap each. */
+/** The work queue, the most urgent first; one tap each. */
 export function WorkQueue({ urgent }: { urgent?: ReactNode }) {
   const t = useTranslations("store.today");
   const { ready, fresh, pickups } = usePickupQueue();
@@ -77,7 +77,7 @@ export function WorkQueue({ urgent }: { urgent?: ReactNode }) {
   );
 }
 
-/** My own work first, then what nobody has begun, then what waits at the desk, then what colleagues do. */
+/** Sorts own work first, then unclaimed, then ready, then colleagues' work. */
 function getRank(pickup: StorePickupRow, staffId: string): number {
   if (pickup.status === "picking") return pickup.claimedBy?.id === staffId ? 0 : 3;
   return pickup.status === "ready" ? 2 : 1;

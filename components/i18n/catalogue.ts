@@ -27,7 +27,7 @@ import type stores from "./messages/en/stores.json";
 import type sync from "./messages/en/sync.json";
 import type { Locale } from "./routing";
 
-/** The one message catalogue: a file per noun and language, keys equal in all three (asserted by a test). */
+/** The message catalogue: a file per noun and language; a test asserts that all have the same keys. */
 export type Messages = {
   account: typeof account;
   assistance: typeof assistance;
@@ -111,7 +111,7 @@ const staffOnly = new Set<keyof Messages>([
   "store",
 ]);
 
-/** What the shop's pages carry to the browser: not the words of the tablet, the office and the mail. */
+/** The messages that shop pages send to the browser: without those of tablet, office and mail. */
 export async function loadShopMessages(locale: Locale): Promise<Partial<Messages>> {
   const all = await loadMessages(locale);
   return Object.fromEntries(nouns.filter((noun) => !staffOnly.has(noun)).map((noun) => [noun, all[noun]]));

@@ -31,7 +31,7 @@ it("says how long ago something was", () => {
   expect(ago(21 * 86_400_000)).toEqual(["3 weeks ago", "3 недели назад", "3 həftə öncə"]);
 });
 
-it("tells the two times apart that a wall shows twice on the night of the change", () => {
+it("distinguishes the two equal times of the night when the clocks go back", () => {
   const zone = "Europe/Berlin";
   expect(formatTime("en", "2026-10-24T10:00:00Z", zone)).toBe("12:00");
   for (const locale of ["en", "ru", "az"] as const) {

@@ -11,7 +11,7 @@ const months = {
 const english = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const bcp47 = { en: "en-GB", ru: "ru-RU" } as const;
 
-/** Making one takes longer than using it a hundred times. */
+/** Formatters are cached: creating one costs more than a hundred uses. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function getFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -51,7 +51,7 @@ export function formatInstant(
 
 const hourMs = 3_600_000;
 
-/** "18:30" on the wall of `timeZone`; of a time that the wall shows twice on that night also the zone, "02:30 CET". */
+/** "18:30" in `timeZone`; with the zone ("02:30 CET") for a time that occurs twice that day. */
 export function formatTime(locale: Locale, at: number | string | Date, timeZone: string): string {
   const ms = new Date(at).getTime();
   const wall = (instant: number) => formatInstant(locale, instant, { timeZone, hour: "2-digit", minute: "2-digit" });

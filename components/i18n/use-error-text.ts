@@ -13,20 +13,20 @@ export function refusalOf(error: unknown): { code: ErrorCode; details: Record<st
   return code ? { code, details: data?.details ?? {} } : null;
 }
 
-/** How long to wait, in the unit that a person would say: `retryAfter` is in seconds. */
+/** Formats `retryAfter` (seconds) in a readable unit. */
 function toWaitTime({ retryAfter }: Record<string, string | number>): { seconds: number; minutes: number } {
   const seconds = Number(retryAfter ?? 0);
   return seconds > 90 ? { seconds: 0, minutes: Math.ceil(seconds / 60) } : { seconds, minutes: 0 };
 }
 
-/** When an appointment in the way is, on its store's wall: "Tue 24 Nov, 12:00". */
+/** The time of a conflicting appointment in its store's zone: "Tue 24 Nov, 12:00". */
 function formatStart({ startsAt, timeZone }: Record<string, string | number>, locale: Locale): string {
   if (typeof startsAt !== "string" || typeof timeZone !== "string") return "";
   const at = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
   return formatInstant(locale, startsAt, { ...at, timeZone });
 }
 
-/** Gives the sentence for an error of the API in the page's language. */
+/** Returns the text of an API error in the page's language. */
 export function useErrorText(): (error: unknown) => string {
   const t = useTranslations("errors");
   const locale = useLocale();

@@ -5,7 +5,7 @@ import { formatAgo, formatInstant } from "./dates";
 
 type Instant = number | string | Date;
 
-/** Tells points in time in the page's language and the house's zone, for what belongs to no store. */
+/** Formats instants in the page's language and the retailer's zone, for what belongs to no store. */
 export function useInstants() {
   const locale = useLocale();
   const timeZone: string = useTimeZone() ?? "UTC";
@@ -14,7 +14,7 @@ export function useInstants() {
       /** As `options` say, on a 24-hour clock. */
       at: (instant: Instant, options: Intl.DateTimeFormatOptions) =>
         formatInstant(locale, instant, { ...options, timeZone }),
-      /** "5 minutes ago", by a clock that stands at `now`. */
+      /** "5 minutes ago", relative to `now`. */
       ago: (instant: Instant, now: number | Date) => formatAgo(locale, instant, now),
     }),
     [locale, timeZone],

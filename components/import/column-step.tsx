@@ -10,7 +10,7 @@ import type { UploadState } from "./upload";
 type Chosen = Record<string, Column | null>;
 type Header = InspectedFile["columns"][number];
 
-/** One column of the file: its header, what stands in it, and what it is taken for. */
+/** One column of the file: its header, sample values and mapping. */
 function HeaderRow({
   header,
   number,
@@ -105,7 +105,7 @@ function FileColumns({
   );
 }
 
-/** Shows what each column of the files was taken for, before anything is written, and lets somebody change it. */
+/** Shows the mapping of each column before anything is written, and lets it be changed. */
 export function ColumnStep({
   inspection,
   busy,
@@ -128,7 +128,7 @@ export function ColumnStep({
   const chosenOf = (file: InspectedFile): Chosen =>
     changed[file.kind] ?? Object.fromEntries(file.columns.map(({ key, column }) => [key, column]));
   const choose = (file: InspectedFile, key: string, column: Column | null) => {
-    // A column of ours stands in one place only.
+    // A target column is mapped once.
     const others = Object.entries(chosenOf(file)).map(([k, c]) => [k, c === column ? null : c]);
     setChanged({ ...changed, [file.kind]: { ...Object.fromEntries(others), [key]: column } });
   };

@@ -12,7 +12,7 @@ export type ImportFormValues = { files: UploadFile[]; currency: string; locale: 
 const picker =
   "block w-full h-12 overflow-hidden rounded border border-dashed border-field bg-paper text-sm file:mr-4 file:min-h-12 file:cursor-pointer file:border-0 file:border-r file:border-hairline file:bg-wash file:px-4 file:font-medium file:text-ink";
 
-/** Workbooks may be picked, for the page says what to do with them. */
+/** Workbooks may be picked: the page explains what to do with them. */
 const tables = ".csv,.tsv,.txt,.xlsx,.xls,text/csv";
 
 type Sample = { href: string; text: string };
@@ -54,7 +54,7 @@ export function ImportForm({
   upload,
   onSubmit,
 }: {
-  /** The house's currency, meant when the field stays empty. */
+  /** The retailer's currency, used when the field stays empty. */
   currency: string;
   /** Whether one import has just been made. */
   again: boolean;

@@ -3,7 +3,7 @@ import { uploadLimits } from "@/server/catalogue/import/schema";
 export type UploadFile = { part: "products" | "stock" | "images"; file: File };
 export type UploadState = { done: number; total: number; name: string };
 
-/** An upload that did not come through; `limit` (MB) when the file was too large. */
+/** A failed upload; `limit` (MB) when the file was too large. */
 export class UploadError extends Error {
   readonly fileName: string;
   readonly limit: number | null;
@@ -33,7 +33,7 @@ async function uploadFile(uploadId: string, { part, file }: UploadFile): Promise
   if (!response?.ok) throw new UploadError(file.name);
 }
 
-/** Sends files of an upload, three at a time. Throws UploadFailed for the first that does not come through. */
+/** Sends files of an upload, three at a time. Throws UploadFailed for the first that fails. */
 export async function uploadAll(
   uploadId: string,
   files: UploadFile[],

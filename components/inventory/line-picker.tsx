@@ -35,13 +35,13 @@ function LineRow({ line, onChange }: { line: Line; onChange: (quantity: number) 
   );
 }
 
-/** Articles by typed or scanned code, each with its pieces; none of an article takes its line away. */
+/** Lines by typed or scanned code, each with its quantity; zero removes the line. */
 export function LinePicker({ lines, onChange }: { lines: Line[]; onChange: (lines: Line[]) => void }) {
   const t = useTranslations("stock");
   const says = useTranslations("scans");
   const [code, setCode] = useState("");
   const [error, setError] = useState("");
-  // Scans come faster than the screen is drawn, so each changes the lines that are there by then.
+  // Scans come faster than renders: each updates the latest state.
   const latest = useRef(lines);
   const change = (next: Line[]) => {
     latest.current = next;

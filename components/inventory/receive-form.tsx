@@ -13,7 +13,7 @@ import { type Line, LinePicker } from "./line-picker";
 import { StoreSelect } from "./store-select";
 import { useStockRefresh } from "./use-stock-refresh";
 
-/** Adds goods to a store: where, why, by which document, what. One form is one act, however often it is sent. */
+/** Receives stock into a store: where, why, by which document, what. A form is idempotent. */
 export function ReceiveForm({ onDone }: { onDone: () => void }) {
   const t = useTranslations("stock");
   const trpc = useTRPC();

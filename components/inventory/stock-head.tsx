@@ -4,14 +4,14 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
-/** The parts of stock; each page stands there. */
+/** The sections of stock with their paths. */
 const parts = [
   { part: "movements", href: "/office/stock" },
   { part: "transfers", href: "/office/stock/transfers" },
   { part: "counts", href: "/office/stock/counts" },
 ] as const;
 
-/** The head of each page of stock: its title, what can be begun there, and the way to the other parts. */
+/** The head of each stock page: title, actions, and links to the other sections. */
 export function StockHead({ title, text, action }: { title: ReactNode; text: ReactNode; action?: ReactNode }) {
   const t = useTranslations("stock.nav");
   const path = usePathname();

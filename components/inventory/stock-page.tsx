@@ -7,7 +7,7 @@ import { Ledger } from "./ledger";
 import { ReceiveForm } from "./receive-form";
 import { StockFrame, StockHead } from "./stock-head";
 
-/** The office's stock: every movement with who and why, and goods to be added. */
+/** The office's stock: every movement with who and why, and receiving of stock. */
 export function StockPage() {
   const t = useTranslations("stock");
   const [open, setOpen] = useState(false);

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc/client";
 import { SelectField } from "@/components/ui/field";
 
-/** A choice of one of the house's stores; `none` is what stands there while none is chosen. */
+/** A select of the stores; `none` is the placeholder. */
 export function StoreSelect({
   label,
   none,
@@ -17,7 +17,7 @@ export function StoreSelect({
   value: string;
   onChange: (storeId: string) => void;
   required?: boolean;
-  /** A store that is not offered. */
+  /** A store that is excluded. */
   without?: string;
 }) {
   const trpc = useTRPC();

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/components/trpc/client";
 
-/** Says how cards are taken when that is not in earnest: not at all, or as a test. Nothing while it is not known. */
+/** A notice that card payments are disabled or in test mode; nothing while unknown. */
 export function CardsOff() {
   const t = useTranslations("office.cards");
   const { data } = useQuery(useTRPC().payments.getSettings.queryOptions());

@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { NamedAddress } from "./named-address";
 import { OfficeFrame } from "./office-frame";
 
-/** The first administrator, by the one-time link that the start printed. The secret stands in the fragment only. */
+/** Claims the first administrator by the one-time link printed at start-up. The secret is in the fragment only. */
 export function ClaimPage() {
   const t = useTranslations("office.claim");
   const trpc = useTRPC();
@@ -20,7 +20,7 @@ export function ClaimPage() {
   const [email, setEmail] = useState("");
   useEffect(() => {
     setSecret(location.hash.slice(1));
-    // At an address of numbers the link to the named one still needs it.
+    // At an IP address the link to the named host still needs it.
     if (!/^[\d.]+$/.test(location.hostname)) history.replaceState(null, "", location.pathname);
   }, []);
   const claim = useMutation(trpc.staff.office.claim.mutationOptions({ onSuccess: () => location.assign("/office") }));

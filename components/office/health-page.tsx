@@ -7,7 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { InvariantRow } from "./invariant-row";
 
-/** Whether the data are as they must be: every invariant, when it was last looked at, and the rows that break it. */
+/** The data invariants: each with its last check and the rows that break it. */
 export function HealthPage() {
   const t = useTranslations("health");
   const trpc = useTRPC();

@@ -36,7 +36,7 @@ function BrokenRows({ rows, total }: { rows: InvariantView["rows"]; total: numbe
   );
 }
 
-/** One invariant: what it says, how it stands, since when, and what breaks it. `now` is the server's clock. */
+/** One invariant: its rule, status, since when, and the offending rows. `now` is the server's clock. */
 export function InvariantRow({ invariant, now }: { invariant: InvariantView; now: string }) {
   const t = useTranslations("health");
   const { at, ago } = useInstants();

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Notice } from "@/components/ui/notice";
 
-/** Says that browsers allow no passkeys at an address of numbers, and leads to the same page at `localhost`. */
+/** A notice that browsers allow no passkeys at an IP address, with a link to the same page at `localhost`. */
 export function NamedAddress() {
   const t = useTranslations("office.passkey");
   const [here, setHere] = useState<{ number: boolean; named: string | null }>({ number: false, named: null });

@@ -15,10 +15,10 @@ import { OfficeSignIn } from "./office-sign-in";
 import { PasskeyStep } from "./passkey-step";
 import { OfficeContext } from "./use-office-me";
 
-/** The first administrator comes before there is anybody to sign in. */
+/** The first administrator is claimed before anybody can sign in. */
 const openPath = "/office/claim";
 
-/** Stands before every office screen: nothing without a sign-in of one's own. The server asks again at each call. */
+/** Guards every office screen: requires an office session. The server checks again at each call. */
 export function OfficeGate({ children }: { children: ReactNode }) {
   const t = useTranslations("office.gate");
   const trpc = useTRPC();

@@ -9,7 +9,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { useOfficeMe } from "./use-office-me";
 import { useOfficeTouch } from "./use-office-touch";
 
-/** The office's rooms; each page stands at `/office/{room}`. */
+/** The office's sections; each page is at `/office/{room}`. */
 export const officeSections = [
   "orders",
   "tills",
@@ -34,8 +34,8 @@ export function OfficeHeader() {
   const me = useOfficeMe();
   useOfficeTouch();
   const rooms = useRef<HTMLElement>(null);
-  // On a phone the rooms are one line that is pushed along: the room one is in stands in sight.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another current room
+  // On a phone the sections scroll sideways: the current one is scrolled into view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another current section
   useEffect(() => {
     rooms.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   }, [path]);

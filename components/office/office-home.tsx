@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { CardsOff } from "./cards-off";
 import { officeSections } from "./office-header";
 
-/** The office's rooms and what is done in each. */
+/** The office's sections with a description each. */
 export function OfficeHome() {
   const t = useTranslations("office");
   return (

@@ -17,8 +17,8 @@ type Pages = {
 };
 
 /**
- * A long list of the office that comes page by page: loading, refused, empty, its rows (`children`, list items) under their
- * `heads`, and more on demand. `columns` are the classes that lay out a row and the heads alike.
+ * A paginated list of the office: loading, error, empty, its rows (`children`, list items) under their `heads`, and
+ * more on demand. `columns` are the classes that lay out a row and the heads alike.
  */
 export function PagedList({
   pages,

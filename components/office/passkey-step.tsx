@@ -12,7 +12,7 @@ import { startAuthentication, startRegistration, supportsPasskeys, usePasskeyErr
 
 type PasskeyDoor = Extract<OfficeSignInState, { state: "passkey" }>;
 
-/** After the code: shows the passkey, or makes the first one. Only a demo lets go on without, and says so. */
+/** After the code: uses a passkey, or creates the first one. Only the demo can skip it. */
 export function PasskeyStep({ door }: { door: PasskeyDoor }) {
   const t = useTranslations("office.passkey");
   const trpc = useTRPC();

@@ -100,7 +100,7 @@ function AddPasskey() {
   );
 }
 
-/** The own passkeys: see, add, remove. */
+/** The user's own passkeys: list, add, remove. */
 export function PasskeysPage() {
   const t = useTranslations("office.passkey.list");
   const trpc = useTRPC();

@@ -11,7 +11,7 @@ import { may, worksInStore } from "@/server/access/rules";
 import { pinSchema, type StaffView } from "@/server/staff/schema";
 import { useOfficeMe } from "./use-office-me";
 
-/** For an administrator: somebody at the office has lost every passkey. */
+/** Administrators reset the passkeys of a colleague who lost all of them. */
 function ResetPasskeys({ person }: { person: StaffView }) {
   const t = useTranslations("office.passkey");
   const trpc = useTRPC();
@@ -41,7 +41,7 @@ function ResetPasskeys({ person }: { person: StaffView }) {
   );
 }
 
-/** A person's way in: shift PIN (which also unlocks) or passkeys, and leaving or coming back. */
+/** A staff member's credentials: shift PIN (which also unlocks) or passkeys, and deactivation. */
 export function PersonKeys({ person }: { person: StaffView }) {
   const t = useTranslations("office.staff");
   const trpc = useTRPC();

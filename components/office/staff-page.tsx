@@ -51,7 +51,7 @@ function Person({ person, onEdit }: { person: StaffView; onEdit: () => void }) {
   );
 }
 
-/** Everybody who works here: add, change, set the shift PIN, let go. */
+/** The staff: add, change, set the shift PIN, deactivate. */
 export function StaffPage() {
   const t = useTranslations("office.staff");
   const trpc = useTRPC();

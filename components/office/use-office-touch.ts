@@ -5,7 +5,7 @@ import { useTRPC } from "@/components/trpc/client";
 
 const touchIntervalMs = 60_000;
 
-/** Tells the server, at most once a minute, that somebody works at this screen: what nobody uses ends by itself. */
+/** Renews the office session at most once a minute while the screen is used; idle sessions expire. */
 export function useOfficeTouch(): void {
   const trpc = useTRPC();
   const touch = useMutation(trpc.staff.office.extendSession.mutationOptions());

@@ -10,13 +10,13 @@ import { useTranslations } from "next-intl";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 
-/** Makes or uses a passkey with the browser's authenticator. */
+/** Creates or uses a passkey with the browser's authenticator. */
 export { startAuthentication, startRegistration };
 
-/** Whether this browser knows passkeys at all. */
+/** Whether this browser supports passkeys. */
 export const supportsPasskeys = (): boolean => browserSupportsWebAuthn();
 
-/** Gives a way to do `act`: when it needs a passkey that was shown lately, it is asked for and `act` is done again. */
+/** Runs `act`; when the server requires a recent passkey, asks for it and retries. */
 export function useConfirmWithPasskey(): <T>(act: () => Promise<T>) => Promise<T> {
   const office = useTRPC().staff.office;
   const begin = useMutation(office.beginConfirmation.mutationOptions());
@@ -30,7 +30,7 @@ export function useConfirmWithPasskey(): <T>(act: () => Promise<T>) => Promise<T
     });
 }
 
-/** Gives the sentence for what went wrong with a passkey: in the browser, or on the server. */
+/** Returns the text of a passkey error, of the browser or the server. */
 export function usePasskeyErrorText(): (error: unknown) => string {
   const t = useTranslations("office.passkey.error");
   const errorText = useErrorText();

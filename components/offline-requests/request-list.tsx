@@ -4,13 +4,13 @@ import type { OfflineRequest } from "@/components/sync/engine/scope-views";
 import { useOfflineRequests } from "@/components/sync/react/hooks";
 import { RequestCard } from "./request-card";
 
-/** Whether a wish concerns one of these variants. */
+/** Whether a request concerns one of these variants. */
 export const concernsVariants = (variantIds: readonly string[]) => (request: OfflineRequest) =>
   request.name === "wish.pickup"
     ? request.args.lines.some((l) => variantIds.includes(l.variantId))
     : request.args.variantIds.some((id) => variantIds.includes(id));
 
-/** The wishes that `of` takes and that wait for an answer, under a heading of their own; nothing when there are none. */
+/** The pending requests that match `of`, under a heading; nothing when there are none. */
 export function RequestList({
   of = () => true,
   className = "",

@@ -8,7 +8,7 @@ import { useToast } from "@/components/ui/toast";
 import { isOfflineRequest } from "@/server/operations/rules";
 import { RequestCard } from "./request-card";
 
-/** Tells of wishes that were confirmed and shows those that were declined, on every page, until they are dismissed. */
+/** Announces confirmed requests and shows declined ones on every page until they are dismissed. */
 export function RequestNotices() {
   const t = useTranslations("offline-requests");
   const router = useRouter();

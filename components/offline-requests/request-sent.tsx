@@ -5,7 +5,7 @@ import { useOfflineRequest } from "@/components/sync/react/hooks";
 import { Button, buttonClass } from "@/components/ui/button";
 import { RequestCard } from "./request-card";
 
-/** What a sheet shows after asking without an answer: the wish, live, until it is confirmed, declined or withdrawn. */
+/** What a sheet shows after a request was queued: the request, live, until it is confirmed, declined or withdrawn. */
 export function RequestSent({
   wishKey,
   kind,

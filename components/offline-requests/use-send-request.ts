@@ -10,15 +10,16 @@ import type { ErrorCode } from "@/server/platform/errors";
 
 type RequestName = "wish.pickup" | "wish.fitting";
 type Args<N extends RequestName> = OpOf<N>["args"];
-/** The answer of the server, or the key of a wish that is kept until there is one. */
+/** The server's result, or the key of the queued request. */
 export type SendResult<Result> = { made: Result; key?: never } | { made?: never; key: string };
 
 const timeoutMs = 10_000;
 const createRefusal = (appCode: ErrorCode) => Object.assign(new Error(appCode), { data: { appCode } });
 
 /**
- * Asks for a pick-up or a fitting with `send`; without a network, or when no answer comes, it is kept as a wish under the same key: what the lost call may have made is then found, not made again.
- * The key stays the same while the same thing is asked. The browser becomes a guest first if it is nobody yet.
+ * Sends a reservation or a fitting with `send`; offline, or when no response comes, queues it as an offline request
+ * under the same key, so that a lost call is not repeated. The key stays the same for the same input. Creates a guest
+ * first if the browser has no shopper.
  */
 export function useSendRequest<N extends RequestName, Result>(
   name: N,
@@ -39,7 +40,7 @@ export function useSendRequest<N extends RequestName, Result>(
       const { key } = lastSent.current;
       const args = { ...input, key } as Args<N>;
       try {
-        // What is asked of lines of the bag comes after the changes of the bag.
+        // A request for cart lines must follow the queued changes of the cart.
         if (!isOffline && !(kept > 0 && text.includes('"lineKey"'))) {
           await ensureShopper();
           return { made: await send(args, AbortSignal.timeout(timeoutMs)) };

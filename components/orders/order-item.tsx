@@ -7,7 +7,7 @@ import { Picture } from "@/components/ui/picture";
 import type { VariantCard } from "@/server/catalogue/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 
-/** The card of a variant, from this browser's own copies; undefined until it is known. */
+/** The card of a variant from the local cache; undefined until it is known. */
 export function useVariantCard(variantId: string | null): VariantCard | undefined {
   const { cards } = useSyncStore();
   useEffect(() => {
@@ -17,7 +17,7 @@ export function useVariantCard(variantId: string | null): VariantCard | undefine
   return useSyncExternalStore(cards.subscribe, read, () => undefined);
 }
 
-/** One article with its picture, options, number and price; `children` stand below. */
+/** One item with its picture, options, quantity and price; `children` are rendered below. */
 export function OrderItem({
   variantId,
   quantity,

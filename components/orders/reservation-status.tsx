@@ -13,7 +13,7 @@ const tones: Record<PickupStatus, string> = {
   expired: "bg-wash text-soft",
 };
 
-/** The status of a pick-up as a small label: ochre waits, sage is done. */
+/** The status of a pickup as a label: ochre is open, sage is done. */
 export function ReservationStatusLabel({ status }: { status: PickupStatus }) {
   const t = useTranslations("reservations.status");
   return (

@@ -5,7 +5,7 @@ import { useTRPCClient } from "@/components/trpc/client";
 import { isOpen } from "@/server/orders/pickup/rules";
 import type { PickupRow } from "@/server/orders/pickup/schema";
 
-/** The shopper's pick-ups, newest first, live. */
+/** The shopper's reservations, newest first, live. */
 export function useReservations(): { ready: boolean; open: PickupRow[]; past: PickupRow[] } {
   const { ready, rows } = useEntities<PickupRow>("pickup");
   const sorted = [...rows].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
@@ -13,15 +13,15 @@ export function useReservations(): { ready: boolean; open: PickupRow[]; past: Pi
 }
 
 /**
- * Reserves, or keeps the wish to (see `useAsk`). `onAsked` is called even when what asked has left the screen meanwhile (the
- * bag empties itself before the answer is here).
+ * Reserves, or queues the request offline (see `useSendRequest`). `onSent` is called even when the caller has
+ * unmounted meanwhile (the cart empties before the response).
  */
 export function useReserve(onSent?: (asked: SendResult<PickupRow>) => void) {
   const client = useTRPCClient();
   return useSendRequest("wish.pickup", (args, signal) => client.reservations.create.mutate(args, { signal }), onSent);
 }
 
-/** Puts the pieces of a pick-up (those that are still wanted) back into the bag, for the same store. */
+/** Puts the items of a pickup back into the cart, for the same store. */
 export function useReturnToCart(): (pickup: PickupRow) => Promise<void> {
   const mutate = useMutate();
   return (pickup) =>
@@ -33,7 +33,7 @@ export function useReturnToCart(): (pickup: PickupRow) => Promise<void> {
     );
 }
 
-/** What was given last time, so that it is not typed twice. */
+/** The contact of the last reservation, to prefill forms. */
 export function useKnownContact(): { name: string; contact: string } {
   const { open, past } = useReservations();
   const last = [...open, ...past][0];

@@ -11,7 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { type Channel, channels, textVersion, textVersions } from "@/server/shoppers/consents/rules";
 import type { ConsentView } from "@/server/shoppers/consents/schema";
 
-/** The words that were shown, by their version. */
+/** The consent texts that were shown, by version. */
 const versionOf = (version: string) => textVersions.find((v) => v === version) ?? textVersion;
 
 function Decision({ record }: { record: ConsentView }) {
@@ -42,7 +42,7 @@ function Decision({ record }: { record: ConsentView }) {
   );
 }
 
-/** What this shopper allows, each purpose and channel by itself, and the record of how it came to that. */
+/** The shopper's consents by purpose and channel, with their record. */
 export function Consents() {
   const t = useTranslations("privacy");
   const trpc = useTRPC();

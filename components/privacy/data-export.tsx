@@ -6,7 +6,7 @@ import { DownloadLink } from "@/components/trpc/download-link";
 import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
-/** Everything about me: as a file for machines, or as a page to read and print. */
+/** The data export: as a file, or as a page to print. */
 export function DataExport() {
   const t = useTranslations("privacy.export");
   const locale = useLocale();

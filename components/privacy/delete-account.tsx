@@ -21,7 +21,7 @@ function useForgetDevice(onDone: () => void) {
   };
 }
 
-/** The account's way: a code sent to its own address, typed here, is the decision. */
+/** Deletes an account, confirmed by a code sent to its own address. */
 function DeleteWithCode({ onDone }: { onDone: () => void }) {
   const t = useTranslations("privacy.erase");
   const trpc = useTRPC();
@@ -87,7 +87,7 @@ function DeleteWithCode({ onDone }: { onDone: () => void }) {
   );
 }
 
-/** A guest has no address to prove: whoever holds this browser is the guest. */
+/** A guest has no verified address: the browser itself is the proof. */
 function DeleteAsGuest({ onDone }: { onDone: () => void }) {
   const t = useTranslations("privacy.erase");
   const trpc = useTRPC();
@@ -117,7 +117,7 @@ function DeleteAsGuest({ onDone }: { onDone: () => void }) {
   );
 }
 
-/** Erasure: says what goes, what stays and why, and that it is at once and for good. */
+/** Erasure: states what is deleted, what is retained and why, and that it is final. */
 export function DeleteAccount({ account, onDone }: { account: boolean; onDone: () => void }) {
   const t = useTranslations("privacy.erase");
   return (

@@ -14,7 +14,7 @@ import type { ExportTable, ExportValue } from "@/server/privacy/export.schema";
 
 const isInstant = (value: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
 
-/** What a person looks for first; the rest follows as it comes, what only machines need last. */
+/** The tables people look for first; technical ones come last. */
 const first = [
   "shopper",
   "shopper_contact",
@@ -31,20 +31,20 @@ const findPosition = ({ table }: ExportTable): number => {
   return at === -1 ? first.length : at;
 };
 
-/** A label of the catalogue, or the name in the database where nobody has given it one. */
+/** A label of the message catalogue, or the database's name. */
 function useLabels() {
   const t = useTranslations("privacy.export");
   const column = (name: string) => (t.has(`columns.${name}` as never) ? t(`columns.${name}` as never) : name);
   return {
     column,
-    /** What stands inside a column that holds several values, such as an address. */
+    /** The parts of a column with several values, such as an address. */
     part: (name: string) => (t.has(`parts.${name}` as never) ? t(`parts.${name}` as never) : column(name)),
     value: (name: string) => (t.has(`values.${name}` as never) ? t(`values.${name}` as never) : name),
     table: (name: string) => (t.has(`tables.${name}` as never) ? t(`tables.${name}` as never) : name),
   };
 }
 
-/** A figure of the database as people write it: hundredths as a sum or a percentage. */
+/** Formats a number of the database: hundredths as an amount or a percentage. */
 function useFigure() {
   const locale = useLocale();
   const number = new Intl.NumberFormat(locale === "en" ? "en-GB" : "de-DE", { minimumFractionDigits: 2 });
@@ -57,7 +57,7 @@ function useFigure() {
   };
 }
 
-/** A value in words: times and yes or no as people write them, names for ids, one line for what holds several values. */
+/** Formats a value: times, booleans, names for ids, one line for composite values. */
 function useShown() {
   const t = useTranslations("privacy.export");
   const locale = useLocale();
@@ -89,7 +89,7 @@ function Table({ table }: { table: ExportTable }) {
   const labels = useLabels();
   const shown = useShown();
   const figure = useFigure();
-  // What a row is known by stays inside: its place is all that tells it from the others here.
+  // Rows have no exported key: the index is their key.
   const rows = table.rows.map((row, i) => ({ row, key: `${table.table}:${i}` }));
   return (
     <section className="grid break-inside-avoid-page gap-3">
@@ -113,7 +113,7 @@ function Table({ table }: { table: ExportTable }) {
   );
 }
 
-/** Everything that the shop knows of this shopper, to read and to print. */
+/** All data about this shopper, to read and to print. */
 export function MyDataPage() {
   const t = useTranslations("privacy.export");
   const trpc = useTRPC();

@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 
-/** The way from the account to a shopper's say over the own data. */
+/** The link from the account to the privacy page. */
 export function PrivacyLink() {
   const t = useTranslations("account.privacyLink");
   return (

@@ -13,13 +13,13 @@ import { Consents } from "./consents";
 import { DataExport } from "./data-export";
 import { DeleteAccount } from "./delete-account";
 
-/** Brings the reader to what took the place of a long page. */
+/** Scrolls to what replaced a long page. */
 const focusMain = (main: HTMLElement | null) => {
   main?.focus({ preventScroll: true });
   if (main) window.scrollTo(0, 0);
 };
 
-/** A shopper's say over the own data: what is allowed, who looked, everything to take along, and the way out. */
+/** The privacy page: consents, access log, data export and account deletion. */
 export function PrivacyPage() {
   const t = useTranslations("privacy");
   const trpc = useTRPC();

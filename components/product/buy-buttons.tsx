@@ -10,7 +10,7 @@ import { useIsOffline } from "@/components/sync/react/use-is-offline";
 import { selectPictures } from "@/server/catalogue/rules";
 import type { ProductVariant, ProductView, VariantCard } from "@/server/catalogue/schema";
 
-/** The card of a variant from what its page knows, so that the bag shows it at once, also without a network. */
+/** Builds a variant's card from its product page, so that the cart shows it at once, also offline. */
 function toCard(product: ProductView, variant: ProductVariant): VariantCard {
   return {
     variantId: variant.variantId,
@@ -28,8 +28,8 @@ function toCard(product: ProductView, variant: ProductVariant): VariantCard {
 }
 
 /**
- * Bag, reservation and fitting room; the first two stay under the thumb on phones. Without a size chosen, the buttons ask
- * for one; what no store has cannot be bought, unless there is no network to know by.
+ * Add to cart, reserve and book a fitting; the first two are fixed at the bottom on phones. Without a size the
+ * buttons ask for one; what is sold out cannot be bought, unless stock is unknown offline.
  */
 export function BuyButtons({
   product,
@@ -38,7 +38,7 @@ export function BuyButtons({
 }: {
   product: ProductView;
   variant: ProductVariant | null;
-  /** What the stores have was asked; else it is as the page was rendered. */
+  /** Stock was fetched; otherwise it is as rendered. */
   known: boolean;
 }) {
   const t = useTranslations("catalogue.product");

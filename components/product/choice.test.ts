@@ -41,7 +41,7 @@ describe("choosing a variant", () => {
       ["colour", ["Fog", "Ink"]],
     ]);
   });
-  it("starts with a colour and leaves the size open", () => {
+  it("starts with a colour and without a size", () => {
     expect(getInitialChoice(shirt)).toEqual([null, "Fog"]);
     expect(getInitialChoice(shirt, "ink")).toEqual([null, "Ink"]);
     expect(findChosenVariant(shirt, [null, "Fog"])).toBeNull();

@@ -53,7 +53,7 @@ export function findChosenVariant({ variants }: ProductView, chosen: ChosenValue
   return variants.find((v) => matchesChoice(v, chosen)) ?? null;
 }
 
-/** The variants that the choice so far leaves. */
+/** The variants that match the choice so far. */
 export const listMatching = ({ variants }: ProductView, chosen: ChosenValues): ProductVariant[] =>
   variants.filter((v) => matchesChoice(v, chosen));
 
@@ -62,7 +62,7 @@ export function isAvailable(product: ProductView, chosen: ChosenValues, index: n
   return listMatching(product, chosen.with(index, value)).some((v) => v.available);
 }
 
-/** The product as its stores have it now; the page may be of an hour ago. Without `stores` (not asked yet, no network) as it is. */
+/** The product with present stock; the page may be older. Without `stores` (not fetched, offline) unchanged. */
 export function mergeStock(product: ProductView, stores: StoreAvailability[] | undefined): ProductView {
   if (!stores) return product;
   const isInStock = (id: string) => stores.some(({ pieces }) => (pieces[id] ?? 0) > 0);

@@ -11,7 +11,7 @@ const toPlainText = (html: string) =>
     .replace(/\s+/g, " ")
     .trim();
 
-/** A product as schema.org tells it. `origin` without a slash at the end, or "" for addresses relative to the page. */
+/** A product as schema.org JSON-LD. `origin` without a slash at the end, or "" for addresses relative to the page. */
 function buildProductData(product: ProductView, locale: "en" | "ru" | "az", origin: string): object {
   const prices = product.variants.map((v) => v.price.minor);
   return {

@@ -24,7 +24,7 @@ function Legend({ name, value, aside }: { name: string; value: ReactNode; aside?
   );
 }
 
-/** Colours as swatches of cloth. */
+/** Colours as swatches. */
 export function ColourOptions({ axis, chosen, onChoose }: Props) {
   const t = useTranslations("catalogue.product");
   const locale = useLocale();

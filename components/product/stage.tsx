@@ -30,7 +30,7 @@ function useChoice(product: ProductView) {
   return { axes, chosen, choose };
 }
 
-/** Everything of a product that answers to the shopper: pictures, colours, sizes, the bag, the stores. */
+/** The interactive part of a product page: pictures, colours, sizes, cart and stores. */
 export function ProductStage({ product: asRendered }: { product: ProductView }) {
   const t = useTranslations("catalogue");
   const locale = useLocale();
@@ -102,7 +102,7 @@ export function ProductStage({ product: asRendered }: { product: ProductView }) 
         </div>
         <BuyButtons product={product} variant={variant} known={stock !== undefined} />
         <div
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised at import, written by us in the demo house
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised at import, written by us in the demo
           dangerouslySetInnerHTML={{ __html: localise(product.description, locale) }}
           className="prose-cloth mt-8 max-w-[52ch] text-pretty text-soft"
         />

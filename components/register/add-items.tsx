@@ -12,7 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { Picture } from "@/components/ui/picture";
 import { formatMoney } from "@/server/platform/money";
 
-/** The sizes and colours of one product that was found by name. */
+/** The variants of a product found by name. */
 function VariantChoice({ handle, onAdd }: { handle: string; onAdd: (variantId: string) => void }) {
   const t = useTranslations("register.sell");
   const errorText = useErrorText();
@@ -66,7 +66,7 @@ function SearchResults({ query, onAdd }: { query: string; onAdd: (variantId: str
   );
 }
 
-/** Goods onto the counter: by hand scanner, camera, typed code, or found by name. */
+/** Adds items to the basket: by hand scanner, camera, typed code or name. */
 export function AddItems({ onAdd, scans }: { onAdd: (variantId: string) => void; scans: Scans }) {
   const t = useTranslations("register.sell");
   const [typed, setTyped] = useState("");
@@ -77,7 +77,7 @@ export function AddItems({ onAdd, scans }: { onAdd: (variantId: string) => void;
     if (!typed.trim()) return;
     const outcome = await scans.hear(typed, true);
     if (outcome === "unknown") setUnknown(typed);
-    // What was typed meanwhile is not this code's.
+    // Input typed meanwhile does not belong to this code.
     else setTyped((now) => (now === typed ? "" : now));
   };
   const isUnknown = typed !== "" && unknown === typed && /^[\d\s-]+$/.test(typed);

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { TextField } from "@/components/ui/field";
 import { parseMinor } from "./cash-rules";
 
-/** An amount of money as people type it. */
+/** A field for an amount of money. */
 export function AmountField({
   label,
   hint,

@@ -14,7 +14,7 @@ import { formatMoney } from "@/server/platform/money";
 import type { BasketLine as Line } from "./basket";
 import { OtherStoreStock } from "./other-store-stock";
 
-/** What is to be known of a line's way: how many are here, where it is collected and when, or what stands in the way. */
+/** The status of a line's fulfilment: stock here, pickup store and time, or its problem. */
 function FulfilmentNote({
   line,
   told,
@@ -60,7 +60,7 @@ function FulfilmentNote({
   );
 }
 
-/** One line on the counter: how many, in which way, and where it comes from. */
+/** One line of the basket: quantity, fulfilment and source store. */
 export function BasketLine({
   line,
   told,
@@ -69,11 +69,11 @@ export function BasketLine({
   onWay,
 }: {
   line: Line;
-  /** What the quote says of it; undefined until it does. */
+  /** The line's quote; undefined until fetched. */
   told: QuoteLine | undefined;
   quote: Quote | undefined;
   onQuantity: (quantity: number) => void;
-  /** `keepHere`: so many pieces stay with the way they have. */
+  /** `keepHere`: the quantity that keeps its fulfilment. */
   onWay: (way: FulfilmentMethod, keepHere?: number) => void;
 }) {
   const t = useTranslations("register.sell");

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { CartLineView } from "@/components/sync/react/hooks";
 import type { FulfilmentMethod } from "@/server/orders/quote/schema";
 
-/** What lies on the counter: one article in one way of getting it. */
+/** A line of the basket: one variant with one fulfilment. */
 export type BasketLine = { id: string; variantId: string; quantity: number; way: FulfilmentMethod; lineKey?: string };
 
 const storageKey = "selvedge-basket";
@@ -12,7 +12,7 @@ const maxQuantity = 99;
 const isSameFulfilment = (a: FulfilmentMethod, b: FulfilmentMethod): boolean =>
   a.kind === b.kind && (a.kind !== "pickup" || b.kind !== "pickup" || a.storeId === b.storeId);
 
-/** Adds pieces to the line of the same article and way, or as a line of its own; a line that is full stays as it is. */
+/** Adds a quantity to the line of the same variant and fulfilment, or a new line; a full line is unchanged. */
 export function addLine(lines: BasketLine[], line: Omit<BasketLine, "id">): BasketLine[] {
   const known = lines.find(
     (l) => l.variantId === line.variantId && l.lineKey === line.lineKey && isSameFulfilment(l.way, line.way),
@@ -23,7 +23,7 @@ export function addLine(lines: BasketLine[], line: Omit<BasketLine, "id">): Bask
   return lines.map((l) => (l.id === known.id ? { ...l, quantity } : l));
 }
 
-/** Gives a line another way; of a line that this store can give in part, only what it lacks goes that way. */
+/** Changes the fulfilment of a line; of a line partly in stock here, only the missing quantity changes. */
 export function changeFulfilment(lines: BasketLine[], id: string, way: FulfilmentMethod, keepHere = 0): BasketLine[] {
   const line = lines.find((l) => l.id === id);
   if (!line) return lines;
@@ -33,7 +33,7 @@ export function changeFulfilment(lines: BasketLine[], id: string, way: Fulfilmen
   return lines.flatMap((l) => (l.id === id ? [{ ...l, quantity: keptQuantity }, rest] : [l]));
 }
 
-/** The client's own bag as lines of a sale: what was to be picked up in this store is taken along now. */
+/** The customer's cart as basket lines: pickups in this store become in-store lines. */
 export const toBasketLines = (lines: CartLineView[], storeId: string): Omit<BasketLine, "id">[] =>
   lines.map(({ variantId, quantity, lineKey, fulfilment }) => ({
     variantId,
@@ -51,8 +51,8 @@ function readStoredLines(): BasketLine[] {
 }
 
 /**
- * The basket of this tablet, kept over a lock or a reload (articles and numbers only, nobody's name). With `start` it is a
- * basket of its own that begins with these.
+ * This tablet's basket, kept across a lock or a reload (variants and quantities only, no personal data). With `start`
+ * it is a separate basket with these lines.
  */
 export function useBasket(start?: { variantId: string; quantity: number }[]) {
   const isOwn = start !== undefined;
@@ -67,7 +67,7 @@ export function useBasket(start?: { variantId: string; quantity: number }[]) {
     setLines(latest.current);
     setReady(true);
   }, [isOwn]);
-  /** Sets the lines, or changes those that are there now: scans come faster than the screen is drawn. Gives whether they changed. */
+  /** Sets or updates the lines: scans come faster than renders. Returns whether they changed. */
   const set = (next: BasketLine[] | ((now: BasketLine[]) => BasketLine[])): boolean => {
     const before = latest.current;
     latest.current = typeof next === "function" ? next(before) : next;

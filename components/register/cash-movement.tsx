@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { AmountField } from "./amount-field";
 import { parseMinor } from "./cash-rules";
 
-/** Money put into the drawer, or taken out to the safe. */
+/** A cash movement: paid into the register, or taken out to the safe. */
 export function CashMovementForm({ currency, onMoved }: { currency: string; onMoved: () => void }) {
   const t = useTranslations("register.shift");
   const errorText = useErrorText();

@@ -9,14 +9,14 @@ import { useToast } from "@/components/ui/toast";
 import type { PendingCashRefund } from "@/server/payments/register/schema";
 import { formatMoney } from "@/server/platform/money";
 
-/** Cash that buyers are owed, each paid out of this drawer in one tap. */
+/** Pending cash refunds, each paid out of this register in one tap. */
 export function CashRefunds({
   waiting,
   open,
   onPaid,
 }: {
   waiting: PendingCashRefund[];
-  /** The till is open; closed, nothing can be paid. */
+  /** The register is open; a closed one cannot pay out. */
   open: boolean;
   onPaid: () => void;
 }) {

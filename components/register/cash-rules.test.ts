@@ -12,7 +12,7 @@ test.each([
   ["12,345", null],
 ])("%s is %s", (text, minor) => expect(parseMinor(text, "AZN")).toBe(minor));
 
-test("offers the sum itself and what notes make up", () => {
+test("offers the exact amount and round amounts of notes", () => {
   expect(suggestCash(12_900)).toEqual([12_900, 13_000, 14_000, 15_000]);
   expect(suggestCash(20_000)).toEqual([20_000]);
 });

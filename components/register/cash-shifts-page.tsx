@@ -15,7 +15,7 @@ import { formatMoney } from "@/server/platform/money";
 
 const columns = "md:grid-cols-[9rem_9rem_1fr_8rem_8rem_8rem]";
 
-/** What a figure is, where there is no room for a head above it. */
+/** The label of a figure on narrow screens, where there is no header row. */
 const StaffName = ({ children }: { children: string }) => (
   <span className="mr-2 font-normal text-soft md:hidden">{children}</span>
 );
@@ -57,7 +57,7 @@ function CashShiftRow({ shift }: { shift: RegisterSessionView }) {
   );
 }
 
-/** Every drawer's shift, newest first, with its difference. */
+/** All cash shifts, newest first, with their difference. */
 export function CashShiftsPage() {
   const t = useTranslations("register.shift.office");
   const trpc = useTRPC();

@@ -14,7 +14,7 @@ import { parseMinor } from "./cash-rules";
 
 export type OpenShift = NonNullable<RegisterView["shift"]>;
 
-/** The end of a drawer's shift: counted, compared with what should lie there, and a difference said in words. */
+/** Closes the cash shift: the counted amount, the expected one, and their difference. */
 export function CloseRegister({ shift, onClosed }: { shift: OpenShift; onClosed: (difference: Money) => void }) {
   const t = useTranslations("register.shift");
   const locale = useLocale();

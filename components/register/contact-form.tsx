@@ -8,7 +8,7 @@ import type { DraftInput } from "@/server/orders/quote/schema";
 const emptyAddress = { line1: "", line2: "", city: "", postcode: "" };
 export const emptyContact: DraftInput = { name: "", email: "", phone: "", address: null };
 
-/** Who collects, or where it is sent: asked only for what does not leave over the counter. */
+/** Contact or address: only for lines that are picked up or delivered. */
 export function ContactForm({
   value,
   delivered,
@@ -16,9 +16,9 @@ export function ContactForm({
   onChange,
 }: {
   value: DraftInput;
-  /** With which the address begins, ISO 3166. */
+  /** The default country of the address, ISO 3166. */
   country: string;
-  /** Something is sent home, so that an address is needed. */
+  /** A line is delivered, so that an address is needed. */
   delivered: boolean;
   onChange: (value: DraftInput) => void;
 }) {

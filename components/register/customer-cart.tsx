@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import type { AssistedShopper } from "@/server/assistance/schema";
 import { type BasketLine, toBasketLines } from "./basket";
 
-/** The bag of the client who lets this consultant help: onto the counter in one tap, with the ways chosen on the phone. */
+/** The cart of the assisted customer: moved to the basket in one tap, with the fulfilment chosen on the phone. */
 export function CustomerCart({
   client,
   taken,

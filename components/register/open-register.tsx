@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { AmountField } from "./amount-field";
 import { parseMinor, shopCurrency } from "./cash-rules";
 
-/** The till is closed: the float is counted in, and it opens. */
+/** Opens a closed register with its counted float. */
 export function OpenRegister({ onOpened }: { onOpened: () => void }) {
   const t = useTranslations("register.shift");
   const errorText = useErrorText();

@@ -11,7 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { VariantCard } from "@/server/catalogue/schema";
 import type { FulfilmentMethod } from "@/server/orders/quote/schema";
 
-/** Where the house has an article that this store lacks, and when it could be collected there; or it is sent home. */
+/** Other stores' stock of a variant with pickup times, or delivery. */
 export function OtherStoreStock({
   card,
   wanted,

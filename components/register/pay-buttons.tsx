@@ -10,7 +10,7 @@ import { formatMoney } from "@/server/platform/money";
 
 const methods = ["card_terminal", "card_online", "cash"] as const satisfies PaymentMethod[];
 
-/** The ways to pay; what is still missing is said instead of a refusal. */
+/** The payment methods; says what is missing before one can pay. */
 export function PayButtons({
   missing,
   quote,
@@ -19,11 +19,11 @@ export function PayButtons({
   onPay,
 }: {
   missing: MissingField[];
-  /** What is to be paid, as long as it stands. */
+  /** The total, while the quote is current. */
   quote: Pick<Quote, "payable" | "total" | "cardFrom"> | undefined;
-  /** The method that is being begun. */
+  /** The payment method being started. */
   busy: PaymentMethod | null;
-  /** Cash was refused: no till is open on this tablet. */
+  /** Cash was refused: this tablet's register is closed. */
   closed: boolean;
   onPay: (method: PaymentMethod) => void;
 }) {

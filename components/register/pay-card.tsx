@@ -11,7 +11,7 @@ import type { OrderRow } from "@/server/orders/schema";
 
 const pollMs = 2_000;
 
-/** What the reader that was asked is doing, and in test mode the cards to hold to it. */
+/** The state of the card reader and, in test mode, its test cards. */
 function ReaderPayment({
   orderId,
   reader,
@@ -84,7 +84,7 @@ function ReaderPayment({
   );
 }
 
-/** The card at a reader of this store: which one asks for it, and what it says. */
+/** A card payment on a reader of this store: choice of the reader and its state. */
 export function PayCard({ order, onChanged }: { order: OrderRow; onChanged: () => void }) {
   const t = useTranslations("register.pay.reader");
   const trpc = useTRPC();

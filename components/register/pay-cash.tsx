@@ -14,14 +14,14 @@ import { formatMoney } from "@/server/platform/money";
 import { parseMinor, suggestCash } from "./cash-rules";
 import type { OngoingSale } from "./use-sale";
 
-/** Cash: what the buyer hands over, the change, and the last tap. */
+/** A cash payment: amount received, change, and confirmation. */
 export function PayCash({
   order,
   onGiven,
   onPaid,
 }: {
   order: OrderRow;
-  /** What is in the hand, told before it is sent: the answer may find this form gone. */
+  /** The amount received is reported before it is sent: the form may be unmounted when the response arrives. */
   onGiven: (cash: NonNullable<OngoingSale["cash"]>) => void;
   onPaid: (row: SaleRow) => void;
 }) {

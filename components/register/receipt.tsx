@@ -4,7 +4,7 @@ import { useCanWrite } from "@/components/contact/use-can-write";
 import { Qr } from "@/components/ui/qr";
 import type { SaleRow } from "@/server/orders/sale/schema";
 
-/** The receipt to take along: a code that opens it on the buyer's phone and finds the order when something comes back. */
+/** The receipt as a QR code: opens it on the shopper's phone and finds the order at a return. */
 export function Receipt({ order }: { order: SaleRow }) {
   const t = useTranslations("register.done");
   const locale = useLocale();

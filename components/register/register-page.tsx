@@ -17,7 +17,7 @@ import { CashRefunds } from "./cash-refunds";
 import { CloseRegister, type OpenShift } from "./close-register";
 import { OpenRegister } from "./open-register";
 
-/** The drawer of this tablet: opened, moved, paid out of, counted. */
+/** This tablet's register: open, cash movements, refunds, close. */
 export function RegisterPage() {
   const t = useTranslations("register.shift");
   const locale = useLocale();

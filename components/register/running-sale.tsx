@@ -16,7 +16,7 @@ import type { OngoingSale } from "./use-sale";
 
 const pollMs = 2_000;
 
-/** How the sale stands, asked every two seconds until it is paid or over. */
+/** The state of the sale, polled every two seconds until it is paid or ended. */
 function useSaleStatus(orderId: string) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -33,7 +33,7 @@ function useSaleStatus(orderId: string) {
   return { ...status, set };
 }
 
-/** The client's phone scans the page to pay on. */
+/** The customer's phone scans the hosted checkout. */
 function PayByPhone({ url }: { url: string | null }) {
   const t = useTranslations("register.pay");
   if (!url) return <Notice tone="error">{t("noPage")}</Notice>;
@@ -45,7 +45,9 @@ function PayByPhone({ url }: { url: string | null }) {
   );
 }
 
-/** A sale that waits for its payment: by phone, reader or cash; refused, unreachable and expired are said; it can be cancelled. */
+/**
+ * A sale with a pending payment: by phone, reader or cash; shows refused, unreachable and expired; can be cancelled.
+ */
 export function RunningSale({
   running,
   reserved = false,
@@ -53,7 +55,7 @@ export function RunningSale({
   onOver,
 }: {
   running: OngoingSale;
-  /** A reserved pick-up is sold: its pieces stay kept, and there is no basket. */
+  /** A reservation is being sold: its items stay held, and there is no basket. */
   reserved?: boolean;
   onCash: (cash: NonNullable<OngoingSale["cash"]>) => void;
   onOver: (sold: boolean) => void;

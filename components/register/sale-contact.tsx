@@ -8,8 +8,8 @@ import type { SaleContact } from "@/server/orders/sale/schema";
 import { ContactForm, emptyContact } from "./contact-form";
 
 /**
- * What the sale says of who gets the goods: nothing while all leave over the counter; what the client's own devices already
- * told, unless somebody types something else here.
+ * The contact of the sale: none while all lines are in-store; the assisted customer's stored contact, unless another
+ * is typed.
  */
 export function useSaleContact(ways: FulfilmentMethod["kind"][], known: SaleContact | null | undefined) {
   const [typed, setTyped] = useState<DraftInput | null>(null);
@@ -21,7 +21,7 @@ export function useSaleContact(ways: FulfilmentMethod["kind"][], known: SaleCont
   const missing = contact ? listMissingFields(ways, contact) : [];
   return {
     away: leavesStore,
-    /** Null: what the client's own devices told is used as it is. */
+    /** Null: the customer's stored contact is used. */
     contact,
     setTyped,
     missing,
@@ -31,7 +31,7 @@ export function useSaleContact(ways: FulfilmentMethod["kind"][], known: SaleCont
 }
 export type SaleContactState = ReturnType<typeof useSaleContact>;
 
-/** Who gets what does not leave over the counter: as the client's phone says, masked, or typed here, from `country` on. */
+/** The contact for pickups and deliveries: the customer's own, masked, or typed here with `country` as default. */
 export function SaleContactPanel({
   buyer,
   delivered,

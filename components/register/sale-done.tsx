@@ -8,7 +8,7 @@ import { formatMoney } from "@/server/platform/money";
 import { Receipt } from "./receipt";
 import type { OngoingSale } from "./use-sale";
 
-/** What happens with one part of the sale now. */
+/** The next step of one fulfilment of the sale. */
 function FulfilmentPart({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
   const t = useTranslations("register.done");
   const { when } = useStoreTimes();
@@ -22,7 +22,7 @@ function FulfilmentPart({ part, pieces }: { part: FulfilmentRow; pieces: number 
   );
 }
 
-/** Paid: what is handed over now and what comes later, and the receipt. */
+/** A paid sale: what is handed over now and later, and the receipt. */
 export function SaleDone({ order, cash, onNext }: { order: SaleRow; cash: OngoingSale["cash"]; onNext: () => void }) {
   const t = useTranslations("register.done");
   const locale = useLocale();

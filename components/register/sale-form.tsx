@@ -24,8 +24,8 @@ import { SaleTotals } from "./sale-totals";
 import { useOngoingSale, usePlaceSale, useSaleQuote } from "./use-sale";
 
 /**
- * Sells: goods on the counter, each taken now, collected elsewhere or sent home, paid once. `start` is a basket of its own
- * (an exchange); without it, it is the tablet's.
+ * The form of a sale: basket lines with their fulfilment, one payment. `start` is a separate basket (of an exchange);
+ * without it the tablet's.
  */
 export function SaleForm({
   start,
@@ -152,7 +152,7 @@ function SaleEditor({
             ) : null}
             <PayButtons
               missing={buyer.missing}
-              // What was scanned and is not looked up yet is not in the sum.
+              // Scans that are not resolved yet are not in the total.
               quote={scans.waiting === 0 ? now : undefined}
               busy={placing.place.isPending ? placing.place.variables.method : null}
               closed={code === "TILL_CLOSED"}

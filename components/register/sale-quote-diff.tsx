@@ -26,7 +26,7 @@ function QuoteChangeRow({ change, currency }: { change: QuoteChange; currency: s
   }
 }
 
-/** What became different since the client agreed; a further tap agrees to what stands here now. */
+/** The differences since the customer agreed; another tap agrees to the present quote. */
 export function SaleQuoteDiff({ changes, currency }: { changes: QuoteChange[]; currency: string }) {
   const t = useTranslations("register.sell.change");
   if (changes.length === 0) return null;

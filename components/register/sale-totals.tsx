@@ -13,7 +13,7 @@ function TotalsRow({ name, amount, soft = false }: { name: string; amount: Money
   );
 }
 
-/** The full cost: goods, delivery, what is to be paid, and the VAT in it. */
+/** The totals: subtotal, delivery, amount due, and the VAT included. */
 export function SaleTotals({ quote }: { quote: Quote }) {
   const t = useTranslations("register.sell");
   const locale = useLocale();

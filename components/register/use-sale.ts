@@ -8,12 +8,12 @@ import type { DraftInput, Quote } from "@/server/orders/quote/schema";
 import type { PaymentMethod } from "@/server/orders/schema";
 import type { BasketLine } from "./basket";
 
-/** A sale that was begun here and is not done with: kept over a lock or a reload. */
+/** An unfinished sale of this tablet, kept across a lock or a reload. */
 export type OngoingSale = {
   orderId: string;
   method: PaymentMethod;
   url: string | null;
-  /** Paid in cash: what the buyer handed over, and what is given back of it, in minor units. */
+  /** Paid in cash: amount received and change, in minor units. */
   cash?: { givenMinor: number; changeMinor: number };
 };
 
@@ -21,7 +21,7 @@ const pollMs = 20_000;
 
 const toSaleLine = ({ id: _, ...line }: BasketLine) => line;
 
-/** The sale that runs on this tablet, if any; a pick-up that is paid at its hand-over has a place of its own. */
+/** This tablet's running sale, if any; a pickup paid at its hand-over has a key of its own. */
 export function useOngoingSale(placeSale = "selvedge-sale") {
   const [running, setRunning] = useState<OngoingSale | null>(null);
   const [ready, setReady] = useState(false);
@@ -41,7 +41,7 @@ export function useOngoingSale(placeSale = "selvedge-sale") {
   return { ready, running, set };
 }
 
-/** What the basket costs, asked again now and then: stock and prices move while people think. */
+/** The quote of the basket, polled: stock and prices change meanwhile. */
 export function useSaleQuote(lines: BasketLine[], shopperId: string | null, country: string | undefined) {
   const trpc = useTRPC();
   return useQuery(
@@ -67,8 +67,8 @@ type SaleInput = {
 };
 
 /**
- * Begins the sale that the screen shows. The same goods, ways, price and method keep their key, so that a tap heard twice, or
- * again after no answer, is one sale. When the price or stock moved, `changes` says what, against what was agreed to.
+ * Starts the sale. The idempotency key stays the same for the same items, fulfilment, price and method, so that a
+ * repeated tap or a retry is one sale. `changes` lists differences of price or stock from the agreed quote.
  */
 export function usePlaceSale(
   { lines, shopperId, country, quote, contact }: SaleInput,
@@ -82,7 +82,7 @@ export function usePlaceSale(
     trpc.sales.store.place.mutationOptions({
       onError: (error, { method }) => {
         const { code, details } = refusalOf(error) ?? {};
-        // Paid under the same key meanwhile: it is shown as it is.
+        // Paid under the same key meanwhile: the stored sale is shown.
         if (code === "ALREADY_PAID" && details?.orderId)
           onPlaced({ orderId: String(details.orderId), method, url: null });
         if (code === "QUOTE_CHANGED" || code === "OUT_OF_STOCK") setAgreedQuote(quote ?? null);

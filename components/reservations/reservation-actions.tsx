@@ -11,7 +11,7 @@ import { useToast } from "@/components/ui/toast";
 import { canExtend, isOpen } from "@/server/orders/pickup/rules";
 import type { PickupRow } from "@/server/orders/pickup/schema";
 
-/** Keep it longer (once), give it back (and put the pieces into the bag again), or take them again after the end. */
+/** Keep it longer (once), give it back (and put the items into the cart again), or take them again after the end. */
 export function ReservationActions({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
   const t = useTranslations("reservations.order");
   const trpc = useTRPC();

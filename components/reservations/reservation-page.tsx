@@ -29,7 +29,7 @@ import { ReservationSteps } from "./reservation-steps";
 export function ReservationPage({ id }: { id: string }) {
   const t = useTranslations("reservations");
   const { ready, open, past } = useReservations();
-  // Before it is confirmed its address is the wish's key.
+  // Before it is confirmed its address is the request's key.
   const { wish: request, made: reservationId } = useOfflineRequest(id);
   const pickup = [...open, ...past].find((p) => p.id === (reservationId ?? id));
   const order = useOrders().ofPickup(id);

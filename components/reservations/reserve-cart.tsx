@@ -28,7 +28,7 @@ type ReserveCartProps = {
   onLeave?: () => void;
 };
 
-/** Reserves the bag, or what one store has of it: the button, and the sheet that it opens. */
+/** Reserves the cart, or what one store has of it: the button, and the sheet that it opens. */
 export function ReserveCart({ cart, primary = false, onLeave }: ReserveCartProps) {
   const t = useTranslations("reservations.cart");
   const tr = useTranslations("reservations.reserve");
@@ -51,7 +51,7 @@ export function ReserveCart({ cart, primary = false, onLeave }: ReserveCartProps
   );
 }
 
-/** How many of a line the store can give: lines of the same variant share what is there, in the bag's order. */
+/** How many of a line the store can give: lines of the same variant share what is there, in the cart's order. */
 function allocateStock(lines: CartLineView[], at: Pick<CheckedStoreAvailability, "pieces"> | undefined) {
   const left = new Map(Object.entries(at?.pieces ?? {}));
   return lines.map((line) => {

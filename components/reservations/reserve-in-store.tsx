@@ -22,7 +22,7 @@ import { ReservationRefusal } from "./reservation-refusal";
 import { PickupStoreField, useContactFields } from "./reserve-fields";
 
 /**
- * Reserves pieces of one variant in the shopper's store: the button, and the sheet that it opens. `variantId` null (no size
+ * Reserves items of one variant in the shopper's store: the button, and the sheet that it opens. `variantId` null (no size
  * chosen yet) calls `onMissing` instead.
  */
 export function ReserveInStore({

@@ -3,7 +3,7 @@ import type { ReturnableLine, ReturnReason } from "@/server/orders/returns/schem
 import type { Money } from "@/server/platform/money";
 
 export type ReplacementItem = { variantId: string; quantity: number };
-/** What came of the pieces beside the return: how many were exchanged in it, and which are still to be sold. */
+/** What came of the items beside the return: how many were exchanged in it, and which are still to be sold. */
 export type ReturnOutcome = { swapped: number; sold: ReplacementItem[] };
 
 /** What was chosen for an exchange: what it costs now, and how many are free here. */
@@ -18,7 +18,7 @@ export type LineReturn = {
 };
 
 /**
- * How a chosen piece is given: in one act, at the price that it then has in the order; or by a return and a sale, because it is
+ * How a chosen item is given: in one act, at the price that it then has in the order; or by a return and a sale, because it is
  * dearer or not here.
  */
 export type ExchangeDecision = { act: "swap"; price: Money } | { act: "sale"; why: "dearer" | "notHere" };

@@ -11,7 +11,7 @@ import type { ReturnableLine } from "@/server/orders/returns/schema";
 import { formatMoney } from "@/server/platform/money";
 import { decideExchange, type ExchangeItem, type LineReturn } from "./exchange-rules";
 
-/** What will be done with the chosen piece, in words, before it is. */
+/** What will be done with the chosen item, in words, before it is. */
 function ExchangeSummary({ line, said }: { line: ReturnableLine; said: LineReturn }) {
   const t = useTranslations("register.returns.swap");
   const locale = useLocale();
@@ -26,7 +26,7 @@ function ExchangeSummary({ line, said }: { line: ReturnableLine; said: LineRetur
   );
 }
 
-/** The other sizes and colours of the same product, each with what this store has of it; for a damaged piece the same one too. */
+/** The other sizes and colours of the same product, each with what this store has of it; for a damaged item the same one too. */
 export function Exchange({
   card,
   line,

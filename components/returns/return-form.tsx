@@ -69,7 +69,7 @@ function useSubmitReturn(order: ReturnableOrder, { lines }: ReturnDraft, onDone:
   return { take, send, change };
 }
 
-/** What the pieces that are sold after it cost; null while that is not known. */
+/** What the items that are sold after it cost; null while that is not known. */
 function useTotalPrice(sold: ReplacementItem[]): Money | null {
   const ids = [...new Set(sold.map((e) => e.variantId))];
   const cards = useQuery({ ...useTRPC().catalogue.listVariants.queryOptions({ ids }), enabled: ids.length > 0 });

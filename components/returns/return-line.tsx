@@ -38,7 +38,7 @@ export function ReturnLine({
   const { timeZone } = useShift();
   const update = (part: Partial<LineReturn>) => onSay({ ...said, ...part });
   const open = line.state === "returnable";
-  // The same piece again is given for a faulty one only.
+  // The same item again is given for a faulty one only.
   const same = said.instead && said.instead.variantId === line.variantId;
   return (
     <li data-testid="return-line" className="grid gap-4 border-b border-hairline py-5">

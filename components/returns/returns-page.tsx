@@ -7,13 +7,13 @@ import { FindOrder } from "./find-order";
 import { ReturnDone } from "./return-done";
 import { ReturnForm } from "./return-form";
 
-/** A piece that is taken instead and sold, because it is dearer or not here. */
+/** An item that is taken instead and sold, because it is dearer or not here. */
 type Step =
   | { at: "find" }
   | { at: "order"; order: ReturnableOrder }
   | { at: "done"; done: ReturnResult; taken: ReturnOutcome };
 
-/** Goods come back, or become another size: find the order, say what came back, the money goes where it came from. */
+/** Items come back, or become another size: find the order, say what came back, the money goes where it came from. */
 export function ReturnsPage() {
   const [step, setStep] = useState<Step>({ at: "find" });
   const startAgain = () => setStep({ at: "find" });

@@ -16,7 +16,7 @@ const places: { key: "home" | "search" | "fittings" | "stores" | "account"; href
 export function BottomBar() {
   const t = useTranslations("catalogue.shell");
   const here = usePathname();
-  // The sum of the bag and of the checkout stands there.
+  // The sum of the cart and of the checkout stands there.
   if (here === paths.bag || here === "/checkout") return null;
   return (
     <nav

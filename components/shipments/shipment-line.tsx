@@ -9,7 +9,7 @@ import type { ShipmentLine as Line } from "@/server/orders/shipments/schema";
 
 export type LineResult = { found: boolean; missing: number };
 
-/** One line of a parcel: found, or so many pieces not here; nothing is sent before the parcel is closed. */
+/** One line of a shipment: found, or so many items not here; nothing is sent before the shipment is closed. */
 export function ShipmentLineRow({
   line,
   said,

@@ -20,7 +20,7 @@ import { ShipmentLineRow } from "./shipment-line";
 import { usePacking } from "./use-packing";
 import { useShipments } from "./use-shipments";
 
-/** One parcel: its pieces found and packed, its address, its way to the carrier. */
+/** One shipment: its items found and packed, its address, its way to the carrier. */
 export function ShipmentPage({ id }: { id: string }) {
   const t = useTranslations("register.shipments");
   const { ready, parcels } = useShipments();

@@ -10,14 +10,14 @@ import { Notice } from "@/components/ui/notice";
 import type { ShipmentRow } from "@/server/orders/shipments/schema";
 import { openQuantityOf, useShipments } from "./use-shipments";
 
-/** My own parcels first, then what nobody packs, then what waits for the carrier, then what colleagues do. */
+/** My own shipments first, then what nobody packs, then what waits for the carrier, then what colleagues do. */
 function getRank(parcel: ShipmentRow, staffId: string): number {
   if (parcel.status === "packed") return 2;
   if (!parcel.claimedBy) return 1;
   return parcel.claimedBy.id === staffId ? 0 : 3;
 }
 
-/** The parcels to do, each with its next step in one tap. */
+/** The shipments to do, each with its next step in one tap. */
 export function ShipmentQueue() {
   const t = useTranslations("register.shipments");
   const { fresh, parcels } = useShipments();

@@ -9,8 +9,8 @@ import type { LineResult } from "./shipment-line";
 const noResult: LineResult = { found: false, missing: 0 };
 
 /**
- * What is said of each line, kept here until the parcel is closed: then what is missing is told line by line and, with
- * something left, the parcel is packed. Stops where a manager has to confirm, and goes on with the approval.
+ * What is said of each line, kept here until the shipment is closed: then what is missing is told line by line and, with
+ * something left, the shipment is packed. Stops where a manager has to confirm, and goes on with the approval.
  */
 export function usePacking(parcel: ShipmentRow, onPacked: (parcel: ShipmentRow) => void) {
   const trpc = useTRPC();

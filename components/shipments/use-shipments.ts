@@ -2,11 +2,11 @@
 import { useStoreRows } from "@/components/store/use-store-rows";
 import type { ShipmentRow } from "@/server/orders/shipments/schema";
 
-/** The store's parcels to pack and to send, live, the oldest order first. */
+/** The store's shipments to pack and to send, live, the oldest order first. */
 export function useShipments(): { ready: boolean; fresh: boolean; parcels: ShipmentRow[] } {
   const { rows, ...state } = useStoreRows<ShipmentRow>("parcel");
   return { ...state, parcels: [...rows].sort((a, b) => (a.placedAt < b.placedAt ? -1 : 1)) };
 }
 
-/** Pieces to go into a parcel. */
+/** Items to go into a shipment. */
 export const openQuantityOf = (parcel: ShipmentRow): number => parcel.lines.reduce((sum, l) => sum + l.quantity, 0);

@@ -31,7 +31,7 @@ export function useStockOf(productIds: string[]): (storeId: string) => Record<st
       : null;
 }
 
-/** Pieces of a variant, or of all when none is chosen yet. */
+/** Items of a variant, or of all when none is chosen yet. */
 export const quantityIn = (at: InOneStore | undefined, variantId: string | null): number =>
   variantId
     ? (at?.pieces[variantId] ?? 0)

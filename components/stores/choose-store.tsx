@@ -7,7 +7,7 @@ import { useGeolocation } from "./geolocation";
 import { type NearStore, useMyStore } from "./my-store";
 import { DistanceText, OpenText } from "./open-text";
 
-/** A sheet in which the shopper chooses a store; `detail` says of each what matters here, e.g. its pieces. */
+/** A sheet in which the shopper chooses a store; `detail` says of each what matters here, e.g. its items. */
 export function ChooseStore({
   trigger,
   detail,

@@ -28,7 +28,7 @@ function readChosenStore(): string | null {
 const listKey = "selvedge-store-list";
 let read: { text: string | null; stores: StoreView[] } = { text: null, stores: [] };
 
-/** The stores as this browser last saw them, so that a wish can be made without a network. */
+/** The stores as this browser last saw them, so that a request can be made without a network. */
 function readStoredStores(): StoreView[] {
   try {
     const text = localStorage.getItem(listKey);

@@ -20,7 +20,7 @@ export function useStoreTimes() {
     const date = (at: Instant, timeZone: string) =>
       formatInstant(locale, at, { weekday: "short", day: "numeric", month: "short", timeZone });
     return {
-      /** "15:40": only beside its day, or where the screen tells of one day alone. */
+      /** "15:40": only beside its day, or on a screen of a single day. */
       time,
       /** "14:38:06", of a moment ago. */
       seconds: (at: Instant, timeZone: string) =>

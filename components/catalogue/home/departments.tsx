@@ -5,7 +5,7 @@ import { localise } from "@/server/catalogue/rules";
 import type { CategoryNode, ProductCard } from "@/server/catalogue/schema";
 import { paths } from "../paths";
 
-/** The departments with a picture each and the way to their shelves. */
+/** The departments, each with a picture and links to its categories. */
 export function Departments({ categories }: { categories: { node: CategoryNode; card: ProductCard | null }[] }) {
   const t = useTranslations("catalogue.home");
   const locale = useLocale();

@@ -36,7 +36,7 @@ function HeroItem({
   );
 }
 
-/** The front page's opening: what the house is about, and three pieces laid out like a cutter's table. */
+/** The hero of the home page: the shop's claim and three products. */
 export function Hero({ pieces, categories }: { pieces: ProductCard[]; categories: CategoryNode[] }) {
   const t = useTranslations("catalogue.home");
   const locale = useLocale();

@@ -6,7 +6,7 @@ const scenes = [
   { title: "thread3", text: "thread3Text", at: { x: 770, w: 270, h: 190 } },
 ] as const;
 
-/** Three screens sewn together by one thread: what is special about this shop. */
+/** The promotion of the synced cart: three devices joined by one thread. */
 export function SyncPromo() {
   const t = useTranslations("catalogue.home");
   return (

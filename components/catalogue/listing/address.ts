@@ -30,7 +30,7 @@ const parseWhole = (value: string | string[] | undefined, most: number) => {
   return Number.isInteger(number) && number >= 0 && number <= most ? number : null;
 };
 
-/** Reads an address; whatever makes no sense is left out, never an error. */
+/** Parses an address; invalid values are ignored, never an error. */
 export function parseListState(asked: SearchParams): ListState {
   const sort = parseOne(asked.sort) as Sort;
   return {
@@ -65,7 +65,7 @@ export function buildListAddress(state: ListState, patch: Partial<ListState> = {
 export const toggleValue = (list: string[], value: string): string[] =>
   list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
 
-/** What the catalogue is asked, with prices in minor units of a currency of two digits. */
+/** Builds the input of the catalogue's query, with prices in minor units of a two-digit currency. */
 export function toListInput(state: ListState, category?: string): ListInput {
   return {
     ...(category ? { category } : {}),

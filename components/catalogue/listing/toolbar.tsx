@@ -44,7 +44,7 @@ function SortMenu({ state, at }: { state: ListState; at: string }) {
   );
 }
 
-/** What is filtered now; each goes away with one tap. */
+/** The active filters, each removable. */
 function Chips({ facets, state, at }: { facets: Facets; state: ListState; at: string }) {
   const t = useTranslations("catalogue.list");
   const locale = useLocale();

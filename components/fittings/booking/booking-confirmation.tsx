@@ -7,7 +7,7 @@ import { CalendarButton } from "../calendar-button";
 import { useFittingTimes } from "../times";
 import { useFittings, useRoomName } from "../use-fittings";
 
-/** The answer to a booking: when and where, and what can be done with it. */
+/** The confirmation of a booking: when, where, and its actions. */
 export function BookingConfirmation({
   fittingId,
   store,

@@ -169,7 +169,7 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   );
 }
 
-/** Other times that a refusal offers, each one tap away. */
+/** Alternative times of a refusal, one tap each. */
 export function Alternatives({
   times,
   zone,

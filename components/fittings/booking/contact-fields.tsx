@@ -6,13 +6,13 @@ import { looksLikeContact } from "@/server/shoppers/contacts/rules";
 
 type FieldErrors = { name?: "nameMissing"; contact?: "contactMissing" };
 
-/** What is missing before the server looks closer. */
+/** The missing fields, checked before the server validates them. */
 export const validateContact = (name: string, contact: string): FieldErrors => ({
   ...(name.trim() ? {} : { name: "nameMissing" as const }),
   ...(looksLikeContact(contact) ? {} : { contact: "contactMissing" as const }),
 });
 
-/** Who comes and how the store can reach them; `faults` stand beside their field. */
+/** Name and contact of the booking; `faults` are shown beside their field. */
 export function ContactFields({
   name,
   contact,
@@ -24,7 +24,7 @@ export function ContactFields({
   contact: string;
   onChange: (typed: { name: string; contact: string }) => void;
   faults: FieldErrors;
-  /** What the server says of the contact. */
+  /** The server's error of the contact. */
   refused?: string | undefined;
 }) {
   const t = useTranslations("fittings.book");

@@ -43,7 +43,7 @@ export function SlotPicker({
   value: string | null;
   onChange: (startsAt: string | null) => void;
   movingId?: string;
-  /** What is waited for instead of a time; offered only with `onWait`. */
+  /** The chosen waitlist instead of a time; offered only with `onWait`. */
   wait?: WaitlistTarget | null;
   onWait?: (wait: WaitlistTarget | null) => void;
 }) {
@@ -187,7 +187,7 @@ function Times({
   const groups = parts
     .map((part) => ({ part, slots: day.slots.filter((s) => getPartOfDay(hour(s.startsAt)) === part) }))
     .filter((g) => g.slots.length > 0);
-  // Only where something is taken: a day that is free to choose from has no line.
+  // Shown only for days with taken slots.
   const list =
     onWait && day.slots.some((s) => s.free === 0) ? (
       <WaitlistChoice date={day.date} open={groups.map((g) => g.part)} free={free} value={wait} onChange={onWait} />

@@ -4,7 +4,7 @@ import { listSlots, type SlotCount } from "@/server/fittings/slots.rules";
 import { addDays, getHours, toLocalDate } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
 
-/** A store's opening times as slots: without a network nobody knows which rooms are free. */
+/** A store's opening hours as slots, for use offline, where free rooms are unknown. */
 export function groupSlotsByHours(store: StoreView, now: number, slots: SlotCount): StoreSlots {
   const today = toLocalDate(now, store.timeZone);
   const days = Array.from({ length: horizonDays }, (_, i) => {

@@ -9,7 +9,7 @@ import { Sheet } from "@/components/ui/sheet";
 import type { FittingRow } from "@/server/fittings/schema";
 import { useFittingActions } from "./use-fitting-actions";
 
-/** One appointment at the desk: what to hang, how to reach the visitor, and the next step first. */
+/** One appointment at the desk: items to hang, the shopper's contact, and the next step first. */
 export function FittingPanel({
   fitting,
   now,

@@ -14,7 +14,9 @@ import type { FittingRow } from "@/server/fittings/schema";
 import { useFittingActions } from "./use-fitting-actions";
 import { useFittingDay } from "./use-fitting-day";
 
-/** The pieces to hang for the visitors who come soon: taken on by one colleague, ticked one by one. Items of the queue. */
+/**
+ * The items to hang for the next appointments: claimed by one colleague, ticked one by one. List items of the queue.
+ */
 export function Hangings() {
   const { hangings } = useFittingDay();
   return (
@@ -64,7 +66,7 @@ function Hanging({ fitting }: { fitting: FittingRow }) {
   );
 }
 
-/** Takes it on, or gives it back; of a colleague's it says whose it is. */
+/** Claims or releases the task; shows who else claimed it. */
 function HangingClaim({ fitting: { fittingId, hangingBy }, mine }: { fitting: FittingRow; mine: boolean }) {
   const t = useTranslations("fittings.desk");
   const { store } = useTRPC().fittings;

@@ -12,7 +12,7 @@ import type { VariantCard } from "@/server/catalogue/schema";
 import type { ItemRequestRow } from "@/server/fittings/schema";
 import { useFittingDay } from "./use-fitting-day";
 
-/** What is asked for from the rooms: claimed by one colleague only, then brought. Renders list items for the queue. */
+/** Item requests from the fitting rooms: claimed by one colleague, then brought. List items of the queue. */
 export function ItemRequests() {
   const { requests } = useFittingDay();
   const card = useVariantCards(requests.map((q) => q.variantId));

@@ -157,7 +157,7 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
   );
 }
 
-/** Scrolls to `left` when it is first known; afterwards the hand decides. */
+/** Scrolls to `left` once, when it is first known. */
 function useScrollOnce(element: RefObject<HTMLElement | null>, left: number) {
   const done = useRef(false);
   useEffect(() => {

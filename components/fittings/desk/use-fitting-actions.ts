@@ -8,7 +8,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { useToast } from "@/components/ui/toast";
 import type { FittingRow } from "@/server/fittings/schema";
 
-/** Steps of an appointment at the desk, each said in a toast with its undo; refusals are said too. */
+/** Actions of an appointment at the desk, each confirmed in a toast with undo; errors are shown too. */
 export function useFittingActions(fitting: FittingRow) {
   const t = useTranslations("fittings.desk");
   const trpc = useTRPC();

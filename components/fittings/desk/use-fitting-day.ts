@@ -11,17 +11,17 @@ import { toLocalDate } from "@/server/stores/rules";
 
 const isOpenRequest = (q: ItemRequestRow) => q.status === "asked" || q.status === "claimed";
 
-/** Today in this store's rooms: hours and rooms asked from time to time, appointments live from the store's scope. */
+/** Today's fitting rooms of this store: hours and rooms are polled, appointments are live from the store's scope. */
 export function useFittingDay(): {
   day: StoreDayView | undefined;
   failed: boolean;
   retry: () => void;
   fittings: FittingRow[];
-  /** Booked ones of any day ahead that a later change of hours or rooms hit. */
+  /** Future bookings that conflict with a later change of hours or rooms. */
   hit: FittingRow[];
   /** Open requests, longest waiting first. */
   requests: ItemRequestRow[];
-  /** Appointments whose pieces are to be hung now, the next first. */
+  /** Appointments whose items are to be hung now, the next first. */
   hangings: FittingRow[];
   /** How many wait for a room of today. */
   waiting: number;
@@ -35,7 +35,7 @@ export function useFittingDay(): {
   const line = useStoreRows<StoreWaitlistRow>("fitting_wait");
   const now = useServerNow();
   const today = toLocalDate(now, timeZone);
-  // An offer that was let go leaves no row behind: only the live ones count.
+  // A declined offer leaves no row behind: only live ones count.
   const fetchedFittings = [...(query.data?.hit ?? []), ...(query.data?.fittings ?? [])].filter(
     (f) => f.status !== "offered",
   );

@@ -24,7 +24,7 @@ export type FreeRoom = {
   starts: number[];
 };
 
-/** Gives a free room to somebody without an appointment. */
+/** Books a free room for a walk-in. */
 export function WalkInPanel({ room, onClose }: { room: FreeRoom | null; onClose: () => void }) {
   const t = useTranslations("fittings");
   return (

@@ -11,7 +11,7 @@ import { Alternatives } from "../booking/booking-form";
 import { OtherAppointmentLink } from "../other-appointment";
 import { useFittingTimes } from "../times";
 
-/** Tells a visitor that the store can no longer keep the appointment, with the nearest free times to move to by one tap. */
+/** Tells the shopper that the store cannot keep the appointment, and offers the nearest free times. */
 export function ConflictNotice({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings");
   const trpc = useTRPC();

@@ -9,7 +9,7 @@ import type { FittingRow } from "@/server/fittings/schema";
 import { CalendarButton } from "../calendar-button";
 import { RescheduleSheet } from "./reschedule-sheet";
 
-/** What can be done with an appointment: put it into a calendar, move it, cancel it and take that back. */
+/** The actions of an appointment: calendar file, reschedule, cancel with undo. */
 export function FittingActions({ fitting, now }: { fitting: FittingRow; now: number }) {
   const t = useTranslations("fittings.one");
   const trpc = useTRPC();

@@ -12,7 +12,7 @@ import type { FittingRow } from "@/server/fittings/schema";
 import { ItemsPicker, VariantLine } from "../items-picker";
 import { useVariantCards } from "../use-fittings";
 
-/** The pieces of an appointment and whether they hang in the room yet. */
+/** The items of an appointment and whether they hang in the room yet. */
 export function FittingItems({ fitting, editable }: { fitting: FittingRow; editable: boolean }) {
   const t = useTranslations("fittings.one");
   const card = useVariantCards(fitting.items.map((i) => i.variantId));

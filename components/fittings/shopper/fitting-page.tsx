@@ -21,7 +21,7 @@ import { FittingActions } from "./fitting-actions";
 import { FittingItems } from "./fitting-items";
 import { RoomService } from "./room-service";
 
-/** One of my fittings, live: when and where, what hangs there, and from inside the room: what to bring. */
+/** One fitting, live: when, where, its items, and item requests from inside the room. */
 export function FittingPage({ id }: { id: string }) {
   const t = useTranslations("fittings");
   const { owner } = useOwner();

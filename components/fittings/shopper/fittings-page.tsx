@@ -21,10 +21,10 @@ import { EndedWaitlistEntry } from "../waitlist/waitlist-card";
 const isAhead = (f: FittingRow, now: number) =>
   f.status === "checked_in" || (f.status === "booked" && Date.parse(f.endsAt) > now);
 
-/** A declined one is told over the page, on whatever page. */
+/** Declined requests are shown by RequestNotices, on every page. */
 const isFitting = (wish: OfflineRequest) => wish.name === "wish.fitting" && !wish.refused;
 
-/** My fittings, live: what is asked for, what lies ahead first, then what was. */
+/** The shopper's fittings, live: requests, upcoming, then past. */
 export function FittingsPage() {
   const t = useTranslations("fittings");
   const { ready, rows, linked } = useFittings();

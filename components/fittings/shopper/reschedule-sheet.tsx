@@ -16,7 +16,7 @@ import { OtherAppointmentLink } from "../other-appointment";
 import { useFittingTimes } from "../times";
 import { alternativesOf } from "../use-fittings";
 
-/** Moves an appointment to another time of its store; it keeps its old time when the new one is refused. */
+/** Reschedules an appointment in its store; it keeps its time when the new one is refused. */
 export function RescheduleSheet({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings");
   const [open, setOpen] = useState(false);

@@ -12,13 +12,13 @@ import type { FittingRow, ItemRequestRow } from "@/server/fittings/schema";
 import { VariantLine } from "../items-picker";
 import { useRoomName, useVariantCards } from "../use-fittings";
 
-/** From inside the room: other sizes of what hangs there, and how what was asked for stands. */
+/** Item requests from inside the room: other sizes of the hanging items, and the state of earlier requests. */
 export function RoomService({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings.room");
   const roomName = useRoomName();
   const requested = fitting.requests.map((q) => q.variantId);
   const card = useVariantCards([...new Set([...fitting.items.map((i) => i.variantId), ...requested])]);
-  // One row per product and colour: its sizes are what can be asked for.
+  // One row per product and colour: its sizes can be requested.
   const pieces = new Map<string, VariantCard>();
   for (const item of fitting.items) {
     const known = card(item.variantId);

@@ -11,7 +11,7 @@ import type { WaitlistRow } from "@/server/fittings/waitlist/schema";
 import { OtherAppointmentLink } from "../other-appointment";
 import { useFittingTimes } from "../times";
 
-/** A refusal in words; that an offer has ended is told as such. */
+/** The text of a refusal; an ended offer has a text of its own. */
 function useWaitlistErrorText(): (error: unknown) => string {
   const t = useTranslations("fittings");
   const errorText = useErrorText();
@@ -23,7 +23,7 @@ function useWaitlistErrorText(): (error: unknown) => string {
   };
 }
 
-/** Leaves a waiting list, or lets an offer go; the message offers to take it back. */
+/** Leaves a waitlist or declines an offer; the toast offers undo. */
 export function useLeaveWaitlist() {
   const t = useTranslations("fittings.waitlist");
   const toast = useToast();
@@ -45,7 +45,7 @@ export function useLeaveWaitlist() {
   });
 }
 
-/** A time that is kept for the shopper: when, where, how long still, and the two answers. */
+/** An offer from the waitlist: when, where, how long it is held, accept and decline. */
 export function OfferCard({ wait }: { wait: WaitlistRow }) {
   const t = useTranslations("fittings");
   const trpc = useTRPC();

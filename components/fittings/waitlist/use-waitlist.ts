@@ -10,14 +10,14 @@ import type { JoinInput, WaitlistRow } from "@/server/fittings/waitlist/schema";
 
 export type WaitlistPart = WaitlistRow["part"];
 
-/** This browser's places on waiting lists, live, in the order of their days. */
+/** The shopper's waitlist entries, live, by day. */
 export function useWaitlist(): WaitlistRow[] {
   const { owner } = useOwner();
   const { rows } = useEntities<WaitlistRow>("fitting_wait", owner?.scope);
   return [...rows].sort((a, b) => a.date.localeCompare(b.date) || a.waitId.localeCompare(b.waitId));
 }
 
-/** A place in line (1 is the next) by its id; others change it, so it is asked for from time to time. */
+/** The position of a waitlist entry (1 is next); polled, since others change it. */
 export function useWaitlistPlaces(rows: WaitlistRow[]): (waitId: string) => number | null {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -31,7 +31,10 @@ export function useWaitlistPlaces(rows: WaitlistRow[]): (waitId: string) => numb
   return (id) => data?.find((w) => w.waitId === id)?.place ?? null;
 }
 
-/** Joins a waiting list; the browser becomes a guest first if it is nobody yet. One key while the same thing is asked. */
+/**
+ * Joins a waitlist; creates a guest first if the browser has no shopper. The idempotency key stays the same for the
+ * same input.
+ */
 export function useJoinWaitlist() {
   const client = useTRPCClient();
   const { ensureShopper } = useOwner();

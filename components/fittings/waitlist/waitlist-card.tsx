@@ -8,7 +8,7 @@ import { useFormatLongDate } from "./use-waitlist";
 
 const chip = "rounded px-2.5 py-1 text-sm font-medium";
 
-/** A place on a waiting list: the day, what would suit, and the place in line. */
+/** A waitlist entry: the day, the preferred part of it, and the position. */
 export function WaitlistCard({ wait, place }: { wait: WaitlistRow; place: number | null }) {
   const t = useTranslations("fittings");
   const longDate = useFormatLongDate();
@@ -42,7 +42,7 @@ export function WaitlistCard({ wait, place }: { wait: WaitlistRow; place: number
   );
 }
 
-/** What became of a wait that came to nothing. */
+/** An ended waitlist entry and why it ended. */
 export function EndedWaitlistEntry({ wait }: { wait: WaitlistRow }) {
   const t = useTranslations("fittings.waitlist");
   const longDate = useFormatLongDate();

@@ -5,16 +5,13 @@ import { Button } from "@/components/ui/button";
 import { dayParts, offerMinutes } from "@/server/fittings/waitlist/rules";
 import type { WaitlistPart } from "./use-waitlist";
 
-/** What to wait for: a day (YYYY-MM-DD) and the part of it that would suit. */
+/** The day (YYYY-MM-DD) and the preferred part of it. */
 export type WaitlistTarget = { date: string; part: WaitlistPart };
 
 const choice =
   "relative grid min-h-11 cursor-pointer place-items-center rounded border border-field bg-paper px-2 text-center text-sm has-checked:border-ink has-checked:bg-ink has-checked:text-on-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink";
 
-/**
- * Under the times of a day that is full, or in which nothing suits: the way onto its waiting list. `open` are the parts of
- * the day in which the store has times still to come.
- */
+/** Offers the waitlist below the slots of a day. `open` are the parts of the day that still lie ahead. */
 export function WaitlistChoice({
   date,
   open,

@@ -7,7 +7,7 @@ import { Icon } from "@/components/ui/icon";
 import { offerMinutes } from "@/server/fittings/waitlist/rules";
 import { useFormatLongDate, useWaitlist, useWaitlistPlaces } from "./use-waitlist";
 
-/** The answer to joining a waiting list: which day, the place in line, and how the news will come. */
+/** The confirmation of a waitlist entry: day, position, and how the shopper is notified. */
 export function WaitlistConfirmation({
   waitId,
   date,

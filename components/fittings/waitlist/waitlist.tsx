@@ -7,7 +7,7 @@ import { OfferCard } from "./offer-card";
 import { useWaitlist, useWaitlistPlaces } from "./use-waitlist";
 import { WaitlistCard } from "./waitlist-card";
 
-/** Places that stand, what is offered first: a section of the fittings page. */
+/** The open waitlist entries, offers first: a section of the fittings page. */
 export function Waitlist({ rows }: { rows: WaitlistRow[] }) {
   const t = useTranslations("fittings.waitlist");
   const placeOf = useWaitlistPlaces(rows);
@@ -29,7 +29,7 @@ export function Waitlist({ rows }: { rows: WaitlistRow[] }) {
   );
 }
 
-/** A time that is kept for the shopper, told on every page but the one that lists them, on all their devices. */
+/** The notice of an open offer, on every page but the one that lists them. */
 export function OfferNotice() {
   const offered = useWaitlist().filter((w) => w.status === "offered");
   const here = usePathname() === "/fittings";

@@ -9,7 +9,7 @@ import { TextField } from "@/components/ui/field";
 import { CountLineRow } from "./count-line";
 import type { useCounting } from "./use-counting";
 
-/** Counts by scanning: each code is one piece more; the article counted last can be set right beside it. */
+/** Counts by scanning: each code adds one item; the last one counted can be corrected beside it. */
 export function CountEntry({ countId, counting }: { countId: string; counting: ReturnType<typeof useCounting> }) {
   const t = useTranslations("stock");
   const says = useTranslations("scans");

@@ -14,7 +14,7 @@ function CountedField({ line, name, onSet }: { line: CountLineView; name: string
   const commit = (input: HTMLInputElement) => {
     const typed = Number(input.value);
     const valid = input.value.trim() !== "" && Number.isInteger(typed) && typed >= 0 && typed <= maxQuantity;
-    // The same number again is said again where the line asks for a new count.
+    // Entering the same number again counts where the line asks for a recount.
     if (valid && (typed !== line.counted || line.refusal)) onSet(typed);
     else if (!valid) input.value = line.counted === null ? "" : String(line.counted);
   };
@@ -32,7 +32,7 @@ function CountedField({ line, name, onSet }: { line: CountLineView; name: string
   );
 }
 
-/** An article of a count: what the books say, what was counted, and the difference. Without `onSet` it is over. */
+/** A line of a count: expected, counted and difference. Without `onSet` it is read-only. */
 export function CountLineRow({ line, onSet }: { line: CountLineView; onSet: ((pieces: number) => void) | null }) {
   const t = useTranslations("stock.count");
   const name = [localise(line.title, useLocale()), ...line.options].join(" · ");

@@ -12,7 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { type LineFilterKind, lineFilters } from "@/server/inventory/counts/schema";
 import { CountLineRow, lineColumns } from "./count-line";
 
-/** The articles of a count: those that differ, those nobody counted, or all. Without `onSet` the count is over. */
+/** The lines of a count: those that differ, the uncounted, or all. Without `onSet` they are read-only. */
 export function CountLines({
   countId,
   onSet,

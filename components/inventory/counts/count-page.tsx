@@ -20,7 +20,7 @@ import { formatSigned } from "./count-line";
 import { CountLines } from "./count-lines";
 import { useCounting } from "./use-counting";
 
-/** Books the differences, or ends the count without. */
+/** Posts the differences, or closes the count without posting. */
 function Endings({ count, busy }: { count: CountView; busy: boolean }) {
   const t = useTranslations("stock.count");
   const trpc = useTRPC();
@@ -98,7 +98,7 @@ function Count({ count }: { count: CountView }) {
   );
 }
 
-/** One count of a store: scanning, differences, booking. `?already` says that it was open before. */
+/** One stock count of a store: scanning, differences, posting. `?already` says that it was open before. */
 export function CountPage({ id }: { id: string }) {
   const t = useTranslations("stock.count");
   const errorText = useErrorText();

@@ -44,7 +44,7 @@ function Row({ count }: { count: CountView }) {
   );
 }
 
-/** Counts of the house's stores, the newest first. */
+/** The stores' counts, the newest first. */
 export function CountsPage() {
   const t = useTranslations("stock");
   const trpc = useTRPC();

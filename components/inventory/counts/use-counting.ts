@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTRPC } from "@/components/trpc/client";
 import type { CountLineView } from "@/server/inventory/counts/schema";
 
-/** Says what was counted, one article at a time; each tap is sent once under its own key. */
+/** Reports counted quantities, one variant at a time; each tap is sent once under its own key. */
 export function useCounting(countId: string) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -12,7 +12,7 @@ export function useCounting(countId: string) {
   const counts = { queryKey: trpc.counts.pathKey() };
   const say = useMutation(
     trpc.counts.office.count.mutationOptions({
-      // One count after the other, in the order of the taps.
+      // Counts are sent one after the other, in the order of the taps.
       scope: { id: `count-${countId}` },
       onSuccess: (line) => {
         setLast(line);
@@ -24,10 +24,10 @@ export function useCounting(countId: string) {
     last,
     error: say.error,
     isPending: say.isPending,
-    /** All pieces of an article. */
+    /** The whole quantity of a variant. */
     set: (variantId: string, pieces: number) =>
       say.mutate({ key: crypto.randomUUID(), countId, variantId, pieces, add: false }),
-    /** One more piece, as scanned; the same key is the same piece. */
+    /** One more scanned item; the same key is the same item. */
     addOne: (variantId: string, key: string) => say.mutateAsync({ key, countId, variantId, pieces: 1, add: true }),
   };
 }

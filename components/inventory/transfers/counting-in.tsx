@@ -110,7 +110,7 @@ function LineRow({
   );
 }
 
-/** The articles of a transfer to be counted in, each with its pieces and the reason where they differ. */
+/** The articles of a transfer to be counted in, each with its items and the reason where they differ. */
 export function CountingIn({
   transfer,
   counting,

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useInboundTransfers } from "./use-inbound-transfers";
 
-/** Leads to what is on the way to this store; not there while nothing is. */
+/** A link to this store's inbound transfers; hidden while there are none. */
 export function InboundTransfersLink() {
   const t = useTranslations("stock.transfer");
   const count = useInboundTransfers().data?.length ?? 0;

@@ -19,7 +19,7 @@ import type { TransferView } from "@/server/inventory/transfers/schema";
 import { formatMoney } from "@/server/platform/money";
 import { useInboundTransfers } from "./use-inbound-transfers";
 
-/** The box in hand: its articles are counted in, and valuable ones that are missing need a manager's PIN. */
+/** An open inbound transfer: its items are counted in; missing valuable ones need a manager's PIN. */
 function TransferBox({ transfer }: { transfer: TransferView }) {
   const t = useTranslations("stock.transfer");
   const tApproval = useTranslations("store.approval");
@@ -72,7 +72,7 @@ function TransferBox({ transfer }: { transfer: TransferView }) {
   );
 }
 
-/** One delivery on the way, opened to be counted in. */
+/** One inbound transfer, opened to be counted in. */
 function InboundTransferRow({ transfer, open, onOpen }: { transfer: TransferView; open: boolean; onOpen: () => void }) {
   const t = useTranslations("stock");
   const { number, from, sent } = transfer;
@@ -96,7 +96,7 @@ function InboundTransferRow({ transfer, open, onOpen }: { transfer: TransferView
   );
 }
 
-/** The tablet's deliveries: what is on the way to this store, and counting it in. */
+/** The tablet's inbound transfers of this store, and counting them in. */
 export function InboundTransfers() {
   const t = useTranslations("stock.transfer");
   const back = useTranslations("store.pick");

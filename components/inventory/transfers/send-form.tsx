@@ -12,7 +12,7 @@ import { type Line, LinePicker } from "../line-picker";
 import { StoreSelect } from "../store-select";
 import { useStockRefresh } from "../use-stock-refresh";
 
-/** Says which article is short and how many of it could go. */
+/** The error of a line with too little stock, and how many could be sent. */
 function useShortText(lines: Line[]): (error: unknown) => string {
   const t = useTranslations("stock.transfer");
   const locale = useLocale();
@@ -26,7 +26,7 @@ function useShortText(lines: Line[]): (error: unknown) => string {
   };
 }
 
-/** Sends goods from one store to another. One form is one act, however often it is sent. */
+/** Sends stock from one store to another. A form is idempotent. */
 export function SendForm({ onDone }: { onDone: () => void }) {
   const t = useTranslations("stock");
   const trpc = useTRPC();

@@ -4,7 +4,7 @@ import type { TransferStatus } from "@/server/inventory/transfers/schema";
 
 const tones: Record<TransferStatus, string> = { sent: "text-ochre", received: "text-sage", cancelled: "text-soft" };
 
-/** Where a transfer stands, in a word. */
+/** The status of a transfer. */
 export function TransferState({ status }: { status: TransferStatus }) {
   const t = useTranslations("stock.transfer.status");
   return <span className={tones[status]}>{t(status)}</span>;

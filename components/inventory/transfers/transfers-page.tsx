@@ -77,7 +77,7 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
   );
 }
 
-/** Goods between stores: what is on the way, and what was. */
+/** Transfers between stores: in transit, and completed. */
 export function TransfersPage() {
   const t = useTranslations("stock");
   const trpc = useTRPC();

@@ -6,19 +6,19 @@ import type { DifferenceReason, ReceiveTransfer, TransferView } from "@/server/i
 /** What was counted of one article so far, and why it differs. */
 export type ReceivedLine = { received: number; difference: DifferenceReason | null };
 
-/** Pieces of a transfer that did not come, article by article: a surplus of one makes up for nothing that another lacks. */
+/** The shortage of a transfer, summed per line: a surplus of one line does not offset another. */
 export const getMissing = (transfer: TransferView, counted: { variantId: string; received: number | null }[]): number =>
   transfer.lines.reduce((sum, { variantId, sent }) => {
     const received = counted.find((l) => l.variantId === variantId)?.received ?? 0;
     return sum + Math.max(0, sent - received);
   }, 0);
 
-/** What is being counted in of a transfer; an article nobody has touched is not counted yet. */
+/** The counted quantities of a transfer; an untouched line is uncounted. */
 export function useCountingIn({ id, lines }: TransferView) {
   const [key] = useState(() => crypto.randomUUID());
   const [counted, setCounted] = useState<Record<string, ReceivedLine>>({});
   const sentOf = (variantId: string) => lines.find((l) => l.variantId === variantId)?.sent ?? 0;
-  // Scans come faster than the screen is drawn, so one more is one more than there are by then.
+  // Scans come faster than renders: each increments the latest state.
   const set = (variantId: string, pieces: number | ((now: number) => number), why?: DifferenceReason) =>
     setCounted((before) => {
       const received = typeof pieces === "number" ? pieces : pieces(before[variantId]?.received ?? 0);
@@ -42,10 +42,10 @@ export function useCountingIn({ id, lines }: TransferView) {
   return {
     counted,
     left,
-    /** What is sent when every article is counted; null before. */
+    /** The input once every line is counted; null before. */
     input,
     set,
-    /** One more piece of an article, as scanned. */
+    /** One more item of an article, as scanned. */
     scan: (variantId: string) => set(variantId, (now) => now + 1),
     everything: () => {
       for (const { variantId, sent } of lines) set(variantId, sent);

@@ -2,6 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc/client";
 
-/** Goods on the way to this store, looked at each minute. */
+/** This store's inbound transfers, polled each minute. */
 export const useInboundTransfers = () =>
   useQuery(useTRPC().transfers.store.listInbound.queryOptions(undefined, { refetchInterval: 60_000 }));

@@ -4,7 +4,7 @@ import { formatCode, type Scans } from "@/components/scans/scan-provider";
 import { useItemScans } from "@/components/scans/use-item-scans";
 import type { TransferView } from "@/server/inventory/transfers/schema";
 
-/** Counts a transfer in by scans: each code of its articles is one piece more. */
+/** Counts a transfer in by scans: each code adds one item. */
 export function useTransferScans({ lines }: TransferView, onPiece: (variantId: string) => void): Scans {
   const t = useTranslations("stock.transfer");
   const says = useTranslations("scans");

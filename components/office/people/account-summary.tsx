@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useInstants } from "@/components/i18n/use-instants";
 import type { AccountSummary } from "@/server/shoppers/graph/schema";
 
-/** One account in a few lines: masked addresses, since when, what it has. */
+/** A summary of an account: masked addresses, age, and its data. */
 export function AccountLines({ account, role }: { account: AccountSummary; role: string }) {
   const t = useTranslations("shoppers");
   const { at } = useInstants();

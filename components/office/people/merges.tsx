@@ -37,7 +37,7 @@ function Merge({ merge, busy, onSplit }: { merge: MergeView; busy: boolean; onSp
   );
 }
 
-/** Finds what became part of an account, by its exact address, and takes it apart again. */
+/** Finds merges into an account by its exact address, and splits them. */
 export function Merges() {
   const t = useTranslations("shoppers");
   const trpc = useTRPC();

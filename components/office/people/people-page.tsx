@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Merges } from "./merges";
 import { Reviews } from "./reviews";
 
-/** Who is who: accounts that may be one person, and merges that may be taken apart. */
+/** Merge reviews: accounts that may be one person, and merges that can be split. */
 export function PeoplePage() {
   const t = useTranslations("shoppers");
   return (

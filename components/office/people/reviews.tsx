@@ -38,7 +38,7 @@ function Review({ review, busy, onMerge, onKeepApart: onReject }: ReviewProps) {
   );
 }
 
-/** Pairs of accounts that evidence says are one person; the office decides. */
+/** Pairs of accounts that may be one person by evidence; the office decides. */
 export function Reviews() {
   const t = useTranslations("shoppers");
   const trpc = useTRPC();

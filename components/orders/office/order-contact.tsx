@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { OfficeOrder } from "@/server/orders/office/schema";
 
-/** Who bought: masked, and in full on request, which is written down. */
+/** The shopper's contact: masked, in full on request, which is audited. */
 export function OrderContact({ order }: { order: OfficeOrder }) {
   const t = useTranslations("office-orders");
   const errorText = useErrorText();

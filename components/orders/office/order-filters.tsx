@@ -8,7 +8,7 @@ import { cleanCode } from "@/server/platform/code";
 export type Filter = Omit<OfficeOrdersInput, "cursor" | "direction">;
 export const noFilter: Filter = { filter: null, storeId: null, day: null, number: null };
 
-/** The digits of an order's number so far, however it is written. */
+/** The digits of a partly typed order number. */
 const parseNumber = (typed: string) => Number(cleanCode(typed).replace(/\D/g, "").slice(0, 9)) || null;
 
 /** Narrows the list of orders. */

@@ -18,7 +18,7 @@ import { OrderPayments } from "./order-payments";
 import { Section } from "./order-section";
 import { OrderStatusLabel } from "./order-status";
 
-/** One way of the order and what goes it. */
+/** One fulfilment of the order and its items. */
 function OrderFulfilment({ way, order }: { way: FulfilmentRow; order: OfficeOrder }) {
   const t = useTranslations("office-orders");
   const locale = useLocale();
@@ -150,7 +150,7 @@ function OrderDetails({ order }: { order: OfficeOrder }) {
   );
 }
 
-/** One order at the office: its ways, its money, its returns and what happened. */
+/** One order in the office: fulfilments, payments, returns and events. */
 export function OrderPage({ id }: { id: string }) {
   const t = useTranslations("office-orders");
   const errorText = useErrorText();

@@ -12,7 +12,7 @@ const reasons = ["returned", "cancelled", "not_found", "expired", "late", "refus
 const toKnown = <T extends string>(list: readonly T[], text: string): T | "other" =>
   list.find((x) => x === text) ?? "other";
 
-/** What was paid, what went back and why, and the goods that came back. */
+/** Payments, refunds with their reason, and returned items. */
 export function OrderPayments({ order }: { order: OfficeOrder }) {
   const t = useTranslations("office-orders");
   const locale = useLocale();

@@ -15,7 +15,7 @@ const tones: Record<OrderStatus, string> = {
   not_paid: "text-soft",
 };
 
-/** How an order stands, in a word. */
+/** The status of an order. */
 export function OrderStatusLabel({ status }: { status: OrderStatus }) {
   const t = useTranslations("office-orders.status");
   return <span className={`font-medium ${tones[status]}`}>{t(status)}</span>;

@@ -48,7 +48,7 @@ function OrderListRow({ order }: { order: OfficeOrderLine }) {
   );
 }
 
-/** Every order of the house, newest first, narrowed by number, state, store and day. */
+/** All orders, newest first, filtered by number, status, store and day. */
 export function OrdersPage() {
   const t = useTranslations("office-orders");
   const trpc = useTRPC();

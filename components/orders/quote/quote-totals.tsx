@@ -9,15 +9,15 @@ type Locale = "en" | "ru" | "az";
 export const formatRate = (rateBp: number, locale: Locale): string =>
   new Intl.NumberFormat(locale === "en" ? "en-GB" : "de-DE").format(rateBp / 100);
 
-/** A country's name in the page's language, or its code where the shop has no word for it. */
+/** A country's name in the page's language, or its code. */
 export function useCountryName(): (code: string) => string {
   const t = useTranslations("receipt.country");
   return (code) => (code === "AZ" || code === "GE" || code === "DE" || code === "GB" ? t(code) : code);
 }
 
 /**
- * What goods and delivery cost, what they come to, and the VAT in it. `dim` while it is being counted again; `brief` leaves
- * the total alone on phones, where the keyboard needs the room. `goods` is the sum of the goods as this device knows it already.
+ * Subtotal, delivery, total and the VAT included. `dim` while it is refetched; `brief` shows the total alone on
+ * phones, where the keyboard needs the space. `goods` is the subtotal as this device knows it already.
  */
 export function QuoteTotals({
   quote,

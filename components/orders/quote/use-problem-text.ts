@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import type { QuoteLine } from "@/server/orders/quote/schema";
 
-/** The sentence for what is wrong with a line; empty when nothing is. */
+/** The text of a line's problem; empty when it has none. */
 export function useProblemText(): (line: QuoteLine) => string {
   const t = useTranslations("checkout.problem");
   return ({ problem, available, way }) => {

@@ -5,17 +5,17 @@ import { useTRPCClient } from "@/components/trpc/client";
 import type { Quote } from "@/server/orders/quote/schema";
 
 export type QuoteState = {
-  /** What the bag costs now, or what it cost before its last change while that is asked; null when it cannot be known. */
+  /** The present quote, or the one before while it is refetched; null when it cannot be known. */
   quote: Quote | null;
-  /** The quote may be for another bag than the one on the screen, or there is no network to ask for one. */
+  /** The quote may be of an earlier cart, or the network is away. */
   stale: boolean;
   error: unknown;
   refetch: () => Promise<Quote | null>;
 };
 
 /**
- * What the shopper's bag costs with delivery and VAT, asked again with every change of the bag once it was sent. `country` of
- * the delivery; without it the one of the draft, or the shop's own.
+ * The quote of the shopper's cart with delivery and VAT, refetched after each change of the cart was sent. `country`
+ * of the delivery, by default that of the draft or the shop's own.
  */
 export function useQuote(country?: string): QuoteState {
   const client = useTRPCClient();

@@ -4,7 +4,7 @@ import { inLocale, variantTitle } from "@/components/sync/react/card-title";
 import { useCards } from "@/components/sync/react/provider";
 import type { QuoteLine } from "@/server/orders/quote/schema";
 
-/** Names a line of a quote as a sentence does, its colour in the page's language where this browser knows the variant's card. */
+/** The title of a quote line, its colour in the page's language where the variant's card is cached. */
 export function useVariantTitle(): (line: Pick<QuoteLine, "variantId" | "title" | "option">) => string {
   const locale = useLocale();
   const cards = useCards();

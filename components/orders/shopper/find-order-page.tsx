@@ -15,7 +15,7 @@ import { parseOrderNumber, parseSixDigits } from "@/server/platform/code";
 import { looksLikeContact } from "@/server/shoppers/contacts/rules";
 import { OrderDetails } from "./order-details";
 
-/** An order by its number and a code that goes to whoever made it, without an account. */
+/** Guest access to an order by its number and a code sent to its contact. */
 export function FindOrderPage() {
   const t = useTranslations("orders");
   const trpc = useTRPC();

@@ -13,14 +13,14 @@ import { canExtend } from "@/server/orders/pickup/rules";
 import { isBeforeReady } from "@/server/orders/rules";
 import type { FulfilmentRow, OrderRow } from "@/server/orders/schema";
 
-/** Whether the shopper may still give this part back: a parcel until it is packed, a pick-up until it is collected. */
+/** Whether the shopper may still cancel this part: a shipment until it is packed, a pickup until it is collected. */
 function canCancel(order: OrderRow, way: FulfilmentRow): boolean {
   if (way.kind === "pickup") return isBeforeReady(way.status) || way.status === "ready";
   const packed = order.timeline.findLast((e) => e.fulfilmentId === way.id)?.kind === "packed";
   return way.kind === "delivery" && isBeforeReady(way.status) && !packed;
 }
 
-/** Keep it longer (once), or cancel this part and get its money back. */
+/** Extends a pickup (once), or cancels this part with a refund. */
 export function FulfilmentActions({ order, way }: { order: OrderRow; way: FulfilmentRow }) {
   const t = useTranslations("orders.fulfilment");
   const to = useTranslations("reservations.order");

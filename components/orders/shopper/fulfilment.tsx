@@ -11,7 +11,7 @@ import { FulfilmentActions } from "./fulfilment-actions";
 import { LineNotes } from "./line-notes";
 import { FulfilmentStatusLabel } from "./order-status";
 
-/** One part of an order: how and when it reaches its buyer, what is in it, and what can be done about it. */
+/** One fulfilment of an order: method, time, items and actions. */
 export function Fulfilment({ order, way, readOnly }: { order: OrderRow; way: FulfilmentRow; readOnly: boolean }) {
   const t = useTranslations("orders.fulfilment");
   const lines = order.lines.filter((l) => l.fulfilmentId === way.id);

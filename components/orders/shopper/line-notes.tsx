@@ -7,7 +7,7 @@ import { getExchange } from "@/server/orders/rules";
 import type { OrderLineRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 
-/** What a line of an order is called, in the reader's language. */
+/** The title of an order line in the page's language. */
 export function useItemName(line: OrderLineRow | undefined): string {
   const locale = useLocale();
   const card = useVariantCard(line?.variantId ?? null);
@@ -17,7 +17,7 @@ export function useItemName(line: OrderLineRow | undefined): string {
     .join(", ");
 }
 
-/** What became of a line of an order: given up, brought back, exchanged, and for what it was given. */
+/** Notes of an order line: cancelled, returned, exchanged and for what. */
 export function LineNotes({
   line,
   lines,

@@ -12,8 +12,8 @@ import { OrderTimeline } from "./order-timeline";
 import { OrderTotals } from "./order-totals";
 
 /**
- * One order: where each part of it stands, what has happened, and the money. `readOnly` for who only looked it up, with the
- * `signature` of the link that they came by.
+ * One order: fulfilments, events and totals. `readOnly` for guest access and shared links, with the `signature` of
+ * the link.
  */
 export function OrderDetails({
   order,

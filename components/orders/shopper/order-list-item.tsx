@@ -6,7 +6,7 @@ import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 import { OrderStatusLabel } from "./order-status";
 
-/** An order in the list: its number, how it reaches the buyer, when it was made, what it cost, and where it stands. */
+/** An order in the list: number, fulfilment, date, total and status. */
 export function OrderListItem({ order }: { order: OrderRow }) {
   const t = useTranslations("orders");
   const locale = useLocale();

@@ -13,8 +13,8 @@ import { useOrders } from "./use-orders";
 import { useSharedOrder, useSharedPickup } from "./use-shared-order";
 
 /**
- * One of the shopper's own orders, live; another's by a signed link, to be looked at. Reservations had this address before:
- * whoever may see one by this id is sent on to it.
+ * One of the shopper's own orders, live; another's read-only by a signed link. Reservations had this address before:
+ * the id of one redirects whoever may see it.
  */
 export function OrderPage({ id }: { id: string }) {
   const t = useTranslations("orders");
@@ -46,7 +46,7 @@ export function OrderPage({ id }: { id: string }) {
   );
 }
 
-/** Whether a reservation has this id, for those who may see it; then the browser goes to its page. */
+/** Redirects to the reservation with this id, for those who may see it. */
 function useReservationAt(id: string, wanted: boolean): "asking" | "none" {
   const { ready, open, past } = useReservations();
   const { wish, made } = useOfflineRequest(id);
@@ -60,7 +60,7 @@ function useReservationAt(id: string, wanted: boolean): "asking" | "none" {
   return wanted && ready && !found && shared.missing ? "none" : "asking";
 }
 
-/** There is no such order for this shopper. */
+/** The order does not exist for this shopper. */
 export function OrderMissing() {
   const t = useTranslations("orders");
   return (

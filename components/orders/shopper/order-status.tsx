@@ -34,13 +34,13 @@ const fulfilmentTones: Record<FulfilmentDisplayStatus, string> = {
 };
 const chip = "rounded px-2.5 py-1 text-sm font-medium whitespace-nowrap";
 
-/** The status of an order as a small label: ochre waits, sage is done. */
+/** The status of an order as a label: ochre is open, sage is done. */
 export function OrderStatusLabel({ status }: { status: OrderStatus }) {
   const t = useTranslations("orders.status");
   return <span className={`${chip} ${orderTones[status]}`}>{t(status)}</span>;
 }
 
-/** The status of one way in which a part of an order reaches its buyer. */
+/** The status of one fulfilment of an order. */
 export function FulfilmentStatusLabel({ status }: { status: FulfilmentDisplayStatus }) {
   const t = useTranslations("orders.shown");
   return <span className={`${chip} ${fulfilmentTones[status]}`}>{t(status)}</span>;

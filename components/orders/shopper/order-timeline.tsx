@@ -5,7 +5,7 @@ import { parseEventKind } from "@/server/orders/rules";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 
-/** What has happened to an order, oldest first, by the clock of the store it happened in. */
+/** The events of an order, oldest first, in their store's time zone. */
 export function OrderTimeline({ order }: { order: OrderRow }) {
   const t = useTranslations("orders.timeline");
   const locale = useLocale();

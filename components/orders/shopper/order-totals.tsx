@@ -4,7 +4,7 @@ import { formatRate, useCountryName } from "@/components/orders/quote/quote-tota
 import type { OrderRow } from "@/server/orders/schema";
 import { type Money as Amount, formatMoney, sumMoney } from "@/server/platform/money";
 
-/** What an order came to, the VAT in it by country, what was paid and what comes back. */
+/** An order's total, VAT by country, payments and refunds. */
 export function OrderTotals({ order }: { order: OrderRow }) {
   const t = useTranslations("orders.totals");
   const by = useTranslations("receipt.by");

@@ -16,13 +16,13 @@ import type { OrderRow } from "@/server/orders/schema";
 import { ReservationStatusLabel } from "../reservation-status";
 import { useReservations } from "../use-reservations";
 
-/** A declined one is told over the page, on whatever page. */
+/** Declined requests are shown by RequestNotices, on every page. */
 const isReservation = (wish: OfflineRequest) => wish.name === "wish.pickup" && !wish.refused;
 
 type Item = { order: OrderRow; pickup?: never } | { order?: never; pickup: PickupRow };
 const getCreatedAt = ({ order, pickup }: Item) => (order ?? pickup).createdAt;
 
-/** Orders and reservations together, newest first; a pick-up that is a part of an order stands in that. */
+/** Orders and reservations together, newest first; a pickup of an order is part of it. */
 function useOrderListItems() {
   const { ready, open, past } = useReservations();
   const { orders, ofPickup } = useOrders();
@@ -33,7 +33,7 @@ function useOrderListItems() {
   return { ready, open: sorted.filter((item) => !isPast(item)), past: sorted.filter(isPast) };
 }
 
-/** What the shopper ordered and reserved: what is asked for, what is on its way or waits in a store, then what is over. */
+/** The shopper's orders and reservations: offline requests, open, then past. */
 export function OrdersPage() {
   const t = useTranslations("reservations");
   const tp = useTranslations("orders");

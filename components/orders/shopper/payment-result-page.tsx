@@ -19,13 +19,13 @@ import { usePendingOrderActions } from "./use-pending-order";
 const pollMs = 2_000;
 const maxPolls = 15;
 
-/** Asks what became of the payment until it is known, or patience is over; the live line may be faster. */
+/** Polls the payment until its result is known or a time-out; the live stream may be faster. */
 function useReturnedPayment(sessionId: string) {
   const client = useTRPCClient();
   const [order, setOrder] = useState<OrderRow | null>(null);
   const [polls, setPolls] = useState(0);
   const [missing, setMissing] = useState(!/^cs_\w{1,200}$/.test(sessionId));
-  // Who pays another's order may be nobody here yet: the server says then that there is no such payment of theirs.
+  // Who pays another shopper's order may have no session here: the server answers NOT_FOUND then.
   const { ready: known, rows } = useEntities<OrderRow>("order");
   const live = rows.find((o) => o.id === order?.id) ?? order;
   const open = !live || (live.status === "awaiting_payment" && live.payment?.status === "open");
@@ -51,7 +51,7 @@ function useReturnedPayment(sessionId: string) {
   return { order: live, missing, waiting: open, tired: polls >= maxPolls };
 }
 
-/** What became of an order that another browser made, by the signed link that the payment page came back with. */
+/** The result of an order of another browser, by the signed link of the return URL. */
 function useSharedPayment(wanted: boolean) {
   const orderId = useFragment().get("o") ?? "";
   const { order = null, signature, missing } = useSharedOrder(orderId, wanted && orderId !== "");
@@ -59,7 +59,7 @@ function useSharedPayment(wanted: boolean) {
   return { order, signature, missing: missing || orderId === "", waiting, tired: false };
 }
 
-/** Where the shopper lands after the payment page: paid, still waiting, or not paid and what to do then. */
+/** The return page of the hosted checkout: paid, pending, or not paid with its next steps. */
 export function PaymentResultPage() {
   const t = useTranslations("checkout.done");
   const all = useTranslations("checkout");
@@ -94,7 +94,7 @@ export function PaymentResultPage() {
   );
 }
 
-/** `end` signs the links of somebody who paid another's order. */
+/** `end` signs the links for who paid another shopper's order. */
 function Outcome({ order, waiting, tired, end }: { order: OrderRow; waiting: boolean; tired: boolean; end: string }) {
   const t = useTranslations("checkout.done");
   const canWrite = useCanWrite();

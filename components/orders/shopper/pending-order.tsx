@@ -10,11 +10,11 @@ import { usePendingOrder, usePendingOrderActions } from "./use-pending-order";
 
 type PendingOrderProps = {
   className?: string;
-  /** Keeps what is being typed on this page before one goes on. */
+  /** Saves unsaved input of this page before leaving. */
   keep?: () => Promise<void>;
 };
 
-/** Offers what can be done with an order that waits to be paid: go on, or change it. */
+/** Offers to pay a pending order, or to change it. */
 export function PendingOrderNotice({ className = "", keep }: PendingOrderProps) {
   const order = usePendingOrder();
   return order ? <PendingOrder order={order} className={className} {...(keep ? { keep } : {})} /> : null;

@@ -5,7 +5,7 @@ import type { OrderRow, OrderStatus } from "@/server/orders/schema";
 const finishedStatuses: OrderStatus[] = ["complete", "cancelled", "returned", "not_paid"];
 export const isFinished = (order: OrderRow): boolean => finishedStatuses.includes(order.status);
 
-/** The shopper's orders, newest first, live. `ofPickup` finds the order that a pick-up is a part of. */
+/** The shopper's orders, newest first, live. `ofPickup` finds the order that a pickup is a part of. */
 export function useOrders() {
   const { ready, rows } = useEntities<OrderRow>("order");
   const orders = [...rows].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));

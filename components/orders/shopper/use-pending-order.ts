@@ -7,18 +7,18 @@ import { useTRPC, useTRPCClient } from "@/components/trpc/client";
 import type { CheckoutSession } from "@/server/orders/quote/schema";
 import type { OrderRow } from "@/server/orders/schema";
 
-/** The shopper's order that waits to be paid, if there is one. */
+/** The shopper's pending order, if there is one. */
 export function usePendingOrder(): OrderRow | undefined {
   const { rows } = useEntities<OrderRow>("order");
   return rows.find((o) => o.status === "awaiting_payment");
 }
 
-/** Goes to the hosted page, or to the order when nothing is to be paid there. `leaving` stays until another page is there. */
+/** Opens the hosted checkout, or the order when nothing is to be paid. `leaving` stays true until the page is left. */
 export function useGoToPayment() {
   const router = useRouter();
   const [isLeaving, setIsLeaving] = useState(false);
   useEffect(() => {
-    // The way back may bring this very page out of the browser's memory.
+    // Going back may restore this page from the browser's cache.
     const onPageShow = (event: PageTransitionEvent) => event.persisted && setIsLeaving(false);
     window.addEventListener("pageshow", onPageShow);
     return () => window.removeEventListener("pageshow", onPageShow);
@@ -33,7 +33,7 @@ export function useGoToPayment() {
 
 const doNothing = () => Promise.resolve();
 
-/** Goes on with an order that waits for its payment, or gives it up so that it can be changed. `keep` keeps what is being typed. */
+/** Resumes the payment of a pending order, or cancels it so that it can be changed. `keep` saves unsaved input. */
 export function usePendingOrderActions(keep: () => Promise<void> = doNothing) {
   const trpc = useTRPC();
   const client = useTRPCClient();

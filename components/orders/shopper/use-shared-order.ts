@@ -9,7 +9,7 @@ const subscribeToHash = (changed: () => void) => {
   return () => window.removeEventListener("hashchange", changed);
 };
 
-/** What stands behind "#" in the page's address, by name. */
+/** The parameters of the address fragment, by name. */
 export function useFragment(): URLSearchParams {
   const text = useSyncExternalStore(
     subscribeToHash,
@@ -20,13 +20,13 @@ export function useFragment(): URLSearchParams {
 }
 
 const refreshMs = 10_000;
-/** While somebody waits to see that it is paid. */
+/** Polls while the payment is pending. */
 const paymentPollMs = 2_000;
 const shouldRetry = (count: number, error: unknown) => !refusalOf(error) && count < 3;
 
 /**
- * The order that the link in the page's address opens, where this browser has none of its own by that id. `missing`: there
- * is no such link, or it opens nothing.
+ * The order of the signed link in the address, where this browser has none of its own with that id. `missing`: no
+ * valid link.
  */
 export function useSharedOrder(orderId: string, wanted: boolean) {
   const signature = useFragment().get("s");

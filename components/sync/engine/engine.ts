@@ -130,7 +130,7 @@ export class Engine {
     return this.runSerially(() => this.save());
   }
 
-  /** Takes a declined wish off the screen, in every tab. */
+  /** Takes a declined request off the screen, in every tab. */
   async dismissRequest(key: string): Promise<void> {
     await this.transact((tx) => dismissRequest(tx, key, this.deps.clock.now()));
     this.deps.leadership.post({ kind: "changed", remote: [], notices: [] });

@@ -25,9 +25,9 @@ export type PendingOp = QueuedOp & {
   contained?: true;
   /** When the server's answer came (ms). */
   answeredAt?: number;
-  /** A wish that the server declined: it stays until the shopper has seen and dismissed it. */
+  /** A request that the server declined: it stays until the shopper has seen and dismissed it. */
   refused?: Refusal;
-  /** What a confirmed wish became. */
+  /** What a confirmed request became. */
   made?: string;
 };
 export type Refusal = Pick<OpResult, "reason" | "answer">;

@@ -132,7 +132,7 @@ function toDeclinedOp(op: PendingOp, acked: number, refused: Refusal): PendingOp
   return { ...shown, acked, refused };
 }
 
-/** The shopper has seen that a wish was declined: it leaves the screen, and goes out never again. */
+/** The shopper has seen that a request was declined: it leaves the screen, and goes out never again. */
 export function dismissRequest(tx: StoreTransaction, key: string, now: number): void {
   for (const op of [...tx.outbox.values()]) {
     if (!isOfflineRequest(op) || !op.refused || op.args.key !== key) continue;

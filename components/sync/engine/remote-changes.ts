@@ -60,7 +60,7 @@ export function summarizeChange({ entity, before, after, by }: RemoteChange): Ch
   if (entity === "cart_line") return summarizeLine(before as CartLineRow | null, after as CartLineRow | null);
   if (entity === "favourite") return summarizeFavourite(before as FavouriteRow | null, after as FavouriteRow | null);
   if (entity === "pickup") return summarizePickup(before as PickupRow | null, after as PickupRow | null, by);
-  // Who asks to help and who helps stand on the screen themselves, as long as it lasts; a merge shows in the bag.
+  // Who asks to help and who helps stand on the screen themselves, as long as it lasts; a merge shows in the cart.
   if (entity === "help_request" || entity === "grant" || entity === "merged") return null;
   if (entity === "order") return summarizeOrder(before as OrderRow | null, after as OrderRow | null, by);
   // What is typed into the checkout shows in its fields.

@@ -26,7 +26,7 @@ const emptyScopeView: ScopeView = { state: emptyState, pending: new Set(), entit
 
 /**
  * What is shown of `scope`, or of the own one. A browser that becomes somebody has its things under the scope of before for a
- * moment: without them the bag would be empty then, and what is open over it would close.
+ * moment: without them the cart would be empty then, and what is open over it would close.
  */
 export function selectScopeView({ views, owner }: Pick<SessionState, "views" | "owner">, scope?: string): ScopeView {
   if (scope) return views.get(scope) ?? emptyScopeView;

@@ -78,7 +78,7 @@ export class Session {
     );
   }
 
-  /** Takes a declined wish off the screen. */
+  /** Takes a declined request off the screen. */
   dismissRequest = (key: string): void => void this.engine?.dismissRequest(key);
 
   /** The owner, made first if this browser has none. One guest, however many callers and tabs race. */

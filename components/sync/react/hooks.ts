@@ -16,7 +16,7 @@ export type CartLineView = CartLineRow & {
   card: VariantCard | undefined;
   /** Not sent yet. */
   pending: boolean;
-  /** Price of one piece as last known. */
+  /** Price of one item as last known. */
   price: Money | null;
 };
 export type CartView = {
@@ -105,7 +105,7 @@ export function useFreshEntities<Row>(entity: string, scope: string): { fresh: b
   return { fresh, rows: useEntities<Row>(entity, scope).rows };
 }
 
-/** Pick-ups and fittings asked for in the own scope that are not confirmed, oldest first, and how to dismiss a declined one. */
+/** Pickups and fittings asked for in the own scope that are not confirmed, oldest first, and how to dismiss a declined one. */
 export function useOfflineRequests(): { wishes: readonly OfflineRequest[]; dismiss(key: string): void } {
   const { at } = useScopeView();
   const { session } = useSyncStore();
@@ -114,7 +114,7 @@ export function useOfflineRequests(): { wishes: readonly OfflineRequest[]; dismi
 
 const getNoLocalStore = () => null;
 
-/** One wish by its key and, once it is confirmed, the pick-up or fitting that it became. */
+/** One request by its key and, once it is confirmed, the pickup or fitting that it became. */
 export function useOfflineRequest(key: string): { wish: OfflineRequest | undefined; made: string | undefined } {
   const { session } = useSyncStore();
   const request = useOfflineRequests().wishes.find((w) => w.args.key === key);
@@ -148,7 +148,7 @@ export function useMutate(): (ops: OpBody[], scope?: string) => Promise<void> {
   return (ops, scope) => session.mutate(ops, scope);
 }
 
-/** Says how many pieces of a variant lie in the own cart at this moment, without following it. */
+/** Says how many items of a variant lie in the own cart at this moment, without following it. */
 export function useCartQuantity(): (variantId: string) => number {
   const { session } = useSyncStore();
   return (variantId) => {

@@ -7,7 +7,7 @@ type InstallPrompt = Event & { prompt(): Promise<unknown> };
 const answeredKey = "selvedge-install-later";
 
 /**
- * Offers to install the shop, once, where the browser can: quietly, at the end of the bag. Safari on phones is told how,
+ * Offers to install the shop, once, where the browser can: quietly, at the end of the cart. Safari on phones is told how,
  * since it offers no prompt.
  */
 export function InstallHint() {

@@ -52,7 +52,7 @@ export function useChangeToasts(): void {
   const errorText = useErrorText();
   const toast = useToast();
 
-  /** The order that a pick-up is a part of. */
+  /** The order that a pickup is a part of. */
   function findOrder(pickupId: string): OrderRow | undefined {
     const all = [...session.getState().views.values()].flatMap((at) => at.entities.get("order") ?? []) as OrderRow[];
     return all.find((o) => o.fulfilments.some((f) => f.id === pickupId));
@@ -79,7 +79,7 @@ export function useChangeToasts(): void {
   }
 
   async function showRemoteChanges(remote: RemoteChange[]): Promise<void> {
-    // What left the bag for a reservation is not news to the one who reserved.
+    // What left the cart for a reservation is not news to the one who reserved.
     const reserved = remote.some((change) => change.entity === "pickup" && change.by.device);
     const collected = remote.some((change) => change.entity === "pickup");
     const shown = remote.filter(
@@ -107,7 +107,7 @@ export function useChangeToasts(): void {
   }
 
   async function showNotice({ kind, op, reason }: Notice): Promise<void> {
-    // What became of a wish is told where wishes are shown.
+    // What became of a request is told where requests are shown.
     if (isOfflineRequest(op)) return;
     const { args } = op;
     const line = "lineKey" in args ? { variantId: args.lineKey.slice(0, 36) } : {};
