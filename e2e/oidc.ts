@@ -9,7 +9,7 @@ const oidcClient = { clientId: "selvedge-test", clientSecret: "s3cret" };
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const encodeBase64Url = (text: string | Buffer) => Buffer.from(text).toString("base64url");
 
-/** An ID token as Google signs them: RS256, with the key that `/jwks` publishes unless told otherwise. */
+/** An ID token as Google signs them: RS256, with the key that `/jwks` publishes by default. */
 function signIdToken(claims: object, key = privateKey): string {
   const body = `${encodeBase64Url(JSON.stringify({ alg: "RS256", kid: "k1", typ: "JWT" }))}.${encodeBase64Url(JSON.stringify(claims))}`;
   return `${body}.${sign("sha256", Buffer.from(body), key).toString("base64url")}`;

@@ -13,23 +13,23 @@ export async function openProduct(page: Page, handle: string, size: string): Pro
 export const chooseSize = (page: Page, size: string) =>
   page.getByRole("radio", { name: size, exact: true }).check({ force: true });
 
-/** Puts the linen shirt in one size into the bag and waits for the page's word that it is there. */
+/** Adds the linen shirt in one size to the cart and waits for its confirmation. */
 export async function addShirt(page: Page, size: string): Promise<void> {
   await openProduct(page, "nizami-linen-shirt", size);
   await page.getByRole("button", { name: "Add to bag" }).first().click();
   await expect(page.getByText(/is in your bag/).first()).toBeVisible();
 }
 
-/** The bag's button for one more linen shirt. */
+/** The cart's button for one more linen shirt. */
 export const oneMore = (page: Page) => page.getByRole("button", { name: /^One more of Nizami linen shirt/ }).first();
 
-/** Puts what is chosen into the bag and waits until the bag says so. */
+/** Adds the chosen variant to the cart and waits until the cart shows it. */
 export async function addToCart(page: Page, piecesAfter: number): Promise<void> {
   await page.getByRole("button", { name: "Add to bag" }).click();
   await expectCartQuantity(page, piecesAfter);
 }
 
-/** The bag's button says how many pieces are in it. */
+/** The cart's button shows the number of items. */
 export async function expectCartQuantity(page: Page, pieces: number): Promise<void> {
   const name = pieces === 0 ? "Bag, nothing in it" : `Bag, ${pieces} piece${pieces === 1 ? "" : "s"}`;
   await expect(
@@ -40,7 +40,7 @@ export async function expectCartQuantity(page: Page, pieces: number): Promise<vo
   ).toBeAttached();
 }
 
-/** The lines of the bag on its page, as "title, options × quantity". */
+/** The lines of the cart page, as "title, options × quantity". */
 export const listCartLines = (page: Page) =>
   page
     .getByRole("main")

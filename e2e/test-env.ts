@@ -21,7 +21,7 @@ export async function openTestEnv(): Promise<void> {
 
 export const closeTestEnv = closeDb;
 
-/** The newest mail to `address`, from the demo house's own mail box. */
+/** The newest mail to `address`, from the demo's mailbox. */
 export async function latestMail(address: string): Promise<string> {
   const [row] = await db().execute<{ body: string }>(
     sql`select body from local_mail where recipient = ${address} order by at desc limit 1`,
@@ -58,7 +58,7 @@ export async function enrolTablet(context: BrowserContext, baseURL: string, code
   await setCookies(context, baseURL, cookies);
 }
 
-/** Signs the demo house's administrator in at the office by row and cookie. */
+/** Signs the demo's administrator in at the office by row and cookie. */
 export async function openOffice(context: BrowserContext, baseURL: string) {
   const [person] = await db().select().from(staff).where(eq(staff.role, "admin"));
   if (!person) throw new Error("no administrator");
@@ -109,7 +109,7 @@ export async function nextMorning(): Promise<void> {
       - (clock_now() at time zone 'Asia/Baku')`);
 }
 
-/** Leaves exactly `free` pieces of a size of a product (each colour) on a store's shelf, with the entries in the ledger. */
+/** Sets a store's free stock of a size of a product (each colour) to `free`, with ledger entries. */
 export async function setFreeStock(handle: string, size: string, code: string, free: number): Promise<void> {
   await db().execute(sql`
     with counted as (
@@ -121,7 +121,7 @@ export async function setFreeStock(handle: string, size: string, code: string, f
     select variant_id, store_id, pieces, 'seed' from counted where pieces <> 0`);
 }
 
-/** Takes every room of a store for the rest of its day, by visitors without an account, but one room at `free` (HH:MM there). */
+/** Takes every room of a store for the rest of its day, by shoppers without an account, but one room at `free` (HH:MM there). */
 export async function bookAllRooms(code: string, free: string): Promise<void> {
   await db().execute(sql`
     insert into fitting (store_id, room_id, during, starts_at, ends_at, status, contact_name, contact)

@@ -9,7 +9,7 @@ import { leaveSheets } from "@/components/ui/sheet-entries";
 import { buildHandOverText } from "@/server/orders/pickup/rules";
 import type { PickupRow } from "@/server/orders/pickup/schema";
 
-/** What was reserved: when, where, the code, and where to go next. */
+/** The confirmation of a reservation: when, where, the code, and next steps. */
 export function ReservationConfirmation({ pickup, onClose }: { pickup: PickupRow; onClose: () => void }) {
   const t = useTranslations("reservations");
   const { when } = useStoreTimes();

@@ -23,13 +23,13 @@ import { ReservationActions } from "./reservation-actions";
 import { ReservationSteps } from "./reservation-steps";
 
 /**
- * One reservation, live: where it stands, the code to show, what it costs, and what can be done. Another's by a signed link
- * is shown without its code.
+ * One reservation, live: status, pickup code, total and actions. Another shopper's, by a signed link, is shown
+ * without its code.
  */
 export function ReservationPage({ id }: { id: string }) {
   const t = useTranslations("reservations");
   const { ready, open, past } = useReservations();
-  // Before it is confirmed its address is the request's key.
+  // Before it is confirmed, the address has the request's key.
   const { wish: request, made: reservationId } = useOfflineRequest(id);
   const pickup = [...open, ...past].find((p) => p.id === (reservationId ?? id));
   const order = useOrders().ofPickup(id);

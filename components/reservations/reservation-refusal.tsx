@@ -4,7 +4,7 @@ import { Link } from "@/components/i18n/navigation";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { Notice } from "@/components/ui/notice";
 
-/** Why items could not be reserved, with the way to the reservation that stands in the way. `onGo` closes the sheet. */
+/** Why items could not be reserved, with a link to the conflicting reservation. `onGo` closes the sheet. */
 export function ReservationRefusal({ error, onGo }: { error: unknown; onGo: () => void }) {
   const t = useTranslations("reservations.reserve");
   const errorText = useErrorText();

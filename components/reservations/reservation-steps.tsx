@@ -5,7 +5,7 @@ import type { PickupRow } from "@/server/orders/pickup/schema";
 
 const stepNames = ["reserved", "picking", "ready", "collected"] as const;
 
-/** The way of a pickup: what has happened and when, what comes; a thread that is whole as far as it got. */
+/** The steps of a pickup: the completed ones with their time, and those ahead. */
 export function ReservationSteps({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
   const t = useTranslations("reservations");
   const at = {

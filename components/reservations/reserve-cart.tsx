@@ -23,12 +23,12 @@ import { PickupStoreField, useContactFields } from "./reserve-fields";
 
 type ReserveCartProps = {
   cart: CartView;
-  /** It is what one does here, not the second choice. */
+  /** It is the primary action of the page. */
   primary?: boolean;
   onLeave?: () => void;
 };
 
-/** Reserves the cart, or what one store has of it: the button, and the sheet that it opens. */
+/** Reserves the cart, or the part that one store has: the button and its sheet. */
 export function ReserveCart({ cart, primary = false, onLeave }: ReserveCartProps) {
   const t = useTranslations("reservations.cart");
   const tr = useTranslations("reservations.reserve");
@@ -51,7 +51,7 @@ export function ReserveCart({ cart, primary = false, onLeave }: ReserveCartProps
   );
 }
 
-/** How many of a line the store can give: lines of the same variant share what is there, in the cart's order. */
+/** Allocates a store's stock to the lines: lines of the same variant share it in the cart's order. */
 function allocateStock(lines: CartLineView[], at: Pick<CheckedStoreAvailability, "pieces"> | undefined) {
   const left = new Map(Object.entries(at?.pieces ?? {}));
   return lines.map((line) => {

@@ -13,7 +13,10 @@ import { looksLikeContact } from "@/server/shoppers/contacts/rules";
 
 export type ReservationContact = { name: string; contact: string };
 
-/** Name and address of the reservation, prefilled with the last ones; `read` says what is missing and gives null then. */
+/**
+ * Name and address of the reservation, prefilled with the last ones; `read` returns null and shows the errors when
+ * something is missing.
+ */
 export function useContactFields() {
   const t = useTranslations("reservations.reserve");
   const known = useKnownContact();
@@ -24,7 +27,7 @@ export function useContactFields() {
   const contactError = checked && !looksLikeContact(value.contact) ? t("contactMissing") : undefined;
   return {
     value,
-    /** `contact`: chosen in the place of what was typed. */
+    /** `contact` replaces the typed one. */
     read(contact = value.contact): ReservationContact | null {
       setChecked(true);
       setTyped({ ...typed, contact });

@@ -3,13 +3,13 @@ import type { ReturnableLine, ReturnReason } from "@/server/orders/returns/schem
 import type { Money } from "@/server/platform/money";
 
 export type ReplacementItem = { variantId: string; quantity: number };
-/** What came of the items beside the return: how many were exchanged in it, and which are still to be sold. */
+/** The outcome of a return: how many items were exchanged, and which are still to be sold. */
 export type ReturnOutcome = { swapped: number; sold: ReplacementItem[] };
 
-/** What was chosen for an exchange: what it costs now, and how many are free here. */
+/** The replacement of an exchange: its present price and the stock here. */
 export type ExchangeItem = { variantId: string; price: Money; here: number };
 
-/** What is said of one line: how many come back, why, in which state, and what is taken instead; "" until it was chosen. */
+/** The input of one line: quantity, reason, condition and replacement; "" until chosen. */
 export type LineReturn = {
   quantity: number;
   reason: ReturnReason;
@@ -18,8 +18,8 @@ export type LineReturn = {
 };
 
 /**
- * How a chosen item is given: in one act, at the price that it then has in the order; or by a return and a sale, because it is
- * dearer or not here.
+ * How a replacement is given: as an exchange at its price in the order, or by a return and a sale, because it costs
+ * more or is out of stock here.
  */
 export type ExchangeDecision = { act: "swap"; price: Money } | { act: "sale"; why: "dearer" | "notHere" };
 

@@ -11,7 +11,7 @@ import type { ReturnableLine } from "@/server/orders/returns/schema";
 import { formatMoney } from "@/server/platform/money";
 import { decideExchange, type ExchangeItem, type LineReturn } from "./exchange-rules";
 
-/** What will be done with the chosen item, in words, before it is. */
+/** Explains what will happen with the chosen replacement. */
 function ExchangeSummary({ line, said }: { line: ReturnableLine; said: LineReturn }) {
   const t = useTranslations("register.returns.swap");
   const locale = useLocale();

@@ -15,7 +15,7 @@ import { Notice } from "@/components/ui/notice";
 import { parseReceiptText } from "@/server/orders/returns/rules";
 import type { FindReturnInput, ReturnableOrder } from "@/server/orders/returns/schema";
 
-/** Asks for an order by what the shopper can show; gives what was found or why not. */
+/** Finds an order by receipt code or number; returns it or the error. */
 function useFindOrder(onFound: (order: ReturnableOrder) => void) {
   const t = useTranslations("register.returns");
   const trpc = useTRPC();
@@ -36,7 +36,7 @@ function useFindOrder(onFound: (order: ReturnableOrder) => void) {
   return { tell: (text: string) => void scans.hear(text), busy: find.isPending };
 }
 
-/** The orders of the customer who lets this consultant help now. */
+/** The orders of the assisted customer. */
 function CustomerOrders({ name, onFound }: { name: string; onFound: (order: ReturnableOrder) => void }) {
   const t = useTranslations("register.returns");
   const errorText = useErrorText();
@@ -72,7 +72,7 @@ function CustomerOrders({ name, onFound }: { name: string; onFound: (order: Retu
   );
 }
 
-/** Finds the order by the receipt's code, its number, or with the customer's consent; never by a name. */
+/** Finds the order by receipt code, number, or with the customer's consent; never by a name. */
 export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => void }) {
   const t = useTranslations("register.returns");
   const { tell: submitCode, busy } = useFindOrder(onFound);

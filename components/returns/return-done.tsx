@@ -7,7 +7,7 @@ import type { ReturnResult } from "@/server/orders/returns/schema";
 import { formatMoney } from "@/server/platform/money";
 import type { ReturnOutcome } from "./exchange-rules";
 
-/** The items are back, or exchanged: where the money goes and the sale of what is dearer or not here. */
+/** A completed return or exchange: the refund, and the sale of replacements. */
 export function ReturnDone({
   done,
   taken: { swapped, sold },

@@ -17,7 +17,7 @@ import { ReturnLine } from "./return-line";
 
 const emptyLineReturn: LineReturn = { quantity: 0, reason: "size", restocked: "shelf", instead: null };
 
-/** What was said of the lines, as it is asked: what comes back, what is given for it in the same act, and what is sold after. */
+/** Builds the input of a return: returned lines, exchanges in the same call, and replacements sold afterwards. */
 function buildReturn(order: ReturnableOrder, lineReturns: Record<string, LineReturn>) {
   const { currency } = order.givenBack;
   const all = order.lines.flatMap((line) => {
@@ -48,14 +48,14 @@ function buildReturn(order: ReturnableOrder, lineReturns: Record<string, LineRet
 }
 type ReturnDraft = ReturnType<typeof buildReturn>;
 
-/** The taking back: one key for one set of answers, so that a tap heard twice is one return. */
+/** Submits the return: one idempotency key for the same input, so that a repeated tap is one return. */
 function useSubmitReturn(order: ReturnableOrder, { lines }: ReturnDraft, onDone: (done: ReturnResult) => void) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const take = useMutation(
     trpc.returns.store.create.mutationOptions({
       onSuccess: onDone,
-      // What is here is not what was shown.
+      // The stored order differs from the one shown.
       onError: () => void queryClient.invalidateQueries({ queryKey: trpc.stock.listAvailability.queryKey() }),
     }),
   );
@@ -69,7 +69,7 @@ function useSubmitReturn(order: ReturnableOrder, { lines }: ReturnDraft, onDone:
   return { take, send, change };
 }
 
-/** What the items that are sold after it cost; null while that is not known. */
+/** The price of the replacements sold afterwards; null while unknown. */
 function useTotalPrice(sold: ReplacementItem[]): Money | null {
   const ids = [...new Set(sold.map((e) => e.variantId))];
   const cards = useQuery({ ...useTRPC().catalogue.listVariants.queryOptions({ ids }), enabled: ids.length > 0 });
@@ -110,7 +110,7 @@ function ReturnTotals({ order, asked, pay }: { order: ReturnableOrder; asked: Re
   );
 }
 
-/** What came back of one order, the sum that goes back, and the last tap. */
+/** The form of a return: lines, refund, and submit. */
 export function ReturnForm({
   order,
   onDone,

@@ -11,7 +11,7 @@ import { type ReturnableLine, returnReasons } from "@/server/orders/returns/sche
 import { Exchange } from "./exchange";
 import type { LineReturn } from "./exchange-rules";
 
-/** Why nothing of a line may come back. */
+/** Why a line cannot be returned. */
 function ClosedLine({ line }: { line: ReturnableLine }) {
   const t = useTranslations("register.returns.state");
   const { date } = useStoreTimes();
@@ -20,7 +20,7 @@ function ClosedLine({ line }: { line: ReturnableLine }) {
   return <p className="text-base text-soft">{t(line.state, { date: until })}</p>;
 }
 
-/** One line of the order, and what comes back of it. */
+/** One line of the order with the input of its return. */
 export function ReturnLine({
   line,
   said,
@@ -38,7 +38,7 @@ export function ReturnLine({
   const { timeZone } = useShift();
   const update = (part: Partial<LineReturn>) => onSay({ ...said, ...part });
   const open = line.state === "returnable";
-  // The same item again is given for a faulty one only.
+  // Only a faulty item is replaced by the same variant.
   const same = said.instead && said.instead.variantId === line.variantId;
   return (
     <li data-testid="return-line" className="grid gap-4 border-b border-hairline py-5">

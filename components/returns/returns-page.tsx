@@ -7,13 +7,13 @@ import { FindOrder } from "./find-order";
 import { ReturnDone } from "./return-done";
 import { ReturnForm } from "./return-form";
 
-/** An item that is taken instead and sold, because it is dearer or not here. */
+/** A replacement that is sold, because it costs more or is out of stock here. */
 type Step =
   | { at: "find" }
   | { at: "order"; order: ReturnableOrder }
   | { at: "done"; done: ReturnResult; taken: ReturnOutcome };
 
-/** Items come back, or become another size: find the order, say what came back, the money goes where it came from. */
+/** Returns and exchanges: find the order, enter the returned items, refund to the original payment. */
 export function ReturnsPage() {
   const [step, setStep] = useState<Step>({ at: "find" });
   const startAgain = () => setStep({ at: "find" });

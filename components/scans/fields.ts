@@ -1,12 +1,12 @@
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-/** A field as it stood before a scan was typed into it. */
+/** A field's value before a scan was typed into it. */
 export type FieldSnapshot = { field: Field; value: string; selection: [number, number] | null };
 
 const isField = (element: Element | null): element is Field =>
   element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement;
 
-/** The field that has the cursor, as it stands; null when none has. */
+/** The focused field with its value; null when none is focused. */
 export function readField(): FieldSnapshot | null {
   const field = document.activeElement;
   if (!isField(field)) return null;
@@ -14,10 +14,10 @@ export function readField(): FieldSnapshot | null {
   return { field, value: field.value, selection: start === null || end === null ? null : [start, end] };
 }
 
-/** Gives a field the value it had, or another one, in a way that React hears. */
+/** Sets a field's value in a way that React notices. */
 export function writeField({ field, value, selection }: FieldSnapshot): void {
   if (!field.isConnected || field.value === value) return;
-  // React notices a change only past its own setter of the element.
+  // React notices a change only through the prototype's setter.
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value")?.set?.call(field, value);
   field.dispatchEvent(new Event(field instanceof HTMLSelectElement ? "change" : "input", { bubbles: true }));
   if (selection && "setSelectionRange" in field) field.setSelectionRange(...selection);

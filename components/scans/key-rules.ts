@@ -1,7 +1,7 @@
 import { toGtin, toLooseKey } from "@/server/platform/code";
 import type { ScanReading } from "./scan-queue";
 
-/** A key as the browser tells it; `at` in ms (`event.timeStamp`). */
+/** A key event; `at` in ms (`event.timeStamp`). */
 export type Key = {
   code: string;
   key: string;
@@ -13,14 +13,17 @@ export type Key = {
   repeat?: boolean;
 };
 
-/** What was heard since the last pause: by the keys' places (`text`), and as the keyboard's layout wrote it. */
+/** The keys since the last pause: by key position (`text`), and as the keyboard layout wrote them. */
 export type KeyBuffer = { text: string; written: string; from: number; last: number; ended: number };
 export const emptyKeyBuffer: KeyBuffer = { text: "", written: "", from: 0, last: 0, ended: Number.NEGATIVE_INFINITY };
 
 /** `begins`: this key may be the first of a scan. `scan`: the code that this key ended. `tail`: another end sign of the scan before. */
 export type KeyResult = { heard: KeyBuffer; begins?: true; scan?: ScanReading; tail?: true };
 
-/** Scanners send a key each 1 to 40 ms; a busy tablet hears some late. Practised typists need 80 ms and more, a held key repeats. */
+/**
+ * Scanners send a key each 1 to 40 ms; a busy tablet gets some late. Practised typists need 80 ms and more, a held
+ * key repeats.
+ */
 const longestGapMs = 80;
 const meanGapMs = 45;
 /** Some scanners rest before the key that ends the code, and some end it by two. */
@@ -59,11 +62,11 @@ for (const [code, one, other] of signs) {
 }
 
 /**
- * The sign that a scanner meant by a key: that of the key's place on the keyboard it acts as (US), whatever layout or Caps Lock
- * makes of it. Null for keys that write nothing and for shortcuts.
+ * The character that a scanner meant by a key: by its position on a US keyboard, whatever layout or Caps Lock. Null
+ * for keys without a character and for shortcuts.
  */
 function signOf({ code, key, shiftKey, ctrlKey, altKey, metaKey }: Key): string | null {
-  // GS1 codes part their fields by this sign; scanners send it as Ctrl and ].
+  // GS1 codes separate their fields by this character; scanners send it as Ctrl and ].
   if (ctrlKey && code === "BracketRight") return "\u001d";
   if (ctrlKey || altKey || metaKey) return null;
   const sign = (shiftKey ? shifted[code] : undefined) ?? plain[code];
@@ -87,7 +90,7 @@ function toReading({ text, written }: KeyBuffer): ScanReading {
 const isEndKey = (key: Key): boolean => key.key === "Enter" || key.code === "NumpadEnter" || key.key === "Tab";
 const isModifier = (key: Key): boolean => ["Shift", "CapsLock", "Control", "AltGraph"].includes(key.key);
 
-/** Takes in a key: tells a scanner, which types fast and ends with Enter or Tab, from a person. */
+/** Handles a key: distinguishes a scanner, which types fast and ends with Enter or Tab, from a person. */
 export function processKey(before: KeyBuffer, key: Key): KeyResult {
   if (isModifier(key)) return { heard: before };
   const gap = key.at - before.last;
@@ -103,7 +106,7 @@ export function processKey(before: KeyBuffer, key: Key): KeyResult {
   }
   const sign = key.repeat ? null : signOf(key);
   if (sign === null) return { heard: emptyKeyBuffer };
-  // A dead key writes nothing by itself: what it was cannot be told.
+  // A dead key writes nothing by itself: its character is unknown.
   const sent = key.ctrlKey ? sign : [...key.key].length === 1 ? key.key : "\ufffd";
   if (before.text === "" || gap > longestGapMs)
     return { heard: { ...emptyKeyBuffer, text: sign, written: sent, from: key.at, last: key.at }, begins: true };

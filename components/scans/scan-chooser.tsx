@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/sheet";
 import type { QueueView, ScanMatch } from "./scan-queue";
 
-/** Asks which of several articles a code means; closing it leaves the scan out. */
+/** Asks which of several variants a code means; closing it skips the scan. */
 export function ScanChooser({
   asks,
   onChoose,

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { formatCode, useScanView } from "./scan-provider";
 import { isMuted, setMuted } from "./sounds";
 
-/** What is to be said of the scans now: what stands still goes before what was answered. */
+/** The feedback to show: a blocked scan comes before answered ones. */
 function useScanMessage(): { key: string; words: string; tone: "done" | "refused" | "info" } {
   const t = useTranslations("scans");
   const errorText = useErrorText();
@@ -29,7 +29,7 @@ const tones = {
   refused: "border-thread text-ink font-semibold",
 } as const;
 
-/** The line of a screen that takes scans: what the last one was, what waits and why, and whether it is heard. */
+/** The scan feedback of a screen: the last scan, waiting ones and why, and the sound setting. */
 export function ScanFeedback({ size = "shop" }: { size?: "shop" | "tablet" }) {
   const t = useTranslations("scans");
   const { key, words, tone } = useScanMessage();
@@ -43,7 +43,7 @@ export function ScanFeedback({ size = "shop" }: { size?: "shop" | "tablet" }) {
       aria-label={t("title")}
       className={`sticky bottom-2 z-10 flex min-h-16 flex-wrap items-center gap-x-3 rounded border border-l-4 bg-paper px-4 py-1 ${tones[tone]} ${size === "tablet" ? "text-lg" : ""}`}
     >
-      {/* A scan is answered at once, also when the same words come again. */}
+      {/* Each scan is announced, also when the text is the same. */}
       <p aria-live="assertive" data-testid="scan-feedback" className="min-w-0 flex-1 break-words">
         <span key={key}>{words}</span>
       </p>

@@ -32,7 +32,7 @@ function useScanQueue(): ScanQueue {
 }
 
 const storageKey = "selvedge-scans";
-/** Codes of articles and names of screens alone, in this tab. */
+/** Codes of variants and names of screens only, in this tab. */
 const tabStorage: ScanStorage = {
   read: () => {
     try {
@@ -44,14 +44,14 @@ const tabStorage: ScanStorage = {
   write: (scans) => sessionStorage.setItem(storageKey, JSON.stringify(scans)),
 };
 
-/** Hears the hand scanner on every screen of a surface and answers each scan, by sound too. */
+/** Listens to the hand scanner on every screen of a surface and answers each scan, with sound too. */
 export function ScanProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("scans");
   const toast = useToast();
   const [queue] = useState(() => new ScanQueue(tabStorage));
   const { asks } = useSyncExternalStore(queue.subscribe, queue.view, queue.view);
   useHandScanner((scanned, before) => {
-    // A code that is meant for the field stands there alone, never behind what was left in it.
+    // A code meant for the field replaces its value.
     if (before && acceptsScans(before, queue.door !== undefined)) return scanned.text;
     void queue.hear(scanned);
     return before?.value ?? "";
@@ -63,7 +63,7 @@ export function ScanProvider({ children }: { children: ReactNode }) {
   }, [queue]);
   const say = useEffectEvent((said: ScanMessage) => {
     playTone(said.tone);
-    // The screen that would say it is not there.
+    // The screen that would show it is gone.
     if (said.what === "nowhere" || said.what === "left")
       toast({ key: "scan", tone: "refused", text: t(said.what, { code: formatCode(said.text) }) });
   });
@@ -85,22 +85,22 @@ export function ScanProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** A code as it is shown: without signs that nobody sees, and not longer than a line. */
+/** Formats a code: without invisible characters, at most one line. */
 export const formatCode = (code: string): string => code.replace(/\p{Cc}/gu, " ").slice(0, 40);
 
-/** The dialog that lies on top, if any; the one that asks about a scan covers nothing. */
+/** The topmost dialog, if any; the scan chooser does not count. */
 const findTopDialog = (): Element | null =>
   [...document.querySelectorAll('[role="dialog"][data-state="open"]:not(:has([data-asks]))')].at(-1) ?? null;
 
-/** What a screen that takes scans works with. */
+/** What a scan target uses. */
 export type Scans = {
-  /** Takes a code by another way than the hand scanner: camera or keys. `quiet`: the caller says it when it is unknown. */
+  /** Handles a code from camera or keys. `quiet`: the caller reports an unknown code. */
   hear: (text: string, quiet?: boolean) => Promise<ScanOutcome>;
-  /** How many are not answered yet: what is on the screen is not all. */
+  /** The number of unanswered scans: the screen is not complete yet. */
   waiting: number;
 };
 
-/** Makes a screen the one that takes scans while it is shown; with null it takes none. */
+/** Makes a screen the scan target while it is mounted; null for none. */
 export function useScans<T>(door: Omit<ScanTarget<T>, "isCovered"> | null): Scans {
   const queue = useScanQueue();
   const { waiting } = useSyncExternalStore(queue.subscribe, queue.view, queue.view);
@@ -126,7 +126,7 @@ export function useScans<T>(door: Omit<ScanTarget<T>, "isCovered"> | null): Scan
   return { hear: (text, quiet) => queue.hear(text, quiet), waiting };
 }
 
-/** How the scans stand: for the line that says it. */
+/** The state of the scans, for the feedback. */
 export function useScanView() {
   const queue = useScanQueue();
   const view = useSyncExternalStore(queue.subscribe, queue.view, queue.view);

@@ -3,7 +3,7 @@ import { type ScanMatch, ScanQueue, type ScanTarget, type StoredScan } from "./s
 
 const buildMatch = (name: string): ScanMatch<string> => ({ key: name, name, value: name });
 
-/** A door that keeps what it took; look-ups are answered when the test says so. */
+/** A target that records what it handled; look-ups are answered when the test says so. */
 function createTarget(means: (text: string) => string[] = (text) => [text]) {
   const asked: { text: string; answer: () => void; fail: () => void }[] = [];
   const taken: string[] = [];
@@ -46,7 +46,7 @@ test("two scans within one look-up both count, in their order", async () => {
   expect(queue.view()).toMatchObject({ waiting: 0, now: null, said: { words: "added B" } });
 });
 
-test("three scans of one article are three pieces", async () => {
+test("three scans of one variant count three items", async () => {
   const { door, taken, look } = createTarget();
   const { queue } = createQueue(door);
   const all = ["A", "A", "A"].map((code) => queue.hear(code));
@@ -55,7 +55,7 @@ test("three scans of one article are three pieces", async () => {
   expect(taken).toEqual(["A", "A", "A"]);
 });
 
-test("an unknown code is said, and the next goes on; a typed one is its form's to say", async () => {
+test("an unknown code is reported and the next goes on; a typed one is reported by its form", async () => {
   const { door, taken, look } = createTarget((text) => (text === "B" ? ["B"] : []));
   const { queue } = createQueue(door);
   const unknown = queue.hear("X");
@@ -86,7 +86,7 @@ test("a failed look-up keeps the scan and those behind it until it is tried agai
   expect(taken).toEqual(["A", "B"]);
 });
 
-test("what failed can be left out, and that is said", async () => {
+test("a failed scan can be skipped, and that is reported", async () => {
   const { door, taken, look } = createTarget();
   const { queue } = createQueue(door);
   const scan = queue.hear("A");
@@ -98,7 +98,7 @@ test("what failed can be left out, and that is said", async () => {
   expect(taken).toEqual([]);
 });
 
-test("an act that failed is done again under the same id, without asking again", async () => {
+test("a failed action is retried under the same id, without another look-up", async () => {
   const { door, ids, look, asked } = createTarget();
   const take = door.take;
   let fails = true;
@@ -120,7 +120,7 @@ test("an act that failed is done again under the same id, without asking again",
   expect(asked).toHaveLength(1);
 });
 
-test("a code of several articles asks which; the queue waits for the answer", async () => {
+test("a code of several variants asks which; the queue waits for the answer", async () => {
   const { door, taken, look, asked } = createTarget((text) => (text === "AB" ? ["A", "B"] : [text]));
   const { queue } = createQueue(door);
   const all = [queue.hear("AB"), queue.hear("C"), queue.hear("AB")];
@@ -136,7 +136,7 @@ test("a code of several articles asks which; the queue waits for the answer", as
   expect(taken).toEqual(["B", "C"]);
 });
 
-test("a dialog over the door: the scan waits and says so", async () => {
+test("a dialog over the target: the scan waits and says so", async () => {
   const { door, taken, look, asked } = createTarget();
   let isCovered = true;
   door.isCovered = () => isCovered;
@@ -150,7 +150,7 @@ test("a dialog over the door: the scan waits and says so", async () => {
   expect(taken).toEqual(["A"]);
 });
 
-test("a door that was left: what it did not take is said, and no other door gets it", async () => {
+test("a closed target: what it did not handle is reported, and no other target gets it", async () => {
   const first = createTarget();
   const { queue, close } = createQueue(first.door);
   const scan = queue.hear("A");
@@ -164,13 +164,13 @@ test("a door that was left: what it did not take is said, and no other door gets
   expect([...first.taken, ...second.taken]).toEqual([]);
 });
 
-test("where no screen takes scans, that is said", async () => {
+test("a scan without a target is reported", async () => {
   const queue = new ScanQueue();
   expect(await queue.hear("A")).toBe("left");
   expect(queue.view().said).toMatchObject({ what: "nowhere", text: "A" });
 });
 
-test("what was not answered when the page was left goes on at its own screen, once, under its old id", async () => {
+test("an unanswered scan resumes after a reload on its own screen, once, under its old id", async () => {
   let kept: StoredScan[] = [];
   const write = (scans: StoredScan[]) => {
     kept = scans;
@@ -201,7 +201,7 @@ test("what was not answered when the page was left goes on at its own screen, on
   await vi.waitFor(() => expect(kept).toEqual([]));
 });
 
-test("scans that may be a person's are not kept", async () => {
+test("scans that may identify a person are not stored", async () => {
   const written: StoredScan[][] = [];
   const queue = new ScanQueue({ read: () => [], write: (scans) => written.push(scans) });
   const { door, look } = createTarget();
@@ -212,7 +212,7 @@ test("scans that may be a person's are not kept", async () => {
   expect(written.flat()).toEqual([]);
 });
 
-test("of two readings of a scan the one that is known counts; when both are, it is asked", async () => {
+test("of two readings of a scan the known one counts; when both are known, it asks", async () => {
   const { door, taken, look } = createTarget((text) => (["K09-Z", "A", "B"].includes(text) ? [text] : []));
   const { queue } = createQueue(door);
   const first = queue.hear({ text: "K09/Y", other: "K09-Z" });

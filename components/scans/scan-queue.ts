@@ -1,35 +1,38 @@
-/** What a code can mean at a door: an article, a line to pick, an order. `name` is what the chooser shows. */
+/** What a code can mean at a target: a variant, a line to pick, an order. `name` is shown by the chooser. */
 export type ScanMatch<T> = { key: string; name: string; note?: string; value: T };
 
-/** What was done with a scan, in the user's words. */
+/** The result of a scan as a text. */
 export type ScanAnswer = { tone: "done" | "refused"; words: string };
 
-/** A screen that takes scans. */
+/** A screen that handles scans. */
 export type ScanTarget<T = unknown> = {
-  /** Names the screen over a reload: its waiting scans go on there. Without it they are not kept; they may be a person's. */
+  /**
+   * Identifies the screen across a reload: its waiting scans resume there. Without it they are not stored, since they
+   * may identify a person.
+   */
   name?: string | null;
-  /** All that a code can mean here; none when it is unknown. Throws when it cannot be looked up now: the scan waits. */
+  /** All meanings of a code here; none when unknown. Throws when the look-up fails: the scan waits. */
   find: (text: string) => Promise<ScanMatch<T>[]>;
-  /** Does what the scan is for. `scanId` stays the same when it is tried again. Throws when it was not done: the scan waits. */
+  /** Runs the scan's action. `scanId` stays the same on a retry. Throws when it failed: the scan waits. */
   take: (value: T, scanId: string) => ScanAnswer | Promise<ScanAnswer>;
-  /** Whether a dialog lies over the door now. */
+  /** Whether a dialog covers the target now. */
   isCovered?: () => boolean;
-  /** What to say of an unknown code, when it is no article's. */
+  /** The text for an unknown code that is no variant's. */
   unknown?: (text: string) => string | undefined;
 };
 
-/** What became of a scan. A typed code that is unknown is answered by its form. */
+/** The outcome of a scan. An unknown typed code is reported by its form. */
 export type ScanOutcome = "taken" | "refused" | "unknown" | "left";
 
 export type ScanMessage = { id: string; tone: ScanAnswer["tone"]; text: string } & (
   | { what: "answer"; words: string }
   | { what: "unknown" | "left" | "leftOut" | "nowhere" }
 );
-/** What was scanned: by the places of the keys and, where that differs, as the keyboard's layout wrote it. */
+/** The scanned text: by key position and, where it differs, as the keyboard layout wrote it. */
 export type ScanReading = { text: string; other?: string | undefined };
-/** A scan that is kept over a reload, and the door that it is for. */
+/** A scan that is stored across a reload, and its target. */
 export type StoredScan = ScanReading & { id: string; door: string };
-/** Where waiting scans outlive the page. */
+/** Storage of waiting scans across a reload. */
 export type ScanStorage = { read: () => StoredScan[]; write: (scans: StoredScan[]) => void };
 const noStorage: ScanStorage = { read: () => [], write: () => {} };
 
@@ -43,9 +46,9 @@ type Scan = ScanReading & {
 export type QueueView = {
   /** Scans that are not answered yet. */
   waiting: number;
-  /** The one that is worked on, when it stands still because of something. */
+  /** The current scan, when it is blocked. */
   now: { text: string; why: "covered" | "looking" } | { text: string; why: "failed"; error: unknown } | null;
-  /** Several articles have the code: which one is asked. */
+  /** Several variants have the code: the user is asked. */
   asks: { id: string; text: string; meanings: ScanMatch<unknown>[] } | null;
   said: ScanMessage | null;
 };
@@ -54,7 +57,7 @@ const emptyView: QueueView = { waiting: 0, now: null, asks: null, said: null };
 const coverPollMs = 150;
 const lookUpTimeoutMs = 10_000;
 
-/** Ends with an error when an answer takes longer than anybody stands there for. */
+/** Rejects when a response takes longer than a user waits. */
 async function withTimeout<T>(answer: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -63,18 +66,18 @@ async function withTimeout<T>(answer: Promise<T>, ms: number): Promise<T> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-/** All that a scan can mean at its door, in both readings. */
+/** All meanings of a scan at its target, in both readings. */
 async function findMatches({ text, other, door }: Scan): Promise<ScanMatch<unknown>[]> {
   const found = [await door.find(text), other === undefined ? [] : await door.find(other)].flat();
   return found.filter(({ key }, i) => found.findIndex((one) => one.key === key) === i);
 }
 
-/** The scans of one tablet or desk: answered one after the other, in their order, and none is lost. */
+/** The scan queue of one device: handled in order, none is lost. */
 export class ScanQueue {
   #scans: Scan[] = [];
   #doors: ScanTarget[] = [];
   readonly #keeper: ScanStorage;
-  /** Of the page before: they wait for their door. */
+  /** Of the page before the reload: they wait for their target. */
   #kept: StoredScan[];
   #view = emptyView;
   #listeners = new Set<() => void>();
@@ -86,7 +89,7 @@ export class ScanQueue {
     this.#kept = keeper.read();
   }
 
-  /** The door that takes scans now: the one that was opened last. */
+  /** The active target: the one opened last. */
   get door(): ScanTarget | undefined {
     return this.#doors.at(-1);
   }
@@ -100,18 +103,18 @@ export class ScanQueue {
     for (const tell of this.#listeners) tell();
   }
 
-  /** Opens a door; gives how to close it. */
+  /** Opens a target; returns how to close it. */
   open(door: ScanTarget): () => void {
     this.#doors.push(door);
     this.#show({ said: null });
-    // Not in the midst of drawing: a door may be closed and opened again there.
+    // Not during a render: a target may be closed and reopened there.
     setTimeout(() => this.#goOn(door));
     return () => {
       this.#doors = this.#doors.filter((d) => d !== door);
     };
   }
 
-  /** Takes up what waited for this door when the page was left. */
+  /** Resumes what waited for this target before the reload. */
   #goOn(door: ScanTarget): void {
     const own = this.#kept.filter((scan) => scan.door === door.name);
     if (own.length === 0 || !this.#doors.includes(door)) return;
@@ -121,7 +124,7 @@ export class ScanQueue {
     void this.#run();
   }
 
-  /** Tells and keeps what waits now. */
+  /** Notifies listeners and stores what waits. */
   #changed(part: Partial<QueueView> = {}): void {
     const waiting = this.#scans.flatMap(({ id, text, other, door: { name } }) =>
       name ? [{ id, text, other, door: name }] : [],
@@ -130,7 +133,7 @@ export class ScanQueue {
     this.#show({ ...part, waiting: this.#scans.length });
   }
 
-  /** Takes a code for the open door. `quiet`: whoever asked says it when it is unknown. */
+  /** Enqueues a code for the open target. `quiet`: the caller reports an unknown code. */
   hear(code: string | ScanReading, quiet = false): Promise<ScanOutcome> {
     const { text, other } = typeof code === "string" ? { text: code } : code;
     const { door } = this;
@@ -146,15 +149,15 @@ export class ScanQueue {
     });
   }
 
-  /** The answer to `asks`: one of its meanings, or null to leave the scan out. */
+  /** Answers `asks`: one of its meanings, or null to skip the scan. */
   choose(meaning: ScanMatch<unknown> | null): void {
     this.#decide?.(meaning ?? false);
   }
-  /** Tries a scan that failed once more. */
+  /** Retries a failed scan. */
   retry(): void {
     if (this.#view.now?.why === "failed") this.#decide?.(true);
   }
-  /** Leaves a scan that failed out. */
+  /** Skips a failed scan. */
   leaveOut(): void {
     if (this.#view.now?.why === "failed") this.#decide?.(false);
   }

@@ -3,7 +3,7 @@ const storageKey = "selvedge-scan-sounds";
 export const isMuted = (): boolean => localStorage.getItem(storageKey) === "off";
 export const setMuted = (muted: boolean): void => localStorage.setItem(storageKey, muted ? "off" : "on");
 
-/** Pitch in Hz and length in s of each tone: short and high when it was taken, long and low when somebody has to look. */
+/** Pitch in Hz and length in s of each tone: short and high for success, long and low when the user has to look. */
 const tones = {
   done: [{ pitch: 1_760, length: 0.07 }],
   refused: [
@@ -14,7 +14,7 @@ const tones = {
 
 let context: AudioContext | undefined;
 
-/** Plays the answer to a scan, unless sounds are off. */
+/** Plays the sound of a result, unless sounds are off. */
 export function playTone(tone: keyof typeof tones): void {
   if (isMuted() || typeof AudioContext === "undefined") return;
   context ??= new AudioContext();

@@ -3,7 +3,7 @@ import { refusalOf } from "@/components/i18n/use-error-text";
 import { type Scans, useScans } from "./scan-provider";
 import type { ScanAnswer } from "./scan-queue";
 
-/** Waits for an act that a scan began. Refused it is answered; an act that nobody answered is tried again, so that throws. */
+/** Waits for a scan's action. A refusal is its result; a lost response is retried, so that throws. */
 export async function toAnswer(act: Promise<string>, refused: (error: unknown) => string): Promise<ScanAnswer> {
   try {
     return { tone: "done", words: await act };
@@ -14,11 +14,11 @@ export async function toAnswer(act: Promise<string>, refused: (error: unknown) =
   }
 }
 
-/** Makes a screen take codes that it reads by itself; `act` gives the words when it was done. With null it takes none. */
+/** Makes a screen handle codes by itself; `act` returns the text of the result. Null for none. */
 export function useCodeScans<T>(
   door: {
     read: (text: string) => T | null;
-    /** What to say of a code that is none of this screen's. */
+    /** The text for a code that this screen does not know. */
     unknown: string;
     act: (value: T) => Promise<string>;
     refused: (error: unknown) => string;

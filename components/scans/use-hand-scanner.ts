@@ -5,8 +5,8 @@ import { emptyKeyBuffer, processKey } from "./key-rules";
 import type { ScanReading } from "./scan-queue";
 
 /**
- * Hears a hand scanner, which types like a keyboard, wherever the cursor is. `onScan` gets the code and the field it was typed
- * into, and gives what that field shall hold then; null leaves the keys to the page.
+ * Listens to a hand scanner, which types like a keyboard, wherever the focus is. `onScan` gets the code and the
+ * focused field, and returns the field's new value; null leaves the keys to the page.
  */
 export function useHandScanner(
   onScan: (scanned: ScanReading, field: FieldSnapshot | null) => FieldSnapshot["value"] | null,

@@ -12,11 +12,11 @@ const places: { key: "home" | "search" | "fittings" | "stores" | "account"; href
   { key: "account", href: paths.account, icon: "person" },
 ];
 
-/** The phone's bar under the thumb. */
+/** The bottom bar on phones. */
 export function BottomBar() {
   const t = useTranslations("catalogue.shell");
   const here = usePathname();
-  // The sum of the cart and of the checkout stands there.
+  // Cart and checkout show their total there.
   if (here === paths.bag || here === "/checkout") return null;
   return (
     <nav

@@ -4,7 +4,7 @@ import { Link } from "@/components/i18n/navigation";
 import { useFavourites } from "@/components/sync/react/hooks";
 import { Icon } from "@/components/ui/icon";
 
-/** The way to the favourites in the header, with their number. */
+/** The header's link to the favourites, with their count. */
 export function FavouritesLink() {
   const t = useTranslations("favourites");
   const { items } = useFavourites();

@@ -22,7 +22,7 @@ function Column({ title, links }: { title: string; links: { href: string; name: 
   );
 }
 
-/** The shop's foot. */
+/** The shop's footer. */
 export function Footer({ categories }: { categories: CategoryNode[] }) {
   const t = useTranslations("catalogue.footer");
   const s = useTranslations("catalogue.shell");

@@ -11,7 +11,7 @@ import { MenuSheet } from "./menu-sheet";
 import { SearchBox } from "./search-box";
 import { TopLinks } from "./top-links";
 
-/** The shop's head: the house's name, departments, search, language and what is the shopper's own. */
+/** The shop's header: name, departments, search, language and the shopper's links. */
 export function Header({ categories }: { categories: CategoryNode[] }) {
   const t = useTranslations("catalogue.shell");
   return (

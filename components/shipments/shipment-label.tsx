@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { ShipmentRow } from "@/server/orders/shipments/schema";
 
-/** The address, shown on request (that is written down), and the hand-over to the carrier. */
+/** The address, shown on request (audited), and the hand-over to the carrier. */
 export function ShipmentLabel({ parcel }: { parcel: ShipmentRow }) {
   const t = useTranslations("register.shipments");
   const locale = useLocale();

@@ -20,7 +20,7 @@ import { ShipmentLineRow } from "./shipment-line";
 import { usePacking } from "./use-packing";
 import { useShipments } from "./use-shipments";
 
-/** One shipment: its items found and packed, its address, its way to the carrier. */
+/** One shipment: picking and packing, its address, the hand-over to the carrier. */
 export function ShipmentPage({ id }: { id: string }) {
   const t = useTranslations("register.shipments");
   const { ready, parcels } = useShipments();

@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import type { ShipmentRow } from "@/server/orders/shipments/schema";
 import { openQuantityOf, useShipments } from "./use-shipments";
 
-/** My own shipments first, then what nobody packs, then what waits for the carrier, then what colleagues do. */
+/** Sorts own shipments first, then unclaimed, then packed, then colleagues'. */
 function getRank(parcel: ShipmentRow, staffId: string): number {
   if (parcel.status === "packed") return 2;
   if (!parcel.claimedBy) return 1;

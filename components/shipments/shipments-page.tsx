@@ -11,7 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { ShipmentQueue } from "./shipment-queue";
 import { useShipments } from "./use-shipments";
 
-/** The shipments that left, until somebody says that they arrived. */
+/** The shipped ones, until they are marked as delivered. */
 function InTransitList() {
   const t = useTranslations("register.shipments");
   const trpc = useTRPC();

@@ -9,8 +9,8 @@ import type { LineResult } from "./shipment-line";
 const noResult: LineResult = { found: false, missing: 0 };
 
 /**
- * What is said of each line, kept here until the shipment is closed: then what is missing is told line by line and, with
- * something left, the shipment is packed. Stops where a manager has to confirm, and goes on with the approval.
+ * The picked result of each line, kept here until the shipment is closed: then shortages are reported line by line
+ * and the rest is packed. Stops where a manager has to approve, and continues with the approval.
  */
 export function usePacking(parcel: ShipmentRow, onPacked: (parcel: ShipmentRow) => void) {
   const trpc = useTRPC();
@@ -35,7 +35,7 @@ export function usePacking(parcel: ShipmentRow, onPacked: (parcel: ShipmentRow) 
         const quantity = getResult(lineId).missing;
         const approved = i === 0 && approvalId ? { approvalId } : {};
         now = await decline.mutateAsync({ parcelId, lineId, quantity, ...approved });
-        // Told: what is left of the line has been found.
+        // Reported: the rest of the line is found.
         setResult(lineId, { found: true, missing: 0 });
       }
       if (now.status === "open") now = await pack.mutateAsync({ parcelId });

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { LastUpdated, OfflineNotice } from "./last-updated";
 
-/** The top of a tablet's screen below Today: the way back, how fresh it is, and whether anything can be done now. */
+/** The top bar of a tablet's screen: back link, last update, and whether actions are possible. */
 export function BackBar({ href = "/store" }: { href?: string }) {
   const t = useTranslations("store.pick");
   return (

@@ -9,7 +9,7 @@ const scanIntervalMs = 150;
 /** The same code held in front of the camera counts once in this time. */
 const repeatMs = 2_000;
 
-/** A button that opens the camera and tells each code it sees. */
+/** A button that opens the camera and reports each code it sees. */
 export function CameraScanner({ onCode }: { onCode: (code: string) => void }) {
   const t = useTranslations("store.scan");
   const [open, setOpen] = useState(false);

@@ -7,7 +7,10 @@ const length = 6;
 /** Six digits by the keyboard may be the beginning of a scan: a scanner goes on sooner than this. */
 const pauseMs = 150;
 
-/** Six digits by large keys, a keyboard or a scanner that types into the field; tells them as soon as they are complete. */
+/**
+ * Six digits by large keys, a keyboard or a scanner that types into the field; reports them as soon as they are
+ * complete.
+ */
 export function CodePad({
   code,
   busy,

@@ -24,7 +24,7 @@ export function EnrolScreen() {
   useEffect(() => {
     const scanned = location.hash.slice(1);
     if (!scanned) return;
-    // The code must stand in no history.
+    // The code must not stay in the history.
     history.replaceState(null, "", location.pathname);
     mutate({ code: scanned });
   }, [mutate]);

@@ -3,7 +3,9 @@ import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
 import { useLastContact } from "./use-last-contact";
 
-/** How fresh the screen is: "live · 2 s ago", "refreshing" until the server was heard, and a sentence when it is not. */
+/**
+ * How fresh the screen is: "live · 2 s ago", "refreshing" before the first contact, and a sentence when it is stale.
+ */
 export function LastUpdated() {
   const t = useTranslations("store.live");
   const { seconds, fresh, away: isOffline } = useLastContact();
@@ -17,7 +19,7 @@ export function LastUpdated() {
   );
 }
 
-/** Says over a whole screen that nothing can be started now. */
+/** A banner that nothing can be started now. */
 export function OfflineNotice() {
   const t = useTranslations("store.live");
   const { seconds, fresh, away: isOffline } = useLastContact();

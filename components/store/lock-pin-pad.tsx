@@ -7,7 +7,7 @@ const digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const key =
   "grid h-20 place-items-center rounded border border-field bg-paper text-3xl font-medium tabular active:bg-wash disabled:opacity-50";
 
-/** Four digits by big keys or the keyboard; gives them to `onPin` by itself and starts anew. */
+/** Four digits by big keys or the keyboard; calls `onPin` with them and resets. */
 export function PinPad({ busy, onPin, onBack }: { busy: boolean; onPin: (pin: string) => void; onBack: () => void }) {
   const t = useTranslations("store.lock");
   const [pin, setPin] = useState("");

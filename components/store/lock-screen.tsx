@@ -29,7 +29,7 @@ function Tile({ person, onChoose }: { person: Person; onChoose: () => void }) {
   );
 }
 
-/** Who works today? One tile, four digits, and the shift begins. */
+/** The lock screen: choose a colleague and enter the PIN to start the shift. */
 export function LockScreen({ tablet }: { tablet: Enrolled }) {
   const t = useTranslations("store.lock");
   const trpc = useTRPC();

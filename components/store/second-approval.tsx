@@ -30,8 +30,8 @@ function Approver({ person, onChoose }: { person: Colleague; onChoose: () => voi
 }
 
 /**
- * Asks a second person of this store for the PIN under one act of the colleague who holds the tablet; `sentence` says which.
- * Gives the approval to `onApproved`; the act is then sent again with it.
+ * Asks a second person of this store for a PIN to approve an action; `sentence` describes it. Calls `onApproved` with
+ * the approval; the action is then sent again with it.
  */
 export function SecondApproval({
   act,
@@ -43,7 +43,7 @@ export function SecondApproval({
 }: {
   act: ApprovedAct;
   sentence: string;
-  /** What closing means for this act, and what to do when nobody can confirm it. */
+  /** The text of the close button, and of what to do when nobody can approve. */
   closeLabel: string;
   nobody: string;
   onApproved: (approvalId: string) => void;

@@ -19,7 +19,7 @@ import { type Shift, ShiftContext } from "./use-shift";
 
 type Enrolled = Extract<TabletState, { enrolled: true }>;
 
-/** How often a tablet asks whether it is still enrolled and its shift still runs, besides what the stream tells. */
+/** How often a tablet checks its enrolment and shift, besides the live stream. */
 const pollMs = 20_000;
 
 const toShift = (tablet: Enrolled): Shift | null =>
@@ -40,8 +40,8 @@ function Loading() {
 }
 
 /**
- * Stands before every screen of the tablet: without an enrolled device nothing, without a shift the lock. Behind it
- * `useShift()` tells who works and where, and the live store runs for that shift.
+ * Guards every screen of the tablet: requires an enrolled device and a shift. Inside, `useShift()` returns who works
+ * where, and the local store runs for that shift.
  */
 export function ShiftGate({ children }: { children: ReactNode }) {
   const t = useTranslations("store.shift");

@@ -11,7 +11,7 @@ import { ShiftSheet } from "./shift-sheet";
 import { useIdleLock } from "./use-idle-lock";
 import { useShift } from "./use-shift";
 
-/** The tablet's places, in the order of a day. */
+/** The tablet's sections, in the order of a day. */
 const places = [
   { href: "/store", label: "today" },
   { href: "/store/client", label: "client" },
@@ -22,7 +22,7 @@ const places = [
   { href: "/store/till", label: "till" },
 ] as const;
 
-/** Where to go, who works here, and when the tablet locks. */
+/** The tablet's header: sections, the colleague, and the time until it locks. */
 export function StoreHeader({ onLock }: { onLock: () => void }) {
   const t = useTranslations("store.shift");
   const shift = useShift();
@@ -31,7 +31,7 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
   const queryClient = useQueryClient();
   const touched = useMutation(
     trpc.staff.store.extendShift.mutationOptions({
-      // The server has ended the shift: what it says of the tablet now is the lock.
+      // The server has ended the shift: the refetched state shows the lock screen.
       onError: (error) => {
         if (refusalOf(error)) void queryClient.invalidateQueries({ queryKey: trpc.staff.store.getState.queryKey() });
       },

@@ -3,13 +3,13 @@ import { useEffect, useState } from "react";
 import { useSyncStatus } from "@/components/sync/react/hooks";
 import { useSession, useSyncStore } from "@/components/sync/react/provider";
 
-/** Silence from here on is said aloud. */
+/** From here on the silence is announced. */
 const maxSilenceSeconds = 8;
 
 /**
- * Seconds since the server last proved that this screen shows its present (each ping of the live line does): a queue on a
- * wall must not look alive when it is not. `fresh` is false until the first proof since the surface was opened; `away` is
- * true when the live line is down or the silence is long.
+ * Seconds since the server last confirmed that this screen is current (each ping of the stream does): a stale queue
+ * must not look live. `fresh` is false until the first proof since the surface was opened; `away` is true when the
+ * live line is down or the silence is long.
  */
 export function useLastContact(): { seconds: number; fresh: boolean; away: boolean } {
   const { session } = useSyncStore();

@@ -3,8 +3,8 @@ import { useFreshEntities, useSyncStatus } from "@/components/sync/react/hooks";
 import { useShift } from "./use-shift";
 
 /**
- * The store's rows of `entity`. What this tablet kept from before is not shown as the present: until the server was heard
- * there are none, unless it cannot be reached; then they are shown, and nothing can be begun (`fresh` false).
+ * The store's rows of `entity`. Cached rows are not shown as current: there are none until the first contact, unless
+ * the server is unreachable; then they are shown and nothing can be started (`fresh` false).
  */
 export function useStoreRows<Row>(entity: string): { ready: boolean; fresh: boolean; rows: Row[] } {
   const { storeId } = useShift();

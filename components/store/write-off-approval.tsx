@@ -5,7 +5,7 @@ import { inLocale } from "@/components/sync/react/card-title";
 import { formatMoney } from "@/server/platform/money";
 import { SecondApproval } from "./second-approval";
 
-/** A valuable line was not found: a manager confirms that it leaves the books. */
+/** A valuable line was not found: a manager approves the write-off. */
 export function WriteOffApproval({
   line,
   amountMinor,

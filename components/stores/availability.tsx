@@ -9,13 +9,13 @@ import { type NearStore, useMyStore } from "./my-store";
 import { DistanceText, OpenText } from "./open-text";
 import { useStoreTimes } from "./times";
 
-/** The stock of a product in every store, asked anew when the page is looked at again. */
+/** The stock of a product in every store, refetched when the page gets the focus. */
 export function useAvailability(productId: string) {
   const options = useTRPC().stock.listAvailability.queryOptions({ productId });
   return useQuery({ ...options, staleTime: 15_000, refetchOnWindowFocus: true });
 }
 
-/** What a store has of some products, by variant; null until it is known. */
+/** A store's stock of some products, by variant; null until known. */
 export function useStockOf(productIds: string[]): (storeId: string) => Record<string, number> | null {
   const trpc = useTRPC();
   const answers = useQueries({
@@ -31,15 +31,15 @@ export function useStockOf(productIds: string[]): (storeId: string) => Record<st
       : null;
 }
 
-/** Items of a variant, or of all when none is chosen yet. */
+/** The quantity of a variant, or of all while none is chosen. */
 export const quantityIn = (at: InOneStore | undefined, variantId: string | null): number =>
   variantId
     ? (at?.pieces[variantId] ?? 0)
     : Object.values(at?.pieces ?? {}).reduce((sum, n) => sum + Math.max(n, 0), 0);
 
 /**
- * Where a product can be had: the shopper's store with the time it would be ready, the others in a row, and when that was
- * checked. `variantId` null means that no size is chosen yet; `size` is its label.
+ * The availability of a product: the shopper's store with its pickup time, the other stores, and when it was checked.
+ * `variantId` null means that no size is chosen yet; `size` is its label.
  */
 export function StoreAvailability({
   productId,

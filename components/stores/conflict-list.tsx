@@ -17,7 +17,10 @@ function ConflictRow({ fitting, withStore }: { fitting: FittingRow; withStore: b
   );
 }
 
-/** For staff: the bookings that a change of hours or rooms hit, with how to reach the shopper; nothing when there are none. */
+/**
+ * For staff: the bookings in conflict with a change of hours or rooms, with the shopper's contact; nothing when there
+ * are none.
+ */
 export function ConflictList({ fittings, withStore = false }: { fittings: FittingRow[]; withStore?: boolean }) {
   const t = useTranslations("fittings.conflict");
   if (fittings.length === 0) return null;

@@ -27,7 +27,7 @@ const subscribe = (listener: () => void) => {
   return () => void listeners.delete(listener);
 };
 
-/** Where the shopper is: kept in this tab only, asked without a question only where it was allowed before. */
+/** The shopper's position: kept in this tab only, read without a prompt only where it was allowed before. */
 export function useGeolocation(): GeolocationState & { locate: () => void } {
   const current = useSyncExternalStore(
     subscribe,

@@ -28,13 +28,13 @@ function readChosenStore(): string | null {
 const listKey = "selvedge-store-list";
 let read: { text: string | null; stores: StoreView[] } = { text: null, stores: [] };
 
-/** The stores as this browser last saw them, so that a request can be made without a network. */
+/** The stores as last fetched, so that requests can be made offline. */
 function readStoredStores(): StoreView[] {
   try {
     const text = localStorage.getItem(listKey);
     if (text !== read.text) read = { text, stores: text ? (JSON.parse(text) as StoreView[]) : [] };
   } catch {
-    // No storage, or not ours: as if there were none.
+    // No storage, or an unreadable value: as if empty.
   }
   return read.stores;
 }
@@ -43,8 +43,8 @@ const noStores: StoreView[] = [];
 export type NearStore = StoreView & { km: number | null };
 
 /**
- * The stores, nearest first where the place is known, and the shopper's own: the one chosen on this browser, else the
- * nearest, else the first.
+ * The stores, nearest first where the position is known, and the shopper's store: the one chosen on this browser,
+ * else the nearest, else the first.
  */
 export function useMyStore() {
   const { here } = useGeolocation();
@@ -86,8 +86,8 @@ export function useMyStore() {
 }
 
 /**
- * The store to begin with where something is wanted: the shopper's own if it `has` that, else the nearest that does; their own
- * when none has.
+ * The default store for an item: the shopper's own if it `has` it, else the nearest that does; their own when none
+ * has.
  */
 export function findStoreWithStock(
   { stores, mine }: { stores: NearStore[]; mine: NearStore | null },

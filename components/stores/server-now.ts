@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTRPC } from "@/components/trpc/client";
 
-/** The server's clock (ms since 1970), moving on by itself; the browser's until the server has told. */
+/** The server's clock (ms since 1970), ticking; the browser's clock until the server has answered. */
 export function useServerNow(everyMs = 15_000): number {
   const { data, dataUpdatedAt } = useQuery(useTRPC().stores.list.queryOptions(undefined, { staleTime: 300_000 }));
   const [local, setLocal] = useState(() => Date.now());

@@ -21,7 +21,7 @@ const besideItsDay: Record<string, string> = {
   "components/fittings/booking/slot-picker.tsx": "under the day that was chosen",
   "components/orders/shopper/receipt-page.tsx": "beside its day, as a paper says it",
 };
-/** What tells times of day: everything else uses these. */
+/** The formatters of times: everything else uses these. */
 const formatters = ["components/i18n/dates.ts", "components/stores/times.ts", "components/fittings/times.ts"];
 
 const files = (dir: string): string[] =>
@@ -38,14 +38,14 @@ function tellsBareTime(source: string): boolean {
   return own || shared || /toLocaleTimeString/.test(source);
 }
 
-test("a time of day is told with today, tomorrow or its date, but where its day stands beside it", () => {
+test("a time of day is shown with today, tomorrow or its date, unless its day stands beside it", () => {
   const bare = [...files("components"), ...files("app")]
     .filter((file) => !formatters.includes(file))
     .filter((file) => tellsBareTime(readFileSync(file, "utf8")));
   expect(bare.sort()).toEqual(Object.keys(besideItsDay).sort());
 });
 
-test("the search sees what it has to", () => {
+test("the search finds what it must", () => {
   expect(tellsBareTime('at(x, { hour: "2-digit", minute: "2-digit" })')).toBe(true);
   expect(tellsBareTime('at(x, { day: "numeric", hour: "2-digit" })')).toBe(false);
   expect(tellsBareTime("const { time } = useStoreTimes(); t({ at: time(x, zone) })")).toBe(true);

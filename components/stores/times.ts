@@ -8,8 +8,8 @@ import { useServerNow } from "./server-now";
 type Instant = string | number;
 
 /**
- * Tells points in time as the wall clock of a store does, in the page's language. What is "today" is decided by the server's
- * clock, also on a page that stays open over midnight.
+ * Formats instants in a store's time zone and the page's language. What is "today" is decided by the server's clock,
+ * also on a page that stays open over midnight.
  */
 export function useStoreTimes() {
   const locale = useLocale();

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Nothing here yet, and what to do next. The dashed seam says it is open, not broken. */
+/** An empty state with its next step. */
 export function Empty({ title, text, action }: { title: string; text?: ReactNode; action?: ReactNode }) {
   return (
     <section className="mx-auto flex max-w-md flex-col items-center gap-4 px-6 py-16 text-center">

@@ -7,7 +7,7 @@ const pushPath = "/api/trpc/sync.push";
 export const buildQueryPath = (procedure: string, input: object = {}): string =>
   `/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`;
 
-/** A device with its own client id and connection that adds pieces through the public procedure, as a browser does. */
+/** A device with its own client id and connection that adds items through the public procedure, as a browser does. */
 export function createCartAdder(port: number, { shopperId, cookie }: Guest, variants: string[]) {
   const wire = new HttpConnection(port);
   const clientId = randomUUID();
@@ -16,7 +16,7 @@ export function createCartAdder(port: number, { shopperId, cookie }: Guest, vari
   return {
     wire,
     clientId,
-    /** Adds one piece and gives the time that took (ms). Throws when it was not applied. */
+    /** Adds one item and returns the latency (ms). Throws when it was not applied. */
     async add(): Promise<number> {
       const variantId = variants[mid % variants.length];
       const args = { variantId, fulfilment: { kind: "deliver" }, quantity: 1 };

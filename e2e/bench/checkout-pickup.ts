@@ -4,10 +4,10 @@ import { runCountedLoop } from "./measure";
 import type { BenchServer, Guest } from "./server";
 
 const clients = 10;
-/** More bags than the loop can empty. */
+/** More carts than the loop can check out. */
 const bags = 3_000;
 
-/** From a filled bag to an order that is paid: quote, order, hosted page, way back; each by a new guest. */
+/** From a filled cart to a paid order: quote, order, hosted page, return; each by a new guest. */
 export async function checkoutPickup(shop: BenchServer) {
   const [variantId = ""] = await shop.variants(1);
   const store = await makeStore();

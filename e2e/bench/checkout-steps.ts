@@ -4,7 +4,7 @@ import type { BenchServer, Guest } from "./server";
 
 const contact = { name: "Leyla", email: "leyla@example.test", phone: "", address: null };
 
-/** Puts one piece, to be picked up in `storeId`, into the bag of each guest. */
+/** Adds one item, picked up in `storeId`, to the cart of each guest. */
 export async function fillCarts(
   { sql }: BenchServer,
   guests: Guest[],
@@ -23,14 +23,14 @@ export async function fillCarts(
 
 const getAddress = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
 
-/** A connection of the `n`th buyer. */
+/** A connection of the `n`th shopper. */
 export const openConnection = (shop: BenchServer, n: number): HttpConnection =>
   new HttpConnection(shop.port, getAddress(n));
 
 export const getAppCode = (reply: Reply): string => JSON.parse(reply.body).error?.data?.appCode ?? "";
 const getData = <T>(reply: Reply): T => JSON.parse(reply.body).result?.data as T;
 
-/** What the bag costs. Throws when the shop does not say. */
+/** Returns the quote of the cart. Throws when there is none. */
 export async function fetchQuoteHash(wire: HttpConnection, { cookie }: Guest): Promise<string> {
   const input = encodeURIComponent(JSON.stringify({}));
   const reply = await wire.send("GET", `/api/trpc/checkout.quote?input=${input}`, { cookie });
@@ -39,14 +39,14 @@ export async function fetchQuoteHash(wire: HttpConnection, { cookie }: Guest): P
   return quote.hash;
 }
 
-/** Orders the bag as quoted. */
+/** Places the order as quoted. */
 export const placeOrder = (wire: HttpConnection, { cookie }: Guest, hash: string): Promise<Reply> =>
   wire.send("POST", "/api/trpc/checkout.place", {
     cookie,
     body: { key: randomUUID(), quoteHash: hash, contact },
   });
 
-/** Pays on the hosted page with a card that is good, and comes back to the shop. Gives the order's status as the shop tells it. */
+/** Pays on the hosted page with a valid card and returns to the shop. Returns the order's status. */
 export async function payAndReturn(wire: HttpConnection, { cookie }: Guest, placed: Reply): Promise<string> {
   const { url } = getData<{ url: string }>(placed);
   const body = new URLSearchParams({

@@ -7,7 +7,7 @@ import type { BenchServer, Guest } from "./server";
 const bookers = 200;
 const halfHourMs = 1_800_000;
 
-/** What it takes to tell the same two hundred only who they are: 99 of 100 answers (ms). Once unmeasured, to warm up. */
+/** The floor: the p99 (ms) of the same two hundred asking only who they are. One unmeasured run warms up. */
 async function floor(shop: BenchServer, guests: Guest[]): Promise<number> {
   const input = encodeURIComponent("{}");
   const ask = () =>

@@ -7,7 +7,7 @@ const shopperCount = 10_000;
 const units = 100;
 const connections = 200;
 
-/** Ten thousand buyers of a hundred pieces, two hundred of them at once; who got an order pays it. */
+/** Ten thousand shoppers for a hundred items, two hundred at once; who got an order pays it. */
 export async function flashSale(shop: BenchServer) {
   const [variantId = ""] = await shop.variants(1);
   const store = await makeStore();

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 
 export type Reply = { status: number; body: string; ttfbMs: number; ms: number };
 
-/** One keep-alive HTTP/1.1 connection, written by hand: a heavier client would take the server's processor. */
+/** One keep-alive HTTP/1.1 connection, written by hand: a heavier client would take the server's CPU. */
 export class HttpConnection {
   readonly #socket: Socket;
   #buffer = "";
@@ -83,7 +83,7 @@ function decodeChunked(text: string): string {
   }
 }
 
-/** Opens a stream; `hear` gets each piece of text. Resolves when its first message has come. */
+/** Opens a stream; `hear` gets each chunk of text. Resolves with its first message. */
 export function openStream(
   port: number,
   path: string,

@@ -3,7 +3,7 @@ import { makeStore, stock } from "@/server/testing/factories";
 import { HttpConnection } from "./http-connection";
 import type { BenchServer } from "./server";
 
-/** Ten buyers reserve the same variant at once in a store that has three. */
+/** Ten shoppers reserve the same variant at once in a store that has three. */
 export async function oversell(shop: BenchServer) {
   const [variantId] = await shop.variants(1);
   if (!variantId) throw new Error("no variant was made");

@@ -2,13 +2,13 @@ import { HttpConnection } from "./http-connection";
 import { runClosedLoop } from "./measure";
 import type { BenchServer } from "./server";
 
-/** First byte of product pages, ten visitors at once. */
+/** First byte of product pages, ten shoppers at once. */
 export async function productTtfb(shop: BenchServer) {
-  // The bench's own products stand behind those of the house.
+  // The bench's own products come after those of the demo.
   const rows = await shop.sql`select handle from product where active order by handle like 'test-%', handle limit 20`;
   const paths = rows.map((r) => `/en/p/${r.handle}`);
   const wires = Array.from({ length: 10 }, () => new HttpConnection(shop.port));
-  // A page is made when it is first asked for; what is measured is a shop that has had visitors.
+  // A page is rendered at its first request; the bench measures a warm shop.
   for (const path of paths) await wires[0]?.send("GET", path);
   let i = 0;
   const { operations: _, ...figures } = await runClosedLoop(

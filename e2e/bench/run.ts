@@ -37,7 +37,7 @@ const metrics: Record<string, (shop: BenchServer) => Promise<unknown[]>> = {
 
 const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
-/** What was measured on: machine, versions and the settings that make a database look fast. */
+/** The environment: machine, versions and the database settings that affect speed. */
 async function describeMachine({ sql }: BenchServer) {
   const setting = async (name: string) => (await sql`select current_setting(${name}) as value`)[0]?.value;
   return {
@@ -54,7 +54,7 @@ async function describeMachine({ sql }: BenchServer) {
   };
 }
 
-/** The metrics asked for by `--only` (a name or its beginning; several may be given), or all but a floor's repetition. */
+/** The metrics selected by `--only` (names or prefixes), or all but a floor's repetition. */
 function parseChosenMetrics(): string[] {
   const only = process.argv.flatMap((arg, i, all) => (arg === "--only" ? [all[i + 1] ?? ""] : []));
   const names = Object.keys(metrics);

@@ -74,7 +74,7 @@ async function startStripe(shopPort: number): Promise<Record<string, string>> {
   return { LOCAL_STRIPE_URL: `http://127.0.0.1:${port}`, STRIPE_WEBHOOK_SECRET: secret };
 }
 
-/** A further house signs its cookies as the first does, in whose name this process speaks. */
+/** A further server shares the cookie secret of the first, which this process uses. */
 function shareSecrets(dataDir: string): void {
   mkdirSync(dataDir, { recursive: true });
   if (dataDir !== ownDir) copyFileSync(`${ownDir}/secrets.json`, `${dataDir}/secrets.json`);
@@ -86,17 +86,17 @@ export async function startBenchServer(dataDir = ownDir): Promise<BenchServer> {
   shareSecrets(dataDir);
   const port = await findFreePort();
   printProgress("starting the server …");
-  // This process's database is the first house's.
+  // This process uses the first server's database.
   const { DATABASE_URL: _, ...inherited } = process.env;
   const env = {
     ...inherited,
-    // A house of a size of its own has nothing but what it is filled with.
+    // A server with a size of its own has no demo data.
     ...(dataDir === ownDir ? {} : { DEMO: "0" }),
     NODE_ENV: "production" as const,
     HOST: "127.0.0.1",
     PORT: String(port),
     DATA_DIR: dataDir,
-    // Buyers come from addresses of their own, as behind a shop's proxy: one address is held to what a full house does.
+    // Shoppers come from addresses of their own, as behind a proxy: one address would be rate-limited.
     TRUSTED_PROXY_HOPS: "1",
     ...(await startStripe(port)),
   };

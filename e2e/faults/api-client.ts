@@ -5,7 +5,7 @@ export type ApiAnswer = {
   status: number;
   /** The refusal's code, or "". */
   code: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what a procedure gives is looked into field by field
+  // biome-ignore lint/suspicious/noExplicitAny: results are checked field by field
   data: any;
   headers: IncomingHttpHeaders;
   /** How many other times or places a refusal offers. */

@@ -9,7 +9,7 @@ import {
 import { compareFigures, type Fault, type ResultLine } from "./fault";
 import type { TestEnv } from "./test-env";
 
-/** A named point at which the process dies, with a batch of orders on their way through it. */
+/** A named point at which the process is killed, with a batch of orders in flight. */
 type Step = { name: string; kill: (testEnv: TestEnv, batch: Batch) => Promise<void> };
 
 const steps: Step[] = [

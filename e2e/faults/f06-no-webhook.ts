@@ -5,7 +5,7 @@ import { isPaidOnce, listOrderStates, placeUnpaidOrders } from "./paid-orders";
 import { mapConcurrently, payOnPage } from "./shoppers";
 import { sleep, type TestEnv, waitUntil } from "./test-env";
 
-/** Everybody pays and nobody is told; how long it takes until the last of them is placed (ms). */
+/** Everybody pays without a webhook; returns the time until the last order is placed (ms). */
 async function runWithoutWebhooks(testEnv: TestEnv, count: number, withinMs: number) {
   testEnv.stripe.webhooks.setMode("lose");
   const orders = await placeUnpaidOrders(testEnv, count);

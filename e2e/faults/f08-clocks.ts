@@ -16,7 +16,10 @@ const buildFaketimeEnv = (by: string): Record<string, string> => ({
   ...{ LD_PRELOAD: library ?? "", FAKETIME: by, FAKETIME_DONT_FAKE_MONOTONIC: "1", FAKETIME_NO_CACHE: "1" },
 });
 
-/** Ten orders, paid: webhooks' answers, how many are placed and after how long, how long their pieces are kept (minutes). */
+/**
+ * Ten paid orders: webhook responses, how many are placed and after how long, how long their items are held
+ * (minutes).
+ */
 async function placeTenOrders(testEnv: TestEnv) {
   const from = testEnv.stripe.webhooks.attempts.length;
   testEnv.stripe.webhooks.setMode("now");
@@ -63,7 +66,7 @@ async function runApplicationOff(testEnv: TestEnv, by: string): Promise<ResultLi
   });
 }
 
-/** The whole server's clock is off: Stripe's signatures look too old or of the future, and the reconciler finds the money. */
+/** The server's clock is off: Stripe's signatures look too old or too new, and the reconciler finds the payments. */
 async function runServerOff(testEnv: TestEnv, by: string): Promise<ResultLine> {
   await restartCluster(testEnv, buildFaketimeEnv(by));
   const from = readFileSync(`${dataDir}/server.log`, "utf8").length;
@@ -78,7 +81,7 @@ async function runServerOff(testEnv: TestEnv, by: string): Promise<ResultLine> {
   return { ...figures, pass: figures.pass && refused > 0 && alerts > 0 && took <= 60 };
 }
 
-/** A device whose clock is off asks for a pick-up out of its queue; for how long it is kept (minutes from now). */
+/** A device whose clock is off asks for a pickup out of its queue; for how long it is kept (minutes from now). */
 async function measureHold(testEnv: TestEnv, by: FaultShopper, off: number): Promise<number> {
   const { variantId, storeId } = await createStockedStore(5);
   const args = {

@@ -5,7 +5,7 @@ import { createShoppers, getQuoteHash, mapConcurrently, payOnPage, placeOrder } 
 import { createStockedStore } from "./stocked-store";
 import { type TestEnv, waitUntil } from "./test-env";
 
-/** Everybody wants one piece; the quote was read before the rush, as one stands ready with a full bag. */
+/** Everybody wants one item; the quotes are read before the rush. */
 async function runRush(testEnv: TestEnv, shoppers: number, units: number) {
   const { variantId } = await createStockedStore(units);
   const all = await createShoppers(shoppers, () => [{ variantId }]);

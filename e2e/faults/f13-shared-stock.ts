@@ -3,7 +3,7 @@ import { createShoppers, getQuoteHash, mapConcurrently, placeOrder } from "./sho
 import { createStockedStore } from "./stocked-store";
 import type { TestEnv } from "./test-env";
 
-/** Everybody wants two delivered and two picked up of the same goods: four pieces of one shelf on two lines. */
+/** Everybody wants two delivered and two picked up of the same variant: four items of one stock level on two lines. */
 async function runRush(testEnv: TestEnv, shoppers: number, pieces: number) {
   const { variantId, storeId } = await createStockedStore(pieces);
   const wants = () => [

@@ -15,7 +15,7 @@ const nights: [zone: string, date: string, slots: number][] = [
   ["Asia/Baku", "2027-10-31", 48],
 ];
 
-/** The starts that a store open all day offers on one date, asked two days ahead of it. */
+/** The slots of one date in a store open all day, queried two days ahead. */
 async function listStarts(testEnv: TestEnv, timeZone: string, date: string): Promise<string[]> {
   const { id: storeId } = await makeStore({ timeZone });
   await db().execute(sql`update clock_offset set shift = (${date}::timestamptz - interval '2 days') - now()`);

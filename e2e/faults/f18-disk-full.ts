@@ -7,7 +7,7 @@ import { createShoppers, type FaultShopper, getQuoteHash, mapConcurrently, place
 import { createStockedStore } from "./stocked-store";
 import { dataDir, type TestEnv } from "./test-env";
 
-/** A disk of 80 MB in memory that belongs to PostgreSQL's user. Throws where nobody may mount one. */
+/** A disk of 80 MB in memory that belongs to PostgreSQL's user. Throws where mounting is not permitted. */
 function mountSmallDisk() {
   const cluster = resolveEmbeddedDataDir(`${dataDir}/pg`);
   const dir = path.join(path.dirname(cluster), "small-disk");

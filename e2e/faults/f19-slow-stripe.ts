@@ -8,7 +8,7 @@ import { sleep, type TestEnv } from "./test-env";
 
 const atOnce = 20;
 
-/** Four people look around for a while; how long their answers take (p95, ms), and how many were no answer. */
+/** Four shoppers browse for a while; returns the latency (p95, ms) and the number of failures. */
 async function browse(testEnv: TestEnv, forMs: number): Promise<{ p95: number; failed: number }> {
   const end = performance.now() + forMs;
   const seen: ApiAnswer[] = [];
@@ -50,7 +50,7 @@ function watchIdleInTransaction() {
 async function runSlowStripe(testEnv: TestEnv) {
   const { variants } = await createStockedStore(1_000, atOnce);
   const shoppers = await createShoppers(400, (n) => [{ variantId: variants[n % atOnce] ?? "" }]);
-  // Goods of their own, so that nobody waits for another's shelf; the first ones warm the server up.
+  // Variants of their own, so that nobody waits for another's stock lock; the first ones warm the server up.
   const hashes = await mapConcurrently(shoppers.slice(0, atOnce), 5, (by) => getQuoteHash(testEnv, by));
   const order = (n: number) => placeOrder(testEnv, shoppers[n] as FaultShopper, hashes[n % atOnce]);
   let next = 0;

@@ -41,9 +41,9 @@ export function compareFigures(
   };
 }
 
-/** A twin's line: it passes when the fault was seen there. */
+/** The line of a mutant: it passes when the fault was detected. */
 export const reportMutant = (without: string, seen: boolean, how: string): ResultLine => ({
-  what: `twin without ${without}`,
+  what: `mutant without ${without}`,
   figure: seen ? `caught: ${how}` : `NOT caught: ${how}`,
   pass: seen,
 });

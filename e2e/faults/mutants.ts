@@ -26,7 +26,7 @@ const insertHolding =
   (tx, announce, order) =>
     insertOrder(tx, announce, { ...order, holdItems });
 
-/** Takes piece after piece in any order. */
+/** Takes item after item in any order. */
 const holdInRandomOrder: typeof holdStock = async (tx, ...requests) => {
   const each = requests.flatMap((r) => r.items.map((item) => ({ ...r, items: [item] })));
   for (const one of each.sort(() => Math.random() - 0.5)) await holdStock(tx, one);
@@ -48,7 +48,7 @@ function buildUnlockedFittingsRouter(): AppRouter {
   return router({ fittings }) as unknown as AppRouter;
 }
 
-/** What a twin lacks; a name nobody knows lacks nothing. */
+/** The guard that a mutant lacks; an unknown name lacks none. */
 export function getMutantGuards(without: string | undefined): Partial<Guards> {
   if (without === "stock guard") return { router: buildCheckoutRouter(insertHolding(holdStockWith(() => sql`true`))) };
   if (without === "one order of locks") return { router: buildCheckoutRouter(insertHolding(holdInRandomOrder)) };

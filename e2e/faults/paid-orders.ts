@@ -37,6 +37,6 @@ export async function listOrderStates(orders: UnpaidOrder[]): Promise<OrderState
 export const isPaidOnce = (o: OrderState): boolean =>
   o.state === "placed" && o.statuses === "captured" && o.paid === 1 && o.refunds === 0 && o.held === 1;
 
-/** Nobody paid it and its pieces are free. */
+/** It is unpaid and its items are released. */
 export const isEndedUnpaid = (o: OrderState): boolean =>
   o.state === "void" && o.statuses === "expired" && o.paid === 0 && o.refunds === 0 && o.held === 0;

@@ -46,7 +46,7 @@ const faults: Fault[] = [
 
 const printLine = (line: string) => void process.stdout.write(`${line}\n`);
 
-/** The faults that were asked for, or all. */
+/** The selected faults, or all. */
 function parseChosenFaults(): Fault[] {
   const asked = process.argv.slice(2).map((a) => a.toUpperCase());
   const found = asked.length ? faults.filter((f) => asked.includes(f.id)) : faults;

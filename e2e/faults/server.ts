@@ -1,5 +1,5 @@
-// A server process of the house without pages, which faults may kill: the shipped parts, put together as main.ts does.
-// WITHOUT names one guard that a twin lacks (see twins.ts); WORKERS=0 starts none of the sweeps.
+// A server process without pages, which faults may kill: the shipped parts, composed as in main.ts.
+// WITHOUT names the guard that a mutant lacks (see mutants.ts); WORKERS=0 starts none of the sweeps.
 import "@/server/app/register";
 import { createServer } from "node:http";
 import { guards } from "@/server/app/guards";

@@ -8,11 +8,11 @@ import { buyer } from "@/server/testing/orders";
 import type { ApiAnswer } from "./api-client";
 import type { TestEnv } from "./test-env";
 
-/** What lies in a bag: delivered, or picked up in a store. */
+/** An item of a cart: delivered, or picked up in a store. */
 export type CartItem = { variantId: string; quantity?: number; storeId?: string };
 export type FaultShopper = { shopperId: string; cookie: string; key: string };
 
-/** Guests of one device each, with these goods in their bags; `goods` says what the n-th wants. */
+/** Guests with one device each and a filled cart; `goods` returns the items of the n-th. */
 export async function createShoppers(count: number, goods: (n: number) => CartItem[]): Promise<FaultShopper[]> {
   const guests = Array.from({ length: count }, () => ({ id: randomUUID(), secret: generateSecret() }));
   const shoppers = JSON.stringify(guests.map(({ id, secret }) => ({ id, hash: sha256(secret) })));
@@ -42,14 +42,14 @@ export async function createShoppers(count: number, goods: (n: number) => CartIt
   }));
 }
 
-/** The hash of what a buyer's bag costs, as the checkout page shows it. Throws when it cannot be bought. */
+/** The hash of a shopper's quote, as the checkout page shows it. Throws when it cannot be bought. */
 export async function getQuoteHash({ api }: TestEnv, { cookie }: FaultShopper): Promise<string> {
   const quoted = await api.query("checkout.quote", { cookie, input: { country: "AZ" } });
   if (quoted.status !== 200) throw new Error(`no quote: ${quoted.status} ${quoted.code}`);
   return quoted.data.hash;
 }
 
-/** Presses the button that orders; `quoteHash` is asked for when it is not given. */
+/** Places the order; fetches the quote when `quoteHash` is not given. */
 export async function placeOrder(testEnv: TestEnv, by: FaultShopper, quoteHash?: string): Promise<ApiAnswer> {
   const hash = quoteHash ?? (await getQuoteHash(testEnv, by));
   const input = { key: by.key, quoteHash: hash, contact: buyer };

@@ -38,7 +38,7 @@ type ServerProcess = { pid: number; url: string; kill(): Promise<void>; alive():
 type StartOptions = { without?: string; workers?: boolean; env?: Record<string, string>; database?: string };
 
 export type TestEnv = {
-  /** The database of the server that is under fire; `db()` of this process looks into the same one. */
+  /** The database of the server under test; `db()` of this process uses the same one. */
   url: string;
   cluster: Embedded;
   postmaster(): number;

@@ -6,8 +6,8 @@ import { sleep, type TestEnv } from "./test-env";
 type TrafficSample = { at: number; kind: "browse" | "bag" | "order"; status: number; retryAfter: boolean; ms: number };
 
 /**
- * People who look, open their bags and order, all the time until `stop`. `heard` has every answer, `orders` the ids of
- * orders that were acknowledged: whatever happens, those must be there afterwards.
+ * Shoppers who browse, open their carts and order until `stop`. `heard` has every response, `orders` the ids of
+ * acknowledged orders: those must exist afterwards, whatever happens.
  */
 export async function startTraffic(testEnv: TestEnv, everyMs = 150) {
   const { variantId } = await createStockedStore(5_000);

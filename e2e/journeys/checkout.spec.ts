@@ -9,7 +9,7 @@ test.use({ actionTimeout: 20_000, serviceWorkers: "allow" });
 
 const email = "leyla.checkout@example.test";
 
-/** How a line of the bag or of the checkout is got: the store whose name has these words. */
+/** Chooses the pickup store of a cart or checkout line by words of its name. */
 async function collectAt(page: Page, line: RegExp, store: string): Promise<void> {
   const choice = page.getByRole("combobox", { name: line });
   const value = await choice.getByRole("option").filter({ hasText: store }).first().getAttribute("value");
@@ -34,7 +34,7 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
   test.slow();
   let number = "";
 
-  await test.step("a guest's laptop and phone share one bag", async () => {
+  await test.step("a guest's laptop and phone share one cart", async () => {
     await openProduct(laptop, "absheron-short-sleeve-shirt", "XL");
     await addToCart(laptop, 1);
     await laptop.goto("/en/cart");
@@ -88,7 +88,7 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
     await expectAccessible(laptop);
   });
 
-  await test.step("a declined card, then another; the way back leads to the same order", async () => {
+  await test.step("a declined card, then another; the return leads to the same order", async () => {
     await laptop.getByRole("button", { name: /^Pay 309\.00/ }).click();
     await expect(laptop.getByRole("heading", { name: "Pay by card" })).toBeVisible();
     const page = laptop.url();
@@ -106,7 +106,7 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
     await expectAccessible(laptop);
   });
 
-  await test.step("both see the order; the bag is empty; the store has its pick-up", async () => {
+  await test.step("both see the order; the cart is empty; the store has its pickup", async () => {
     await laptop.getByRole("link", { name: "Show the order" }).click();
     const title = laptop.getByRole("heading", { level: 1, name: /^Order \d+$/ });
     number = /\d+/.exec((await title.textContent()) ?? "")?.[0] ?? "";
@@ -133,7 +133,7 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
     await expect(laptop.getByText("Partly ready")).toBeVisible();
   });
 
-  await test.step("the parcel that nobody packed yet is cancelled, and its money is on its way back", async () => {
+  await test.step("the unpacked shipment is cancelled, and its refund is under way", async () => {
     const shipment = laptop.getByRole("region", { name: "Delivery" });
     await shipment.getByRole("button", { name: "Cancel this part" }).click();
     await expect(shipment.getByText("Cancelled", { exact: true })).toBeVisible();

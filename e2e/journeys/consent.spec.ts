@@ -8,7 +8,7 @@ async function waitForCode(to: string, before: string): Promise<string> {
   return /\b\d{6}\b/.exec(await latestMail(to))?.[0] ?? "";
 }
 
-test("a consultant asks by phone number, the shopper accepts, sees every look, ends it, and is forgotten on request", async ({
+test("a consultant requests access by phone number; the shopper accepts, sees every access, ends it, and is erased on request", async ({
   phone,
   laptop,
   tablet,

@@ -18,7 +18,7 @@ async function createManager(code: string) {
   return { name: manager.name, pin: deriveDemoPin(manager.email) };
 }
 
-test("a valuable piece that is not found is written off with a manager's PIN only", async ({ laptop, tablet }) => {
+test("a missing valuable item is written off with a manager's PIN only", async ({ laptop, tablet }) => {
   const manager = await createManager("nizami");
   await openProduct(laptop, "qala-wool-overshirt", "M");
   await laptop.getByRole("button", { name: "Reserve in store" }).click();

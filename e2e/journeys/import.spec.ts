@@ -88,7 +88,7 @@ test("a retailer's export is imported and shopped from", async ({ office, laptop
     expect(await laptop.evaluate(() => "stolen" in window)).toBe(false);
   });
 
-  await test.step("it goes into the bag and is reserved from there in the store that has it", async () => {
+  await test.step("it is added to the cart and reserved from there in the store that has it", async () => {
     await laptop.getByRole("radio", { name: "Sand" }).check({ force: true });
     await laptop.getByRole("radio", { name: "M", exact: true }).check({ force: true });
     await expect(laptop.getByText("3 in size M")).toBeVisible();

@@ -6,7 +6,7 @@ import { addToCart, chooseSize, expectCartQuantity, listCartLines, openProduct, 
 
 test.use({ serviceWorkers: "allow" });
 
-test("what another device kept offline while the guest signed in still reaches the bag, once; the office can take the two apart", async ({
+test("changes that another device queued offline while the guest signed in reach the cart once; the office can split the merge", async ({
   laptop,
   phone,
   office,
@@ -38,7 +38,7 @@ test("what another device kept offline while the guest signed in still reaches t
   await phone.goto("/en/cart");
   await expect(listCartLines(phone)).toHaveCount(2);
   await expect(phone.getByText(/kept on this phone/)).toHaveCount(0);
-  // The phone never signed in: it sees the bag and nothing else of the account.
+  // The phone never signed in: it sees the cart and nothing else of the account.
   await phone.goto("/en/account");
   await expect(
     phone.getByText("This device shows the bag and favourites of an account.", { exact: false }),
@@ -70,7 +70,7 @@ const findAppointment = (who: ReturnType<typeof sql>, store: string) =>
     cross join lateral (select ((clock_now() at time zone 'Asia/Baku')::date + 1 + time '15:00') at time zone 'Asia/Baku' as t) d
     where s.name = ${store}`);
 
-test("two appointments at one time that a sign-in brought together are shown, and the person is asked to move or cancel one", async ({
+test("two overlapping appointments after a merge are shown, and the shopper is asked to reschedule or cancel one", async ({
   laptop,
   phone,
 }) => {
@@ -80,7 +80,7 @@ test("two appointments at one time that a sign-in brought together are shown, an
   const [{ at } = { at: "" }] = await db().execute<{ at: string }>(sql`select clock_now()::text as at`);
   await openProduct(phone, "nizami-linen-shirt", "L");
   await addToCart(phone, 1);
-  // The bag is on the phone first, and its guest in the house a moment later.
+  // The cart is on the phone first; its guest reaches the server a moment later.
   const guests = () =>
     db().execute<{ id: string }>(sql`select id from shopper where kind = 'guest' and created_at > ${at}::timestamptz`);
   await expect.poll(async () => (await guests()).length).toBe(1);

@@ -3,7 +3,7 @@ import { latestMail } from "../test-env";
 
 const address = "anna@selvedge.example";
 
-test("the office opens by a code and a passkey, made once and used after; the trail tells of it", async ({
+test("the office opens by a code and a passkey, created once and used after; the audit trail has it", async ({
   browser,
 }) => {
   // Browsers allow passkeys at a name only.
@@ -32,7 +32,7 @@ test("the office opens by a code and a passkey, made once and used after; the tr
     await page.getByRole("button", { name: "Sign in" }).click();
   };
 
-  await test.step("the first time, a passkey is made; the demo could be looked at without", async () => {
+  await test.step("the first sign-in creates a passkey; the demo can skip it", async () => {
     await enterCode();
     await expect(page.getByRole("heading", { name: "Make your passkey" })).toBeVisible();
     await expect(page.getByRole("button", { name: "Skip in the demo" })).toBeVisible();
@@ -51,7 +51,7 @@ test("the office opens by a code and a passkey, made once and used after; the tr
     await expectAccessible(page);
   });
 
-  await test.step("from then on it is asked for, and nothing lets skip it", async () => {
+  await test.step("from then on it is required and cannot be skipped", async () => {
     await page.getByRole("button", { name: "Sign out" }).click();
     await expect(page.getByLabel("Work e-mail")).toBeVisible();
     await enterCode();
@@ -61,7 +61,7 @@ test("the office opens by a code and a passkey, made once and used after; the tr
     await expect(page.getByRole("heading", { name: "The office" })).toBeVisible();
   });
 
-  await test.step("the audit trail tells who, what and when, and narrows", async () => {
+  await test.step("the audit trail shows who, what and when, and filters", async () => {
     await page.goto(`${base}/office/audit`);
     await expect(page.getByText("Signed in at the office").first()).toBeVisible();
     await page.getByLabel("Kind of act").selectOption("passkey");

@@ -42,7 +42,7 @@ test("a change made offline survives reload and closing, and is sent when the ne
   await expect(again.getByTestId("cart-total")).toContainText("258");
 });
 
-/** Cards of what was asked for and is not confirmed. */
+/** Cards of offline requests that are not confirmed. */
 const listRequests = (page: Page) => page.getByRole("main").locator("[data-request]");
 
 /** Asks for the chosen size in the shopper's store, without a network. */
@@ -57,7 +57,7 @@ async function requestItem(page: Page, name: string): Promise<void> {
   await sheet.getByRole("button", { name: "Keep looking" }).click();
 }
 
-test("a reservation and a fitting asked for offline are confirmed when the network is back", async ({
+test("a reservation and a fitting requested offline are confirmed when the network is back", async ({
   phone,
   tablet,
 }) => {
@@ -94,9 +94,7 @@ test("a reservation and a fitting asked for offline are confirmed when the netwo
   await expect(tablet.getByRole("button", { name: /18:30–19:00, Leyla, Booked/ })).toBeVisible();
 });
 
-test("a reservation of the last piece that went meanwhile is declined with another store, one tap away", async ({
-  phone,
-}) => {
+test("a reservation of a sold-out item is declined with another store, one tap away", async ({ phone }) => {
   await openProduct(phone, "nizami-linen-shirt", "L");
   await waitForWorker(phone);
   await openProduct(phone, "nizami-linen-shirt", "L");

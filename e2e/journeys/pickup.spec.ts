@@ -8,10 +8,10 @@ import { openProduct } from "../shopping";
 const handle = "nizami-linen-shirt";
 const size = "S";
 
-// Another step of the house is heard within seconds; a tap that waits longer has lost its target.
+// Changes of the server arrive within seconds; a tap that waits longer has lost its target.
 test.use({ actionTimeout: 20_000 });
 
-/** Pieces of the chosen size in the shopper's store, as the product page says. */
+/** Items of the chosen size in the shopper's store, as the product page says. */
 async function readPieces(page: Page): Promise<number> {
   const stock = page.getByText(new RegExp(`(\\d+|None) in size ${size}\\b`));
   await expect(stock).toBeVisible();
@@ -60,7 +60,7 @@ async function reserveAgain(page: Page) {
 /** A message over the page. */
 const expectText = (page: Page, text: string) => expect(page.getByText(text, { exact: true })).toBeVisible();
 
-/** Finds every piece of a pick-up and calls the shopper. */
+/** Picks every item of a pickup and notifies the shopper. */
 async function prepare(tablet: Page, number: string): Promise<void> {
   await findQueueItem(tablet, `Prepare pick-up ${number}`)
     .getByRole("button", { name: /^Start/ })
@@ -80,7 +80,7 @@ async function typeOnPad(tablet: Page, code: string): Promise<void> {
 const visit = (tablet: Page, place: string) =>
   tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: place }).click();
 
-/** Takes 150 in cash and hands the pieces over. Gives the order's number. */
+/** Takes 150 in cash and hands the items over. Returns the order's number. */
 async function pay(tablet: Page, number: string): Promise<string> {
   await expect(tablet.getByTestId("amount-due")).toHaveText(/^To pay: 129\.00/);
   await tablet.getByRole("button", { name: "Cash", exact: true }).click();
@@ -134,7 +134,7 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
     await expectAccessible(laptop);
   });
 
-  await test.step("an address from an earlier letter leads to it: its owner and the link's holder, nobody else", async () => {
+  await test.step("an address from an earlier mail leads to it: its owner and the link's holder, nobody else", async () => {
     const { pathname } = new URL(laptop.url());
     const id = pathname.split("/").at(-1) ?? "";
     await laptop.goto(`/en/orders/${id}`);
@@ -185,7 +185,7 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
   });
 
   let orderNumber = "";
-  await test.step("a wrong code is refused with a sentence; with the right one it is sold, once the till is open", async () => {
+  await test.step("a wrong code is refused with a sentence; with the right one it is sold, once the register is open", async () => {
     await findQueueItem(tablet, `Hand over ${first.number}`)
       .getByRole("button", { name: /^Hand over/ })
       .click();
@@ -237,7 +237,7 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
     expect(await lookAgain(laptop)).toBe(before - 1);
   });
 
-  await test.step("a cancelled reservation leaves the queue and gives its piece back", async () => {
+  await test.step("a cancelled reservation leaves the queue and releases its item", async () => {
     const third = await reserveAgain(laptop);
     await expect(findQueueItem(tablet, `Prepare pick-up ${third.number}`)).toBeVisible();
     await laptop.getByRole("button", { name: "Cancel the reservation" }).click();

@@ -52,12 +52,12 @@ async function createExchangeOrder() {
   return { order, here };
 }
 
-test("goods come back in another store; above the limit a manager confirms", async ({ phone, tablet, office }) => {
+test("items are returned in another store; above the limit a manager approves", async ({ phone, tablet, office }) => {
   const order = await createPortOrder();
   const number = String(order.number);
   const person = await findManager("nizami");
 
-  await test.step("the drawer is open, so that cash can be given back", async () => {
+  await test.step("the register is open, so that cash can be refunded", async () => {
     await tablet.goto("/store/till");
     await tablet.getByLabel("Float").fill("500");
     await tablet.getByRole("button", { name: "Open the till" }).click();
@@ -73,7 +73,7 @@ test("goods come back in another store; above the limit a manager confirms", asy
     await expect(tablet.getByRole("heading", { name: `Order ${number}` })).toBeVisible();
     await expectAccessible(tablet);
   });
-  await test.step("another size is given at once: one document, nothing to pay, the drawer as before", async () => {
+  await test.step("another size is exchanged at once: one document, nothing to pay, the register unchanged", async () => {
     const swap = await createExchangeOrder();
     const before = await swap.here();
     await tablet.getByRole("button", { name: "Another order" }).click();
@@ -107,7 +107,7 @@ test("goods come back in another store; above the limit a manager confirms", asy
     await tablet.getByLabel("Order number or receipt code").fill(number);
     await tablet.getByRole("button", { name: "Find the order" }).click();
   });
-  await test.step("one piece goes back without ado", async () => {
+  await test.step("one item is returned without approval", async () => {
     await tablet.getByRole("button", { name: /^One .* more$/ }).click();
     await expect(tablet.getByTestId("refund-due")).toHaveText(/150\.00/);
     await tablet.getByRole("button", { name: "Take 1 piece back" }).click();
@@ -126,7 +126,7 @@ test("goods come back in another store; above the limit a manager confirms", asy
     for (const digit of person.pin) await dialog.getByRole("button", { name: digit, exact: true }).click();
     await expect(tablet.getByTestId("refund-method")).toBeVisible();
   });
-  await test.step("the drawer and the office agree", async () => {
+  await test.step("the register and the office agree", async () => {
     await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Till" }).click();
     await expect(tablet.getByTestId("expected")).toHaveText(/200\.00/);
     await office.goto(`/office/orders/${order.id}`);

@@ -22,7 +22,7 @@ const setBarcode = (barcode: string, ...skus: string[]) =>
     )})`,
   );
 
-/** Makes each look-up of a code take its time. */
+/** Delays each look-up of a code. */
 const slowLookUps = (page: Page) =>
   page.route(/variantsByCode/, async (route) => {
     await new Promise((done) => setTimeout(done, 800));
@@ -162,7 +162,7 @@ test("receiving and arrivals count each scan", async ({ office, tablet }) => {
     await expect(form.getByText(/3 pieces added/)).toBeVisible();
     await form.getByRole("button", { name: "Close" }).last().click();
   });
-  await test.step("what was sent is scanned in, piece by piece", async () => {
+  await test.step("a transfer is scanned in, item by item", async () => {
     await office.goto("/office/stock/transfers");
     await office.getByRole("button", { name: "Send goods" }).click();
     const form = office.getByRole("dialog", { name: "Send goods" });

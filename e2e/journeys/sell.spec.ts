@@ -47,8 +47,8 @@ async function readReceipt(phone: Page, receipt: string): Promise<void> {
   await expect(phone.getByText("This order is not here")).toBeVisible();
 }
 
-test("a walk-in pays cash, and the drawer is opened before and counted after", async ({ phone, tablet, office }) => {
-  await test.step("cash is refused while the till is closed, and the way to open it is there", async () => {
+test("a walk-in pays cash; the register is opened before and counted after", async ({ phone, tablet, office }) => {
+  await test.step("cash is refused while the register is closed, with a link to open it", async () => {
     await tablet.goto("/store/sell");
     await addToSale(tablet, "S");
     await expect(tablet.getByTestId("sale-total")).toHaveText(/129\.00/);
@@ -59,7 +59,7 @@ test("a walk-in pays cash, and the drawer is opened before and counted after", a
     await tablet.getByRole("button", { name: "Open the till" }).click();
     await expect(tablet.getByTestId("expected")).toHaveText(/200\.00/);
   });
-  await test.step("the basket is still there; the change is told, the goods are handed over", async () => {
+  await test.step("the basket is still there; the change is shown, the items are handed over", async () => {
     await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Sell" }).click();
     await expect(tablet.getByTestId("sale-total")).toHaveText(/129\.00/);
     await tablet.getByRole("button", { name: "Cash", exact: true }).click();
@@ -74,7 +74,7 @@ test("a walk-in pays cash, and the drawer is opened before and counted after", a
     await tablet.getByRole("button", { name: "Next client" }).click();
     await expect(tablet.getByTestId("basket-line")).toHaveCount(0);
   });
-  await test.step("one coin is missing at the count; the office sees which drawer and why", async () => {
+  await test.step("one coin is missing at the count; the office sees which register and why", async () => {
     await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Till" }).click();
     await expect(tablet.getByTestId("expected")).toHaveText(/329\.00/);
     await tablet.getByLabel("Counted").fill("328");
@@ -105,13 +105,16 @@ test("a walk-in pays by a code on their own phone, which sees that it is paid", 
   await expect(tablet.getByRole("heading", { name: "Paid" })).toBeVisible();
 });
 
-test("a client's own bag and what the store lacks are paid once, on the client's phone", async ({ phone, tablet }) => {
+test("a customer's own cart and items out of stock here are paid once, on the customer's phone", async ({
+  phone,
+  tablet,
+}) => {
   test.slow();
   // The payment page lives by the provider's own clock, so this day is today.
   await db().execute(sql`update clock_offset set shift = '0'`);
   await setFreeStock("nizami-linen-shirt", "L", "nizami", 2);
   const sku = await findVariantMissingIn("nizami", "port");
-  await test.step("the client shows a code; the bag comes to the counter in one tap", async () => {
+  await test.step("the customer shows a code; the cart moves to the basket in one tap", async () => {
     await openProduct(phone, "nizami-linen-shirt", "L");
     await addToCart(phone, 1);
     await phone.goto("/en/account");

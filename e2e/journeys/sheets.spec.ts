@@ -103,7 +103,7 @@ test("a page that is loaded anew while a sheet is open has no entry too many", a
   await phone.reload();
   await gone(phone);
   await expect(phone.getByRole("button", { name: "Size help" })).toBeVisible();
-  // The page may still be loading: there is nobody to ask then.
+  // The page may still be loading.
   const depth = () => phone.evaluate(() => String(history.state?.sheets ?? ".0").split(".")[1]).catch(() => "loading");
   await expect.poll(depth).toBe("0");
   await backLeaves(phone);

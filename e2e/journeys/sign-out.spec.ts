@@ -37,7 +37,7 @@ const listKeptData = (page: Page): Promise<string> =>
 
 const session = (context: BrowserContext) => context.cookies().then((all) => all.map((c) => c.name));
 
-/** What would tell of her: her address, her name, and who and what the server's answers spoke of. */
+/** Her traces: address, name, and ids of the server's responses. */
 async function listTraces(page: Page, email: string): Promise<string[]> {
   const [who, cart] = await page.evaluate(async () => {
     const ask = async (name: string) => (await (await fetch(`/api/trpc/${name}`)).json()).result.data;
@@ -61,9 +61,7 @@ async function withLeyla(page: Page, email: string): Promise<string[]> {
   return listTraces(page, email);
 }
 
-test("signing out on a shared laptop leaves nothing readable behind, in any tab, nor on the way back", async ({
-  laptop,
-}) => {
+test("signing out on a shared laptop leaves nothing readable, in any tab, nor by going back", async ({ laptop }) => {
   const email = "shared-laptop@example.test";
   const leyla = await withLeyla(laptop, email);
   expect(leyla.length).toBeGreaterThan(3);
@@ -89,7 +87,7 @@ test("signing out on a shared laptop leaves nothing readable behind, in any tab,
   const names = await session(laptop.context());
   expect(names.filter((name) => /session-token|selvedge-(guest|browser)/.test(name))).toEqual([]);
 
-  // A product's page names its sizes to everybody; who put one into the bag, nothing must say.
+  // A product's page is public; who added it to the cart must not show.
   const herself = leyla.slice(0, 3);
   for (let steps = 0; steps < 3; steps++) {
     await laptop.goBack({ waitUntil: "load" }).catch(() => null);
@@ -104,7 +102,7 @@ test("signing out on a shared laptop leaves nothing readable behind, in any tab,
   expect(herself.filter((trace) => after.includes(trace))).toEqual([]);
 });
 
-test("what was not sent is asked about before a sign-out loses it", async ({ phone }) => {
+test("a sign-out warns before it loses unsent changes", async ({ phone }) => {
   await withLeyla(phone, "unsent@example.test");
   await phone.goto("/en/cart");
   await expectCartQuantity(phone, 1);

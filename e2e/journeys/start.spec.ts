@@ -72,7 +72,7 @@ test("a wrong start says why in one sentence and ends", async () => {
   expect(unwritable.sentence).toContain("cannot be written; set DATA_DIR");
 });
 
-/** An open stream of a new guest; tells how it ended: by the server's own end, or cut off. */
+/** An open stream of a new guest; reports how it ended: by the server, or cut off. */
 async function openStream(): Promise<{ end: Promise<"ended" | "cut off"> }> {
   const hello = await fetch(`${base}/api/trpc/shoppers.createGuest`, {
     method: "POST",

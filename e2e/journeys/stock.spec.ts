@@ -21,7 +21,7 @@ async function expectOnHand(sku: string, code: string, onHand: number): Promise<
     select variant_id, store_id, ${onHand}::int - on_hand, 'import' from before where on_hand <> ${onHand}::int`);
 }
 
-test("goods go from one store to another, are counted in on the tablet, and the ledger leads to both", async ({
+test("stock is sent from one store to another, counted in on the tablet, and the ledger links to both", async ({
   office,
   tablet,
 }) => {
@@ -60,7 +60,7 @@ test("goods go from one store to another, are counted in on the tablet, and the 
     await tablet.getByRole("button", { name: "Book what arrived" }).click();
     await expect(tablet.getByText("Nothing is on the way")).toBeVisible();
   });
-  await test.step("the ledger tells of it", async () => {
+  await test.step("the ledger shows it", async () => {
     await office.getByRole("link", { name: "Movements" }).click();
     await office.getByLabel("Reason").selectOption({ label: "From another store" });
     const row = office.getByRole("listitem").filter({ hasText: "From another store" }).filter({ hasText: "+3" });

@@ -5,7 +5,7 @@ import { setFreeStock, setStoreTime } from "../test-env";
 
 test.use({ serviceWorkers: "allow" });
 
-test("one bag from the laptop over the phone into the fitting room", async ({ laptop, phone, tablet }) => {
+test("one cart from the laptop over the phone into the fitting room", async ({ laptop, phone, tablet }) => {
   test.slow();
   await test.step("1 · Leyla, not signed in, finds a linen shirt and a jacket on the laptop", async () => {
     for (const size of ["S", "M", "L"]) await setFreeStock("nizami-linen-shirt", size, "nizami", 2);
@@ -22,7 +22,7 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await addToCart(laptop, 2);
   });
 
-  await test.step("2 · the phone takes the bag over by a one-time QR and signs in; the laptop follows", async () => {
+  await test.step("2 · the phone joins the cart by a one-time QR and signs in; the laptop follows", async () => {
     await laptop.goto("/en/cart");
     await expect(listCartLines(laptop)).toHaveCount(2);
     await expectAccessible(laptop);
@@ -107,7 +107,7 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await expect(phone.getByText("Need another size?")).toBeVisible();
   });
 
-  await test.step("6 · from the room she asks for size S; Rauf claims and brings it; with her card the bag is edited together", async () => {
+  await test.step("6 · from the room she requests size S; Rauf claims and brings it; with her card both edit the cart", async () => {
     await phone.getByRole("button", { name: "Bring size S" }).click();
     await expect(phone.getByText("Asked. Nobody has taken it on yet.")).toBeVisible();
     await tablet.getByRole("button", { name: /^Claim/ }).click();

@@ -1,7 +1,7 @@
 import { expect, test } from "../fixtures";
 import { addShirt, oneMore } from "../shopping";
 
-test("two tabs of one browser are one bag, also when the leading one closes", async ({ laptop }) => {
+test("two tabs of one browser share one cart, also when the leading one closes", async ({ laptop }) => {
   await addShirt(laptop, "S");
   await laptop.goto("/en/cart");
   const other = await laptop.context().newPage();
@@ -26,7 +26,7 @@ test("two first changes of two tabs at once make one guest and lose nothing", as
 });
 
 test("what one owner kept offline is never sent by the next owner of the browser", async ({ laptop }) => {
-  // The first owner is a guest once the first change was sent; before that nobody owns it.
+  // The first owner is a guest once the first change was sent.
   const sent = laptop.waitForResponse((answer) => answer.url().includes("/api/trpc/sync.push") && answer.ok());
   await addShirt(laptop, "S");
   await sent;

@@ -46,7 +46,7 @@ async function tamper(target: Target, goods: Goods): Promise<string[]> {
   return through;
 }
 
-/** A1: wrong quantities, and prices of one's own, in the bag and in a reservation; then the honest price. */
+/** A1: wrong quantities and forged prices in the cart and in a reservation; then the honest price. */
 async function run(target: Target) {
   const [store, product] = [await makeStore(), await makeProduct(["M"], priceMinor)];
   const goods = { storeId: store.id, variantId: product.variants[0]?.id ?? "" };

@@ -92,7 +92,7 @@ const ways: Record<string, (v: Victim) => Promise<string>> = {
 
 const alerts = { "the amount changed after the intent": "payment_refused" } as Record<string, string>;
 
-/** What is wrong with the victim's order after the attack; nothing when it is unpaid, the money is back and somebody was told. */
+/** What is wrong with the victim's order after the attack; empty when it is unpaid, refunded and reported. */
 async function listFaults(
   target: Target,
   name: string,

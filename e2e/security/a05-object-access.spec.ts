@@ -65,7 +65,7 @@ async function tryToReach(target: Target, world: World, as: Person): Promise<str
   return through;
 }
 
-/** A5: everything of customer A's, asked for by id as another shopper, a guest, nobody, and staff of another store. */
+/** A5: all of customer A's objects, requested by id as another shopper, a guest, nobody, and staff of another store. */
 async function run(target: Target) {
   const world = await makeWorld();
   const { customerB, guest, anonymous, elsewhere, tablet } = world.people;

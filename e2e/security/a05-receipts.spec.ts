@@ -60,7 +60,7 @@ async function tryToReach(
   return Object.entries(answers).flatMap(([name, status]) => (status === 200 ? [name] : []));
 }
 
-/** A5: an order and its receipt, asked for by id as another shopper, a guest, nobody, and a tablet. */
+/** A5: an order and its receipt, requested by id as another shopper, a guest, nobody, and a tablet. */
 async function run(target: Target) {
   const world = await makeWorld();
   const { customerA, customerB, guest, anonymous, tablet } = world.people;
@@ -77,7 +77,7 @@ async function run(target: Target) {
     : reportRefused("7 ways × 4 strangers; the owner has it, and who holds the link");
 }
 
-/** Each twin counts its own requests: they come from one address. */
+/** Each mutant counts its own requests: they come from one address. */
 const withCounter = () => ({ limits: createLimits() });
 
 registerAttack({

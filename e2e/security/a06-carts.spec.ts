@@ -48,7 +48,7 @@ async function run(target: Target) {
   const pulled = await query(target, "sync.pull", { as: thief, input: { scopes: [cursor] } });
   if (includesAny(pulled, variantId)) through.push("a guessed id showed the bag");
 
-  // The thief signs in to an account of his own while he names her bag: nothing of hers may come along.
+  // The attacker signs in to an account of his own while naming her cart: nothing of hers may be merged.
   const own = await signIn(thief);
   const bag = await query(target, "cart.get", { as: own });
   if (includesAny(bag, variantId)) through.push("a sign-in took somebody's bag along");

@@ -24,7 +24,10 @@ async function waitForCode(...addresses: string[]): Promise<string[]> {
   return mails.flatMap((mail) => /\b\d{6}\b/.exec(mail.body)?.[0] ?? []);
 }
 
-/** Guesses at an account through both of its addresses, in new browsers, until nobody listens; gives what could be right. */
+/**
+ * Guesses codes of an account through both of its addresses, in new browsers, until refused; returns the guesses that
+ * were checked.
+ */
 async function guessCodes(target: Target, addresses: string[]): Promise<number> {
   const right = new Set<string>();
   let tried = 0;
@@ -61,7 +64,7 @@ async function tryMisuse(target: Target): Promise<string[]> {
   const [code = ""] = await waitForCode(email);
   if ((await thief.type(email, code)) === "in") through.push("a code in another browser");
   else {
-    // What somebody types elsewhere must not lock the owner out.
+    // Wrong guesses elsewhere must not lock the owner out.
     const other = new SignInBrowser(target);
     await other.ask(email);
     for (let i = 0; i < 6; i++) await other.type(email, "000000");
@@ -113,8 +116,8 @@ function medianInterval(ratios: number[]): { low: number; high: number } {
 }
 
 /**
- * Whether the time of the answer tells known addresses from unknown ones: the median of the ratios stays within 5 %.
- * It measures until the median is within, or until the interval proves that it is not.
+ * Whether response times distinguish known addresses from unknown ones: the median of the ratios stays within 5 %. It
+ * measures until the median is within, or until the interval proves that it is not.
  */
 async function compareTimes(target: Target): Promise<{ told: string[]; ratio: number }> {
   const ratios: number[] = [];

@@ -11,7 +11,7 @@ import { mutate, query, startBroken, type Target } from "./target";
 
 const anHour = 30;
 let next = Math.floor(Math.random() * 1_000_000);
-/** A mobile number of Azerbaijan that nobody else here has. */
+/** A unique mobile number of Azerbaijan. */
 const newNumber = () => `+99450${String(2_000_000 + (next++ % 7_999_999)).padStart(7, "0")}`;
 
 async function known(name: string) {

@@ -16,7 +16,7 @@ import { createOfficeSession, createShift } from "./people";
 import { buildRouter } from "./router";
 import { mutate, query, startBroken, startMutant, type Target } from "./target";
 
-// The twins' streams live in this process.
+// The mutants' streams live in this process.
 beforeAll(() => startSync());
 afterAll(() => stopSync());
 
@@ -26,7 +26,7 @@ const address = () => `${randomUUID()}@example.test`;
 
 type Victim = Awaited<ReturnType<typeof createShift>>;
 
-/** What an administrator does to somebody on shift; each must reach the open tablet at once. */
+/** An administrator's changes to staff on shift; each must reach the open tablet at once. */
 const changes: Record<string, (victim: Victim) => [procedure: string, input: () => Promise<object>]> = {
   demotion: (v) => [
     "staff.office.save",
@@ -41,7 +41,7 @@ const changes: Record<string, (victim: Victim) => [procedure: string, input: () 
   "a revoked tablet": (v) => ["staff.office.revokeDevice", async () => ({ id: v.storeDeviceId })],
 };
 
-/** Opens the tablet's stream; `ended` tells whether it was ended within five seconds of `change`. */
+/** Opens the tablet's stream; `ended` says whether it was ended within five seconds of `change`. */
 async function endedBy({ url }: Target, cookie: string, change: () => Promise<unknown>): Promise<boolean> {
   const input = encodeURIComponent(JSON.stringify({ surface: "store" }));
   return new Promise((resolve, reject) => {
@@ -81,7 +81,7 @@ async function rightsOutlive(target: Target): Promise<string[]> {
   return through;
 }
 
-/** Somebody of one store reaches for another's, and somebody at the office for more rights. */
+/** Staff of one store access another's data, and office staff more rights. */
 async function reachesFurther(target: Target): Promise<string[]> {
   const through: string[] = [];
   const tried = async (what: string, answer: Promise<{ status: number }>) => {

@@ -13,7 +13,7 @@ import type { Target } from "./target";
 
 const hostile = '<a href="https://evil.example" target="_blank">Leyla</a> https://evil.example';
 
-/** A pick-up in the queue whose shopper calls herself a link. */
+/** A pickup in the queue whose shopper calls herself a link. */
 async function queued(storeId: string): Promise<string> {
   const { variants } = await makeProduct(["M"]);
   const in1h = new Date(Date.now() + 3_600_000);

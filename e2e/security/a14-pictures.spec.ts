@@ -18,7 +18,7 @@ import { buildRouter } from "./router";
 import { dataDir } from "./server";
 import { mutate, query, startMutant, type Target } from "./target";
 
-/** A server inside the house that nothing from outside should be able to make it ask. */
+/** An internal server that must not be reachable through the shop (SSRF). */
 async function innerServer() {
   let asked = 0;
   const server = createServer((_req, res) => {

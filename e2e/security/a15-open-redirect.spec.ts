@@ -21,7 +21,7 @@ const payloads = [
 ];
 const from = "127.0.15.1";
 
-/** Whether a browser on `base` that is told to go to `where` leaves it. */
+/** Whether a browser on `base` that is redirected to `where` leaves it. */
 const leaves = (where: string, base: string): boolean =>
   !URL.canParse(where, base) || new URL(where, base).origin !== new URL(base).origin;
 

@@ -7,7 +7,7 @@ import { startMutant, type Target } from "./target";
 const procedures = ["shoppers.getMe", "cart.get", "reservations.list", "fittings.list", "devices.list"];
 const pages = ["/en/account", "/en/orders", "/en/fittings", "/ru/cart", "/az/favourites", "/store", "/office"];
 
-/** A cache in front of many visitors as it is often set up: keeps every GET of 200 that does not forbid it. */
+/** A cache in front of many shoppers as it is often set up: keeps every GET of 200 that does not forbid it. */
 function sharedCache({ url }: Target) {
   const kept = new Map<string, string>();
   return async (path: string, as: Person): Promise<{ body: string; kept: boolean }> => {
@@ -29,7 +29,7 @@ async function run(target: Target) {
   const secrets = [customerA.email, customerA.shopperId, customerA.deviceId, pickupId];
   const get = sharedCache(target);
   const through: string[] = [];
-  // A twin answers no pages.
+  // A mutant serves no pages.
   const reachesPages = (await fetch(`${target.url}/en/account`)).status === 200;
   const paths = [...procedures.map((name) => `/api/trpc/${name}`), ...(reachesPages ? pages : [])];
   let personal = 0;

@@ -6,7 +6,7 @@ import { getSlot } from "./matrix/objects";
 import { createCustomer, createGuest, type Person } from "./people";
 import { askFrom, mutate, startBroken, startMutant, type Target } from "./target";
 
-/** What one person may keep from others: three reservations of ten pieces, three appointments. */
+/** What one person may keep from others: three reservations of ten items, three appointments. */
 const mostReserved = 3;
 const mostBooked = 3;
 /** What one address may reserve in a moment, however many guests it makes; see the table of limits. */

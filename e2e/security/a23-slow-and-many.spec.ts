@@ -55,7 +55,7 @@ async function streams(port: number): Promise<Socket[]> {
   return opened;
 }
 
-/** Milliseconds until the first byte of a new shopper's page (the API of a twin, which has no pages). */
+/** Milliseconds until the first byte of a new shopper's page (the API of a mutant, which has no pages). */
 async function firstByte(target: Target): Promise<number> {
   const begun = performance.now();
   const response = await fetch(`${target.url}/api/trpc/catalogue.listCategories`);

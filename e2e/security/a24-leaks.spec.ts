@@ -17,7 +17,7 @@ import { mutate, query, startMutant, type Target } from "./target";
 type Logged = Target & { log?: () => string };
 
 const pages = ["/en", "/ru/account", "/az/cart", "/en/search?q=x", "/store", "/office", "/en/p/no-such-thing"];
-/** What an error's answer must not tell: places in the code, statements, addresses of the database. */
+/** What an error response must not contain: code locations, statements, database addresses. */
 const innards =
   /\n\s+at |node_modules|dist\/main\.mjs|\.tsx?:\d|insert into|update "|select .+ from|postgres(ql)?:\/\//i;
 
@@ -52,7 +52,7 @@ async function sourceMaps({ url }: Target): Promise<string[]> {
   return through;
 }
 
-/** A rule of the database refuses the statement; its error tells the whole row, and the name among the parameters. */
+/** A constraint refuses the statement; its error contains the whole row with its parameters. */
 async function renameInVain(target: Target, as: Awaited<ReturnType<typeof createCustomer>>, name: string) {
   await db().execute(sql`alter table shopper add constraint no_canary check (name not like 'Canary %') not valid`);
   try {
@@ -62,7 +62,7 @@ async function renameInVain(target: Target, as: Awaited<ReturnType<typeof create
   }
 }
 
-/** Sends somebody's data along every way on which something fails, and gives the answers. */
+/** Sends personal data along every failing path, and returns the responses. */
 async function provoke(target: Target, canary: { email: string; name: string; word: string }) {
   const [leyla, stranger, shift] = [
     await createCustomer(canary.name),

@@ -11,7 +11,7 @@ export type Attack = {
   run: (target: Target) => Promise<Verdict>;
   /** For each named guard: the shipped code without it. The attack must come through there, or it proves nothing. */
   mutants: Record<string, () => Promise<Target>>;
-  /** Longest time (ms) for one run; 90 s unless told. */
+  /** Longest time (ms) for one run; 90 s by default. */
   timeout?: number;
 };
 
@@ -25,7 +25,7 @@ declare module "vitest" {
 export const reportRefused = (what: string): Verdict => ({ letThrough: false, what });
 export const reportLetThrough = (what: string): Verdict => ({ letThrough: true, what });
 
-/** Registers an attack's tests: refused by the production build, let through by each twin. */
+/** Registers an attack's tests: refused by the production build, let through by each mutant. */
 export function registerAttack({ id, title, run, mutants, timeout = 90_000 }: Attack): void {
   const name = `${id} ${title}`;
   describe(name, () => {
@@ -41,7 +41,7 @@ export function registerAttack({ id, title, run, mutants, timeout = 90_000 }: At
         try {
           const verdict = await run(target);
           const result = `${verdict.letThrough ? "caught" : "MISSED"}: ${verdict.what}`;
-          task.meta.line = { attack: name, against: `twin without ${guard}`, result };
+          task.meta.line = { attack: name, against: `mutant without ${guard}`, result };
           expect(result).toMatch(/^caught/);
         } finally {
           await target.close?.();

@@ -36,7 +36,7 @@ const listChanged = (now: Record<string, Texts>) =>
     ),
   );
 
-test("what somebody was told or agreed to never changes under its version", () => {
+test("a consent text never changes under its version", () => {
   expect(listChanged(languages), "give changed words a new version").toEqual([]);
 });
 

@@ -74,7 +74,7 @@ describe(title, () => {
     await plain.close?.();
     task.meta.line = {
       attack: title,
-      against: "twin without the pages' headers",
+      against: "mutant without the pages' headers",
       result: `${faulty ? "caught" : "MISSED"}: ${what}`,
     };
     expect(faulty).toBe(true);

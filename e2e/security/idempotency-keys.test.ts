@@ -26,13 +26,13 @@ type Row = {
   as: Role;
   /** What it is called with, where the matrix's own input is not answered with success. */
   input?: (world: World) => Promise<Input>;
-  /** Fields that are no part of what is asked for, each with what is true of it. */
+  /** Fields that are no part of the request's content, each with the reason. */
   beside?: Record<string, string>;
-  /** Fields of which another value is refused before the key is looked at. */
+  /** Fields of which another value is refused before the key is checked. */
   refused?: Record<string, string>;
 };
 
-/** Free goods in the bag of the guest, as they were quoted: nobody has to be asked for money. */
+/** Free items in the guest's cart, as quoted: no provider is called. */
 async function createOrderableCart({ people, variantId, store }: World): Promise<Input> {
   const { shopperId, deviceId } = people.guest;
   await db().execute(sql`update variant set price_minor = 0 where id = ${variantId}`);

@@ -49,7 +49,7 @@ const mutants: Record<string, { name: Procedure["name"]; router: () => AppRouter
   },
 };
 
-describe(`${title}, twins`, () => {
+describe(`${title}, mutants`, () => {
   test.each(Object.entries(mutants))("is broken without %s", async (guard, { name, router: made }) => {
     const procedure = procedures.find((p) => p.name === name);
     if (!procedure) throw new Error(`no procedure ${name}`);

@@ -26,7 +26,7 @@ async function waitUntilReady(url: string, ended: () => boolean): Promise<void> 
   throw new Error(`the server ended before it was ready; see ${logFile}`);
 }
 
-/** Starts the built server with the demo house in a database of its own; the run's end stops it. */
+/** Starts the built server with the demo in a database of its own; the run's end stops it. */
 export default async function setup(project: TestProject) {
   for (const dir of [
     dataDir,

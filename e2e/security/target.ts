@@ -7,7 +7,7 @@ import { orderReactions } from "@/server/orders/reactions";
 import { breakExports } from "@/server/testing/broken";
 import { anonymous, type Person } from "./people";
 
-/** A server that is attacked: the production build, or a twin that lacks one guard. */
+/** The attacked server: the production build, or a mutant that lacks one guard. */
 export type Target = { url: string; close?: () => Promise<void> };
 
 /**
@@ -70,7 +70,7 @@ function toAnswer(response: Response, body: string): Answer {
   try {
     parsed = JSON.parse(body);
   } catch {
-    // A page, or nothing: `body` tells.
+    // A page, or nothing: see `body`.
   }
   const { status, headers } = response;
   return { status, code: parsed.error?.message ?? "", data: parsed.result?.data, body, headers };

@@ -10,6 +10,6 @@ process.env.DATA_DIR = dataDir;
 process.env.DEMO = "1";
 process.env.DATABASE_URL = (await findRunningEmbedded(`${dataDir}/pg`)) ?? "";
 await loadSecrets();
-// Its local Stripe too: twins take cards, and attacks pay with them.
+// Its local Stripe too: mutants take cards, and attacks pay with them.
 const local = readLocalStripe(dataDir);
 if (local) setLocalStripe({ LOCAL_STRIPE_URL: local.url, STRIPE_WEBHOOK_SECRET: local.secret });

@@ -7,7 +7,7 @@ import { HoursEditor } from "./hours-editor";
 
 const box = "min-h-11 rounded border border-field bg-paper px-3 tabular";
 
-/** Days with other hours than the week says. `today` (YYYY-MM-DD) is what a new one starts from. */
+/** Days with exceptional hours. `today` (YYYY-MM-DD) is what a new one starts from. */
 export function HolidaysEditor({
   holidays,
   today,

@@ -6,7 +6,7 @@ import type { RoomView } from "@/server/stores/schema";
 
 export type EditedRoom = { id?: string | undefined; name: string };
 
-/** The fitting rooms in their order; one taken out is no longer offered, its past appointments stay. */
+/** The fitting rooms in their order; a removed one is no longer offered, its past appointments stay. */
 export function RoomsEditor({
   rooms,
   all,

@@ -23,7 +23,7 @@ const toDraft = ({ weeklyHours, holidays, pickupMinutes, rooms }: OfficeStoreVie
   rooms: rooms.filter((r) => r.active).map(({ id, name }) => ({ id, name })),
 });
 
-/** What is edited of a store, what it was, and how it is saved. */
+/** The form state of a store: edited and saved values, and how to save. */
 function useStoreForm(store: OfficeStoreView) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -71,7 +71,7 @@ function useStoreForm(store: OfficeStoreView) {
   };
 }
 
-/** Edits one store; nothing is in force before it is saved. */
+/** Edits one store; changes apply once saved. */
 export function StoreForm({ store, today }: { store: OfficeStoreView; today: string }) {
   const t = useTranslations("stores.office");
   const errorText = useErrorText();

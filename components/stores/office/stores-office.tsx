@@ -11,7 +11,7 @@ import { toLocalDate } from "@/server/stores/rules";
 import { OpenText } from "../open-text";
 import { StoreForm } from "./store-form";
 
-/** The office's page of stores: each with its hours, other days, minutes of preparation and fitting rooms. */
+/** The office's stores: each with its hours, holidays, preparation time and fitting rooms. */
 export function StoresOffice() {
   const t = useTranslations("stores");
   const trpc = useTRPC();

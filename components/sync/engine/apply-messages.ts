@@ -3,10 +3,10 @@ import type { StreamMessage } from "@/server/sync/schema";
 import { mergeScope, type Notice, type RemoteChange, type StoreTransaction } from "./local-store";
 import { applyPatch, applyResults, forgetScope } from "./patches";
 
-/** What applying the server's words to the book came to. */
+/** The result of applying messages to the local store. */
 export type ApplyResult = { gap: boolean; remote: RemoteChange[]; notices: Notice[] };
 
-/** Takes a reply into the book: its patches first, then its answers, in one transaction. */
+/** Applies a push reply to the local store: patches first, then results, in one transaction. */
 export function applyReply(tx: StoreTransaction, clientId: string, reply: PushReply, now: number): ApplyResult {
   const result: ApplyResult = { gap: false, remote: [], notices: [] };
   for (const patch of reply.patches) {
@@ -18,7 +18,7 @@ export function applyReply(tx: StoreTransaction, clientId: string, reply: PushRe
   return result;
 }
 
-/** Takes what the stream or a pull said into the book. */
+/** Applies patches of the stream or a pull to the local store. */
 export function applyMessages(
   tx: StoreTransaction,
   messages: StreamMessage[],

@@ -5,7 +5,7 @@ import { callProcedure } from "./network";
 interface CardDb extends DBSchema {
   variants: { key: string; value: { card: VariantCard; at: number } };
   products: { key: string; value: { card: ProductCard; at: number } };
-  /** Products looked at, newest last by `at`. */
+  /** Recently viewed products, newest last by `at`. */
   seen: { key: string; value: number };
 }
 type Kind = "variants" | "products";
@@ -25,10 +25,10 @@ function openCardDb(): Promise<IDBPDatabase<CardDb>> {
   return database;
 }
 
-/** The cards that are known at one moment. */
+/** A snapshot of the known cards. */
 export type CardReader = Pick<CardCache, "get" | "want">;
 
-/** Forgets every card, and which products were looked at. */
+/** Deletes all cards and recently viewed products. */
 export async function clearCards(): Promise<void> {
   const db = await openCardDb();
   for (const name of ["variants", "products", "seen"] as const) await db.clear(name);
@@ -61,7 +61,7 @@ export class CardCache {
     return this.cards[kind].get(id) as Cards[K] | undefined;
   }
 
-  /** Asks for cards; what is kept comes at once, the rest with one request. */
+  /** Requests cards; cached ones are read at once, the rest with one request. */
   want(kind: Kind, ids: readonly string[]): void {
     const now = Date.now();
     const missing = ids.filter((id) => now - (this.requestedAt[kind].get(id) ?? 0) > freshMs);
@@ -73,13 +73,13 @@ export class CardCache {
     queueMicrotask(() => void this.fetch(kind));
   }
 
-  /** Puts a card that the page already has. */
+  /** Stores a card that the page already has. */
   put<K extends Kind>(kind: K, card: Cards[K], id: string): void {
     this.requestedAt[kind].set(id, Date.now());
     this.storeCards(kind, [[id, card]]);
   }
 
-  /** Remembers that a product was looked at, for the offline page. */
+  /** Records a viewed product, for the offline page. */
   async recordView(productId: string): Promise<void> {
     this.want("products", [productId]);
     const db = await openCardDb();
@@ -88,7 +88,7 @@ export class CardCache {
     for (const id of all.slice(maxSeen)) await db.delete("seen", id);
   }
 
-  /** The products looked at last, newest first, as far as they are kept here. */
+  /** Recently viewed products, newest first, as far as cached. */
   async listLastSeen(limit: number): Promise<ProductCard[]> {
     const db = await openCardDb();
     const rows = await Promise.all((await listSeenIds(db)).map((id) => db.get("products", id)));
@@ -119,7 +119,7 @@ export class CardCache {
       for (const [id, card] of found) (this.cards[kind] as Map<string, VariantCard | ProductCard>).set(id, card);
       if (found.length) this.notify();
     } catch {
-      // No storage: the network will do.
+      // No storage: the network is used.
     }
   }
 

@@ -9,7 +9,7 @@ export function createId(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** The browser's own time and chance. */
+/** The browser's clock and randomness. */
 export const browserClock: Clock = {
   now: () => Date.now(),
   after(ms, work) {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Connection } from "./connection";
 import type { Clock, Network, StreamEvents } from "./ports";
 
-/** A clock that stands until it is moved. */
+/** A clock that is moved by the test. */
 function createManualClock() {
   let now = 0;
   const timers = new Set<{ at: number; work: () => void }>();
@@ -25,7 +25,7 @@ function createManualClock() {
   return { clock, move };
 }
 
-/** A tablet's link that can be cut so that nobody is told. */
+/** A tablet's connection that can be cut silently. */
 function createHalfOpenStream(silenceMs?: number) {
   const { clock, move } = createManualClock();
   const state = { cut: false, online: true, opened: 0 };
@@ -66,7 +66,7 @@ function createHalfOpenStream(silenceMs?: number) {
   return { state, pings };
 }
 
-test("a tablet knows within five seconds that its link is dead, and comes back by itself", async () => {
+test("a tablet detects a dead connection within five seconds and reconnects", async () => {
   const { state, pings } = createHalfOpenStream(3_000);
   await pings(20);
   expect(state).toMatchObject({ online: true, opened: 1 });
@@ -78,7 +78,7 @@ test("a tablet knows within five seconds that its link is dead, and comes back b
   expect(state.online).toBe(true);
 });
 
-test("twin: with a phone's patience the tablet shows old things for longer", async () => {
+test("mutant: with a phone's time-out the tablet shows stale rows for longer", async () => {
   const { state, pings } = createHalfOpenStream();
   await pings(20);
   state.cut = true;

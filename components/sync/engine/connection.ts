@@ -2,24 +2,24 @@ import { type Clock, computeBackOffMs, type Network, type StreamEvents } from ".
 
 /** Longer than two pings of 20 s, see `Network`. */
 const defaultSilenceMs = 45_000;
-/** A server that restarts is back before this; nobody need see it. */
+/** A restarting server is back before this; it is not shown. */
 const initialDelayMs = 300;
 
 export type ConnectionDeps = {
   clock: Clock;
   network: Network;
-  /** Where the stream goes on from. */
+  /** The cursors from which the stream continues. */
   getCursors(): Parameters<Network["open"]>[0];
   onOpen(): void;
   onMessage: StreamEvents["message"];
   onOnline(reached: boolean): void;
-  /** The server has proven, just now, that everything was heard. */
+  /** The server has just confirmed that the client is current. */
   onCurrent(): void;
   /** The server answers, but will not open the stream. */
   onRefused(): void;
 };
 
-/** Keeps one live stream open: any end, error or silence leads to another one, with back-off. */
+/** Keeps one live stream open: reconnects with back-off after any end, error or silence. */
 export class Connection {
   private readonly deps: ConnectionDeps;
   private close: (() => void) | null = null;
@@ -27,7 +27,7 @@ export class Connection {
   private cancelRetry: (() => void) | null = null;
   private attempt = 0;
   private isWanted = false;
-  /** Events of a stream that we closed are not listened to. */
+  /** Events of a closed stream are ignored. */
   private generation = 0;
 
   constructor(deps: ConnectionDeps) {
@@ -39,7 +39,7 @@ export class Connection {
     this.open();
   }
 
-  /** Opens again now, e.g. when the network came back or the client id changed. */
+  /** Reconnects now, e.g. when the network came back or the client id changed. */
   restart(): void {
     if (this.isWanted) this.open();
   }

@@ -1,11 +1,11 @@
 import type { PauseReason } from "./ports";
 import type { ScopeViews } from "./scope-views";
 
-/** What an engine shows: the screen over base and queue, and how it stands with the server. */
+/** The state of an engine: the views of base and outbox, and the sync status. */
 export type EngineState = {
-  /** False until the book was read. */
+  /** False until the local store was read. */
   ready: boolean;
-  /** Whether what is shown was the server's present at some moment since the engine began, and not only of old. */
+  /** Whether the views were current at some moment since the engine started, not only cached. */
   fresh: boolean;
   views: ScopeViews;
   /** Operations that the server has not answered yet. */

@@ -26,22 +26,22 @@ export type EngineDeps = {
   network: Network;
   clock: Clock;
   leadership: Leadership;
-  /** What this browser knows of variants and stores. */
+  /** The facts about variants and stores that this browser knows. */
   facts: Facts;
-  /** Without an owner nothing is sent: what is done waits for one. */
+  /** Without an owner nothing is sent: operations wait for one. */
   hasOwner: boolean;
-  /** Changes from elsewhere and answers that must be said; in every tab. */
+  /** Remote changes and results to be shown; in every tab. */
   onRemoteChange(remote: RemoteChange[], notices: Notice[]): void;
-  /** The owner's scope goes on under another id. */
+  /** The owner's scope was merged into another id. */
   onScopeMerged(from: string, into: string): void;
   onSignedOut(): void;
-  /** Operations that could not be saved and are not on the screen any more. */
+  /** Operations that could not be saved and were rolled back. */
   onOpsLost(ops: OpDraft[], reason: unknown): void;
 };
 
 /**
- * The browser's store of one surface and owner: base and outbox from storage, the screen over both, the push loop and
- * the live stream while this tab leads. No React, no browser globals: all of the world comes in through `deps`.
+ * The sync engine of one surface and owner: base and outbox from storage, the views over both, the push loop and the
+ * live stream while this tab leads. No React, no browser globals: everything comes in through `deps`.
  */
 export class Engine {
   private readonly deps: EngineDeps;
@@ -51,9 +51,9 @@ export class Engine {
   private readonly listeners = new Set<() => void>();
   private state = emptyEngineState;
   private store: LocalStore = createLocalStore("");
-  /** Done a moment ago and not on the disk yet. */
+  /** Operations not yet written to disk. */
   private unsaved: OpDraft[] = [];
-  /** Holds the leadership; leads once the book was read again. */
+  /** Has the leadership; leads once the local store was read again. */
   private isElected = false;
   private isLeading = false;
   private isStopped = false;
@@ -99,10 +99,10 @@ export class Engine {
     });
   }
 
-  /** When the base was last known to be the server's present (ms since 1970); null before that in this engine's life. */
+  /** When the base was last known to be current (ms since 1970); null before that in this engine's life. */
   confirmedAt = (): number | null => this.confirmed;
 
-  /** Once everything taken before is in the book; not while something of it is missing. */
+  /** Once all earlier messages are applied; not while some are missing. */
   private confirmCurrent(): void {
     void this.runSerially(async () => {
       if (this.puller.isBehind || this.isStopped) return;
@@ -120,17 +120,17 @@ export class Engine {
     return () => this.listeners.delete(listener);
   };
 
-  /** Base and queue as this tab knows them. */
+  /** Base and outbox as this tab knows them. */
   getLocalStore = (): LocalStore => this.store;
 
-  /** Shows operations at once, keeps them durably, and sends them when there is a way. Resolves when they are kept. */
+  /** Shows operations at once, stores them durably, and sends them when possible. Resolves once they are stored. */
   mutate(ops: OpDraft[]): Promise<void> {
     this.unsaved = [...this.unsaved, ...ops];
     this.publish();
     return this.runSerially(() => this.save());
   }
 
-  /** Takes a declined request off the screen, in every tab. */
+  /** Dismisses a declined request, in every tab. */
   async dismissRequest(key: string): Promise<void> {
     await this.transact((tx) => dismissRequest(tx, key, this.deps.clock.now()));
     this.deps.leadership.post({ kind: "changed", remote: [], notices: [] });
@@ -148,34 +148,34 @@ export class Engine {
       },
       message: (message) => this.onTabMessage(message),
     });
-    // Done before the owner was known, it was not told to the owner's tabs; one of them may lead.
+    // Operations from before the owner was known were not announced to the owner's tabs; one of them may lead.
     if (this.state.kept > 0) this.deps.leadership.post({ kind: "changed", remote: [], notices: [] });
   }
 
-  /** The network may be back, or the page came to the front: tries now. */
+  /** Reconnects and flushes: the network may be back, or the page came to the front. */
   reconnect(): void {
     if (!this.isLeading) return;
     this.connection.restart();
     this.flush();
   }
 
-  /** Sends what waits, without touching the stream. */
+  /** Flushes the outbox without touching the stream. */
   flush(): void {
     void this.pusher.flush();
   }
 
-  /** Reads what other tabs did, in case a message was missed, and sends what waits. */
+  /** Reloads the local store in case a tab's message was missed, and flushes the outbox. */
   reload(): void {
     void this.readStorage().then(() => this.flush());
   }
 
-  /** After the same owner signed in again. */
+  /** Resumes after the same owner signed in again. */
   resume(): void {
     this.pusher.setPause(null);
     if (this.isLeading) this.connection.start();
   }
 
-  /** Ends it; resolves when what was being saved is saved. */
+  /** Stops the engine; resolves when pending writes are done. */
   async stop(): Promise<void> {
     this.isStopped = true;
     this.isLeading = false;
@@ -186,12 +186,12 @@ export class Engine {
     this.deps.storage.close();
   }
 
-  /** Gives what was done before there was an owner its scope. */
+  /** Assigns the owner's scope to operations from before there was one. */
   adoptOwner(scope: string): Promise<void> {
     return this.transact((tx) => adoptScope(tx, scope));
   }
 
-  /** Recomputes the screen, e.g. when a price became known. */
+  /** Recomputes the views, e.g. when a price became known. */
   publish(): void {
     if (this.isStopped) return;
     const unanswered = [...this.store.outbox.values()].filter((op) => op.acked === undefined).length;
@@ -200,7 +200,7 @@ export class Engine {
     for (const listener of this.listeners) listener();
   }
 
-  /** One storage call at a time: a read never comes between a save and its result. */
+  /** Serialises storage calls: a read never comes between a write and its result. */
   private runSerially<T>(work: () => Promise<T>): Promise<T> {
     const next = this.chain.then(work);
     this.chain = next.catch(() => {});

@@ -7,16 +7,16 @@ import { Pusher } from "./pusher";
 import { getCurrentOwner, leaderLockName, listStoreNames } from "./registry";
 
 /**
- * Sends what waits in one database, with its own client id and without a stream: for a second database of the same owner
- * and for the service worker. What nobody did in it becomes `scope`'s. The caller holds the leader's lock. True when
- * nothing waits any more.
+ * Flushes one database under its own client id and without a stream: for a second database of the same owner and for
+ * the service worker. Unowned operations get `scope`. The caller holds the leader's lock. Returns true when the
+ * outbox is empty.
  */
 export async function flushStore(surface: Surface, name: string, scope: string | null): Promise<boolean> {
   const storage = await openIndexedStorage(name, browserClock.newId());
   let store = createLocalStore("");
   let isStuck = false;
   const pusher = new Pusher({
-    // One attempt: whoever called comes back.
+    // One attempt: the caller retries.
     clock: { ...browserClock, after: () => () => {} },
     network: createBrowserNetwork(surface),
     isActive: () => !isStuck,
@@ -45,8 +45,8 @@ export async function flushStore(surface: Surface, name: string, scope: string |
 }
 
 /**
- * For the service worker, when no tab is open: sends the present owner's queue under the leader's lock. A tab that leads
- * does it itself. Throws while something is left, so that the browser tries again.
+ * For the service worker, when no tab is open: sends the present owner's queue under the leader's lock. A leading tab
+ * does it itself. Throws while something is left, so that the browser retries.
  */
 export async function flushInBackground(surface: Surface): Promise<void> {
   const owner = await getCurrentOwner(surface);

@@ -42,7 +42,7 @@ test("twenty enqueues of two tabs at once get twenty numbers in a row", async ()
   expect(mids).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
 });
 
-test("what was written is there after closing and opening again", async () => {
+test("writes survive closing and reopening", async () => {
   const before = await openIndexedStorage(name, clientA);
   await before.write((draft) => enqueue(draft, [add, add], 1_000), true);
   before.close();
@@ -51,7 +51,7 @@ test("what was written is there after closing and opening again", async () => {
   expect([...book.outbox.values()]).toMatchObject([{ mid: 1, ...add }, { mid: 2 }]);
 });
 
-test("a change that throws leaves nothing behind", async () => {
+test("a change that throws is rolled back", async () => {
   const storage = await openIndexedStorage(name, clientA);
   const broken = storage.write((draft) => {
     enqueue(draft, [add], 1_000);
@@ -61,12 +61,12 @@ test("a change that throws leaves nothing behind", async () => {
   expect((await storage.read()).outbox.size).toBe(0);
 });
 
-describe("whose queue it is", () => {
+describe("the owner of the queue", () => {
   const guest: Owner = { id: "guest", scope: "guest", kind: "guest", guestId: null };
   const account: Owner = { id: "account", scope: "account", kind: "customer", guestId: "guest" };
   const stranger: Owner = { id: "stranger", scope: "stranger", kind: "customer", guestId: null };
 
-  test("follows the browser from nobody to a guest to its account, and never to another", async () => {
+  test("moves from nobody to a guest to its account, and never to another", async () => {
     const [mine] = await listStoreNames("shop", null);
     await transferOwnership("shop", null, guest);
     expect(await listStoreNames("shop", guest)).toEqual([mine]);
@@ -80,7 +80,7 @@ describe("whose queue it is", () => {
     expect(await listStoreNames("shop", account)).toEqual([mine]);
   });
 
-  test("a second database of the same owner waits behind the one in use", async () => {
+  test("a second database of the same owner comes after the one in use", async () => {
     const [old] = await listStoreNames("store", account);
     const [fresh] = await listStoreNames("store", guest);
     await transferOwnership("store", guest, account);

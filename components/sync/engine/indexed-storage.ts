@@ -84,7 +84,7 @@ export async function openIndexedStorage(name: string, clientId: string): Promis
         try {
           tx.abort();
         } catch {
-          // already aborted by the browser
+          // The browser has aborted it already.
         }
         throw e;
       }

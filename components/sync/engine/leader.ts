@@ -7,8 +7,8 @@ type ChannelMessage = TabMessage | { kind: "beat" };
 
 /**
  * Leadership over the tabs of one browser, by a Web Lock called `name`, with a BroadcastChannel of the same name. A
- * visible tab that hears no heartbeat for 3 s takes the lock by force: browsers stop the timers of hidden tabs. Without
- * Web Locks (plain HTTP on a network) every tab leads; receipts make the double sending harmless.
+ * visible tab that hears no heartbeat for 3 s steals the lock: browsers stop the timers of hidden tabs. Without Web
+ * Locks (plain HTTP on a network) every tab leads; receipts make double sending harmless.
  */
 export function createBrowserLeadership(name: string): Leadership {
   let channel: BroadcastChannel | null = null;
@@ -21,7 +21,7 @@ export function createBrowserLeadership(name: string): Leadership {
   const lockRequest = new AbortController();
 
   const send = (message: ChannelMessage) => {
-    // A closed channel throws; a stopped tab has nothing to say any more.
+    // A closed channel throws; a stopped tab sends nothing.
     if (!isStopped) channel?.postMessage(message);
   };
 
@@ -39,7 +39,7 @@ export function createBrowserLeadership(name: string): Leadership {
     try {
       await navigator.locks.request(name, steal ? { steal } : { signal: lockRequest.signal }, () => lead(on));
     } catch {
-      // Aborted: stopped while waiting, or the lock was taken from us by force.
+      // Aborted: stopped while waiting, or the lock was stolen.
       if (isStopped) return;
       if (isLeading && !steal) {
         isLeading = false;

@@ -3,7 +3,7 @@ import type { By } from "@/server/sync/schema";
 
 export type Row = Record<string, unknown>;
 export type BaseRow = { scope: string; entity: string; id: string; row: Row };
-/** Where a scope's base stands. `epoch` is "" until the server has told it. */
+/** The version of a scope's base. `epoch` is "" until the server has sent it. */
 type ScopePosition = { version: number; epoch: string; gone?: true };
 
 export type Meta = {
@@ -11,46 +11,46 @@ export type Meta = {
   nextMid: number;
   nextSeq: number;
   scopes: Record<string, ScopePosition>;
-  /** A guest's scope that goes on under its account's id. */
+  /** A guest's scope that was merged into its account's. */
   aliases: Record<string, string>;
 };
 
-/** An operation of this browser, from the tap until base contains it and the server has answered it. */
+/** An operation of this browser, until base contains it and the server has acknowledged it. */
 export type PendingOp = QueuedOp & {
   seq: number;
   clientId: string;
-  /** Scope version of the server's answer. */
+  /** The scope version of the acknowledgement. */
   acked?: number;
-  /** Base already shows it, so the overlay must not. */
+  /** Base contains it, so the overlay must not show it. */
   contained?: true;
-  /** When the server's answer came (ms). */
+  /** When the acknowledgement came (ms). */
   answeredAt?: number;
-  /** A request that the server declined: it stays until the shopper has seen and dismissed it. */
+  /** A request that the server declined: it stays until the shopper dismisses it. */
   refused?: Refusal;
-  /** What a confirmed request became. */
+  /** The id of what a confirmed request created. */
   made?: string;
 };
 export type Refusal = Pick<OpResult, "reason" | "answer">;
 export type OpDraft = OpBody & { scope: string };
 
-/** What a tab's screen and queue are made of; rows are never changed in place. */
+/** The local store in memory; rows are never changed in place. */
 export type LocalStore = {
   meta: Meta;
   base: Map<string, BaseRow>;
   outbox: Map<number, PendingOp>;
-  /** Answered operations, kept 7 days in case the server's database comes back from a backup. */
+  /** Acknowledged operations, kept 7 days in case the server is restored from a backup. */
   sent: Map<number, PendingOp>;
 };
 export type TouchedKeys = { meta: boolean; base: Set<string>; outbox: Set<number>; sent: Set<number> };
-/** A book open for change: only what is noted in `touched` is written back. */
+/** A local store open for change: only what `touched` lists is written back. */
 export type StoreTransaction = LocalStore & { touched: TouchedKeys };
 
-/** A change that came from elsewhere, for "Updated on your phone". */
+/** A remote change, for "Updated on your phone". */
 export type RemoteChange = { entity: string; entityId: string; before: Row | null; after: Row | null; by: By };
-/** What became of an operation, when that must be said. */
+/** The result of an operation that must be shown. */
 export type Notice = { kind: "rejected" | "adjusted" | "confirmed"; op: PendingOp; reason?: string; by?: By };
 
-/** Scope of operations made before this browser has an owner; never sent under this name. */
+/** The scope of operations from before this browser has an owner; never sent. */
 export const unownedScope = "00000000-0000-0000-0000-000000000000";
 
 export const createLocalStore = (clientId: string): LocalStore => ({
@@ -60,7 +60,7 @@ export const createLocalStore = (clientId: string): LocalStore => ({
   sent: new Map(),
 });
 
-/** Opens `book` for change without touching it. */
+/** Opens a store for change without modifying it. */
 export const beginTransaction = (store: LocalStore): StoreTransaction => ({
   meta: { ...store.meta, scopes: { ...store.meta.scopes }, aliases: { ...store.meta.aliases } },
   base: new Map(store.base),
@@ -71,24 +71,24 @@ export const beginTransaction = (store: LocalStore): StoreTransaction => ({
 
 export const buildRowKey = (scope: string, entity: string, id: string): string => `${scope}|${entity}|${id}`;
 
-/** The scope under which `scope` lives on after merges. */
+/** Resolves `scope` through merges. */
 export function resolveScope(meta: Meta, scope: string): string {
   let at = scope;
   for (let hops = 0; meta.aliases[at] && hops < 8; hops++) at = meta.aliases[at] as string;
   return at;
 }
 
-/** Where the bases stand, as the server wants to hear it. */
+/** The cursors of all bases, as the server expects them. */
 export const toCursors = (meta: Meta): { scope: string; epoch: string; version: number }[] =>
   Object.entries(meta.scopes)
     .filter(([, position]) => position.epoch !== "" && !position.gone)
     .map(([scope, { epoch, version }]) => ({ scope, epoch, version }));
 
-/** Operations of the overlay, in order: those that base does not contain. */
+/** The operations of the overlay, in order: those that base does not contain. */
 export const listVisibleOps = (store: LocalStore): PendingOp[] =>
   [...store.outbox.values()].filter((op) => !op.contained).sort((a, b) => a.seq - b.seq);
 
-/** Operations without an answer, in the order in which they must be sent. */
+/** The unacknowledged operations, in the order in which they must be sent. */
 export const listUnsentOps = (store: LocalStore): PendingOp[] =>
   [...store.outbox.values()]
     .filter((op) => op.acked === undefined && op.clientId === store.meta.clientId && op.scope !== unownedScope)
@@ -99,7 +99,7 @@ export const putOp = (tx: StoreTransaction, op: PendingOp): void => {
   tx.outbox.set(op.seq, op);
   tx.touched.outbox.add(op.seq);
 };
-/** Takes an operation out of the outbox. */
+/** Removes an operation from the outbox. */
 export const removeOp = (tx: StoreTransaction, seq: number): void => {
   tx.outbox.delete(seq);
   tx.touched.outbox.add(seq);
@@ -116,14 +116,14 @@ export const clearScope = (tx: StoreTransaction, scope: string): void => {
   for (const row of tx.base.values()) if (row.scope === scope) setRow(tx, scope, row.entity, row.id, null);
 };
 
-/** Queues operations: takes their mids. To be called inside one durable transaction. */
+/** Queues operations and assigns their mutation ids. To be called inside one durable transaction. */
 export function enqueue(tx: StoreTransaction, ops: OpDraft[], now: number): PendingOp[] {
   tx.touched.meta = true;
   return ops.map((op) => {
     const position = tx.meta.scopes[resolveScope(tx.meta, op.scope)];
     const queued: PendingOp = {
       ...op,
-      // A tab may not have heard yet that there is an owner, but the book has.
+      // The local store may know the owner before the tab does.
       scope: op.scope === unownedScope ? resolveScope(tx.meta, unownedScope) : op.scope,
       seq: tx.meta.nextSeq++,
       clientId: tx.meta.clientId,
@@ -136,7 +136,7 @@ export function enqueue(tx: StoreTransaction, ops: OpDraft[], now: number): Pend
   });
 }
 
-/** Goes on as another client: what is unanswered is queued again from mid 1. For cloned profiles and lost queues. */
+/** Re-queues unacknowledged operations from mid 1 under a new client id. For cloned profiles and lost queues. */
 export function forkClient(tx: StoreTransaction, clientId: string): void {
   const requeued = [...tx.outbox.values()].filter((op) => op.acked === undefined).sort((a, b) => a.seq - b.seq);
   for (const seq of tx.sent.keys()) tx.touched.sent.add(seq);
@@ -150,13 +150,13 @@ export function forkClient(tx: StoreTransaction, clientId: string): void {
   tx.touched.meta = true;
 }
 
-/** Takes an operation that no server will ever read out of the queue; the rest goes on under a new client. */
+/** Removes an operation that the server can never parse; re-queues the rest under a new client id. */
 export function discardOp(tx: StoreTransaction, seq: number, clientId: string): void {
   removeOp(tx, seq);
   forkClient(tx, clientId);
 }
 
-/** A scope goes on under another id: what it showed stays on the screen until the other's snapshot comes. */
+/** Merges a scope into another id: its rows stay visible until the other's snapshot comes. */
 export function mergeScope(tx: StoreTransaction, from: string, into: string): void {
   if (from === into || tx.meta.aliases[from]) return;
   tx.touched.meta = true;
@@ -170,7 +170,7 @@ export function mergeScope(tx: StoreTransaction, from: string, into: string): vo
   delete tx.meta.scopes[from];
 }
 
-/** The owner of what was done before there was one is known: gives it its scope, also what a slower tab adds later. */
+/** Assigns the owner's scope to operations from before there was an owner, also those a slower tab adds later. */
 export function adoptScope(tx: StoreTransaction, scope: string): void {
   tx.meta.aliases[unownedScope] = scope;
   tx.touched.meta = true;

@@ -54,7 +54,7 @@ export async function callProcedure<T>(
   return reply.result.data as T;
 }
 
-/** A tablet hears a ping each second: who serves a client must know within 5 s that what it shows is old. */
+/** A tablet gets a ping each second: a consultant must see within 5 s that the screen is stale. */
 const tabletTimeouts = { silenceMs: 3_000, patienceMs: 1_500 };
 
 /** Whether the server answers at all, within `patienceMs`. */
@@ -86,7 +86,7 @@ export function createBrowserNetwork(surface: Surface): Network {
       source.addEventListener("current", () => on.current());
       source.addEventListener("ping", () => on.alive());
       source.addEventListener("message", ({ data }: MessageEvent<string>) => on.message(JSON.parse(data)));
-      // Any end is ours to mend: the browser gives up for good after a status other than 200, and repeats an old cursor.
+      // Every end is handled here: the browser gives up after a status other than 200, and repeats an old cursor.
       for (const end of ["error", "return", "serialized-error"]) {
         source.addEventListener(end, () => {
           source.close();

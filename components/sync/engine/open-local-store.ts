@@ -7,8 +7,8 @@ import { dropStoreName, listStoreNames, type Owner } from "./registry";
 import { createMemoryStorage, type Storage } from "./storage";
 
 /**
- * Opens the database of a surface's owner, in memory where the browser refuses to keep anything (`durable` false); `others`
- * are further databases of the same owner, to be drained.
+ * Opens the database of a surface's owner, in memory where the browser refuses to keep anything (`durable` false);
+ * `others` are further databases of the same owner, to be flushed.
  */
 export async function openLocalStore(
   surface: Surface,
@@ -22,7 +22,7 @@ export async function openLocalStore(
   }
 }
 
-/** A second database of the same owner: its queue goes out under its own client id, then it is dropped. */
+/** Flushes a second database of the same owner under its own client id, then drops it. */
 export async function flushOtherStore(surface: Surface, owner: Owner | null, name: string): Promise<void> {
   const work = async () => {
     if (!(await flushStore(surface, name, owner?.scope ?? null))) return;

@@ -4,22 +4,22 @@ import { callProcedure } from "./network";
 import { discardNonce, getNonce, type Owner } from "./registry";
 import type { OwnerSource } from "./session-state";
 
-/** Below this short side (CSS pixels) a thing that is touched is a phone, above it a tablet. */
+/** A touch device with a short side below this (CSS pixels) is a phone, above it a tablet. */
 const maxPhoneSidePx = 600;
 
-/** What this browser runs on: by finger and size, since browsers on tablets often claim to be on a desk. */
+/** The kind of device, by touch and size, since browsers on tablets often claim to be desktops. */
 export function getDeviceKind(): DeviceInput["kind"] {
   if (/Mobi|iPhone/i.test(navigator.userAgent)) return "phone";
   if (!matchMedia("(pointer: coarse)").matches) return "laptop";
   return Math.min(screen.width, screen.height) < maxPhoneSidePx ? "phone" : "tablet";
 }
 
-/** What kind of thing this browser runs on, and how its owner would name it in a list. */
+/** The kind of device, and its name in the list of devices. */
 export function describeDevice(): DeviceInput {
   return { kind: getDeviceKind(), label: toDeviceLabel(navigator.userAgent) };
 }
 
-/** The owner of the shop's queue behind the server's answer, or null for a stranger. */
+/** Maps the server's answer to an owner, or null for an unknown browser. */
 function toOwner(who: WhoAmI): Owner | null {
   if (who.kind === "anonymous") return null;
   return { id: who.shopperId, scope: who.shopperId, kind: who.kind, guestId: who.guestId };
@@ -32,7 +32,7 @@ async function runWithNonce(purpose: string, ask: (nonce: string) => Promise<Who
   return owner;
 }
 
-/** The shop: a browser becomes a guest by itself. */
+/** The shop's owner source: creates a guest on demand. */
 export const shopOwnerSource: OwnerSource = {
   fetchOwner: async () => toOwner(await callProcedure<WhoAmI>("shop", "shoppers.getMe", undefined, false)),
   listErased: (ids) => callProcedure<string[]>("shop", "privacy.isErased", { ids }, false),

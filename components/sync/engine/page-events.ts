@@ -1,8 +1,8 @@
 const flushIntervalMs = 15_000;
 
 /**
- * Tells when it is worth trying again: `nudge` when the network may have come back or gone, `kick` when the page comes
- * to the front and every 15 s. The result ends it.
+ * Calls `nudge` when the network may have come back or gone, `kick` when the page comes to the front and every 15 s.
+ * Returns how to stop.
  */
 export function onPageEvents({ nudge, kick }: { nudge(): void; kick(): void }): () => void {
   const onVisible = () => {
@@ -20,7 +20,7 @@ export function onPageEvents({ nudge, kick }: { nudge(): void; kick(): void }): 
   };
 }
 
-/** At a change made offline: asks the browser not to throw our data away, and to wake the worker with the network. */
+/** After an offline change: asks the browser for persistent storage and a background sync. */
 export function requestBackgroundSync(): void {
   void navigator.storage?.persist?.();
   void navigator.serviceWorker?.getRegistration().then((registration) => {

@@ -39,8 +39,9 @@ function retireContainedOps(tx: StoreTransaction, scope: string, clientId: strin
 }
 
 /**
- * Takes back what the server answered but no longer knows (restored from a backup): it will be sent again, and receipts
- * make that harmless. `replaced` is the scope whose base has just been replaced; elsewhere base still shows it.
+ * Re-opens operations that the server acknowledged but no longer knows (restored from a backup): they are sent again,
+ * and receipts make that harmless. `replaced` is the scope whose base has just been replaced; elsewhere base still
+ * contains them.
  */
 export function requeueForgotten(
   tx: StoreTransaction,
@@ -61,7 +62,7 @@ function requeueOp(tx: StoreTransaction, op: PendingOp, replaced: string | null)
   putOp(tx, (shown ? { ...requeued, contained: true } : requeued) as PendingOp);
 }
 
-/** The first base of a scope may come from a restored server: what it answered before and this base lacks goes again. */
+/** The first base of a scope may come from a restored server: acknowledged operations that it lacks are sent again. */
 function requeueMissing(tx: StoreTransaction, scope: string, clientId: string, lastMid: number): void {
   for (const op of [...tx.outbox.values()]) {
     if (op.clientId !== clientId || op.mid <= lastMid || op.acked === undefined) continue;
@@ -85,8 +86,8 @@ function toRemoteChange(tx: StoreTransaction, patch: Patch, clientId: string, c:
 }
 
 /**
- * Brings base forward by one patch, if it fits: `from ≤ version < to` in the same epoch, or a snapshot that is not older.
- * `clientId` is the client for which `patch.lastMid` was counted. "gap" means that the caller must pull.
+ * Applies one patch to base, if it connects: `from ≤ version < to` in the same epoch, or a snapshot that is not
+ * older. `clientId` is the client for which `patch.lastMid` was counted. "gap" means that the caller must pull.
  */
 export function applyPatch(
   tx: StoreTransaction,
@@ -132,7 +133,7 @@ function toDeclinedOp(op: PendingOp, acked: number, refused: Refusal): PendingOp
   return { ...shown, acked, refused };
 }
 
-/** The shopper has seen that a request was declined: it leaves the screen, and goes out never again. */
+/** Dismisses a declined request: it is neither shown nor sent again. */
 export function dismissRequest(tx: StoreTransaction, key: string, now: number): void {
   for (const op of [...tx.outbox.values()]) {
     if (!isOfflineRequest(op) || !op.refused || op.args.key !== key) continue;
@@ -142,7 +143,7 @@ export function dismissRequest(tx: StoreTransaction, key: string, now: number): 
   }
 }
 
-/** Notes the server's answers to operations of `clientId`; returns those of which the shopper must hear. */
+/** Records acknowledgements of `clientId`'s operations; returns those the shopper must see. */
 export function applyResults(tx: StoreTransaction, clientId: string, results: OpResult[], now: number): Notice[] {
   const notices: Notice[] = [];
   const byMid = new Map(results.map((r) => [r.mid, r]));
@@ -171,7 +172,7 @@ export function applyResults(tx: StoreTransaction, clientId: string, results: Op
   return notices;
 }
 
-/** A scope is no longer visible here: wipes its rows; its unanswered operations still go out and get their answers. */
+/** A scope is no longer visible here: deletes its rows; its unacknowledged operations are still sent. */
 export function forgetScope(tx: StoreTransaction, scope: string, now: number): void {
   clearScope(tx, scope);
   tx.meta.scopes[scope] = { version: 0, epoch: "", gone: true };

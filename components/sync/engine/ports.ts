@@ -2,7 +2,7 @@ import type { PushReply, QueuedOp } from "@/server/operations/schema";
 import type { Cursor, StreamMessage } from "@/server/sync/schema";
 import type { Notice, RemoteChange } from "./local-store";
 
-/** Time and chance, passed in so that a simulation can own them. */
+/** Clock and randomness, injected for the simulation. */
 export type Clock = {
   now(): number;
   /** Runs `work` after `ms`; the result cancels it. */
@@ -14,7 +14,7 @@ export type Clock = {
 
 export type PushInput = { clientId: string; schemaV: number; ops: QueuedOp[]; cursors: Cursor[] };
 
-/** Why a request came to nothing. `unreachable` covers everything that another try may mend. */
+/** Why a request failed. `unreachable` covers everything that a retry may solve. */
 export type FailureKind = "unreachable" | "signed_out" | "upgrade" | "forked" | "gap" | "bad_input";
 
 /** A refused or lost request. `expected` is the mid that the server named with "gap", `code` its refusal, if it spoke. */
@@ -33,11 +33,11 @@ export class NetworkFailure extends Error {
 export type StreamEvents = {
   open(): void;
   message(message: StreamMessage): void;
-  /** All that was missing has come. */
+  /** Everything missing was received. */
   current(): void;
   /** A ping came. */
   alive(): void;
-  /** The stream ended, for whatever reason; it will not come back by itself. */
+  /** The stream ended; it does not reconnect by itself. */
   down(): void;
 };
 
@@ -54,14 +54,14 @@ export type Network = {
 
 export type PauseReason = "signed_out" | "upgrade" | null;
 
-/** What the tabs of one browser tell each other. */
+/** The messages between the tabs of one browser. */
 export type TabMessage =
   | { kind: "changed"; remote: RemoteChange[]; notices: Notice[] }
   | { kind: "status"; online: boolean; pause: PauseReason }
-  /** The base is what the server has now. */
+  /** The base is current. */
   | { kind: "current" };
 
-/** Which tab holds the stream and the drain, and how the tabs talk. */
+/** Leader election and messages between the tabs. */
 export type Leadership = {
   start(on: { lead(): void; yield(): void; message(message: TabMessage): void }): void;
   post(message: TabMessage): void;

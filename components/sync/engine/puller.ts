@@ -5,26 +5,26 @@ import { type Clock, computeBackOffMs, type Network } from "./ports";
 type PullerDeps = {
   clock: Clock;
   network: Network;
-  /** Whether this tab may ask now. */
+  /** Whether this tab may pull now. */
   isActive(): boolean;
-  /** The book as this tab knows it. */
+  /** The local store as this tab knows it. */
   getLocalStore(): LocalStore;
   apply(messages: StreamMessage[], clientId: string): Promise<void>;
 };
 
-/** Fetches what a patch did not connect to; one question at a time, asked again until it is answered. */
+/** Pulls missing patches; one request at a time, retried until it succeeds. */
 export class Puller {
   private readonly deps: PullerDeps;
   private isPulling = false;
   private attempt = 0;
-  /** Something is missing that was not fetched yet. */
+  /** A gap was not filled yet. */
   isBehind = false;
 
   constructor(deps: PullerDeps) {
     this.deps = deps;
   }
 
-  /** Something was taken into the book; `gap` when it did not connect. */
+  /** Patches were applied; `gap` when one did not connect. */
   onApplied(gap: boolean): void {
     this.isBehind = gap;
     if (!gap) {
@@ -43,7 +43,7 @@ export class Puller {
     this.attempt++;
     const { meta } = getLocalStore();
     try {
-      // A scope that is new here has no cursor: then everything is asked for.
+      // A new scope has no cursor: everything is pulled.
       const hasNewScope = Object.values(meta.scopes).some((mark) => mark.epoch === "" && !mark.gone);
       const messages = await network.pull({ clientId: meta.clientId, scopes: hasNewScope ? [] : toCursors(meta) });
       this.isPulling = false;

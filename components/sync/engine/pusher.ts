@@ -18,23 +18,23 @@ export type PusherDeps = {
   network: Network;
   /** Whether this tab may send now. */
   isActive(): boolean;
-  /** The book as this tab knows it. */
+  /** The local store as this tab knows it. */
   getLocalStore(): LocalStore;
   transact<T>(change: (tx: StoreTransaction) => T): Promise<T>;
-  /** After a reply was taken. */
+  /** After a reply was applied. */
   onApplied(result: ApplyResult): void;
   /** The last push succeeded or failed to reach the server. */
   onOnline(reached: boolean): void;
   onPaused(pause: PauseReason): void;
 };
 
-/** An operation in the form in which it travels. */
+/** An operation as it is sent. */
 function toQueuedOp(op: PendingOp): QueuedOp {
   const { seq: _s, clientId: _c, acked: _a, contained: _b, answeredAt: _t, ...queued } = op;
   return queued as QueuedOp;
 }
 
-/** The first operations without a hole in their numbers: one that was answered already may stand between. */
+/** The first operations without a gap in their numbers, acknowledged ones included. */
 const takeConsecutive = (ops: PendingOp[], size: number): PendingOp[] =>
   ops.slice(0, size).filter((op, i) => op.mid === (ops[0]?.mid ?? 0) + i);
 
@@ -52,7 +52,7 @@ export class Pusher {
     this.deps = deps;
   }
 
-  /** Sends what waits; resolves when the queue is empty or stuck. Harmless at any time. */
+  /** Flushes the queue. Idempotent; resolves when empty or blocked. */
   async flush(): Promise<void> {
     if (this.isRunning || !this.canRun()) return;
     this.isRunning = true;
@@ -88,7 +88,7 @@ export class Pusher {
     return !this.isStopped && !this.pause && this.deps.isActive();
   }
 
-  /** One push; false when the drain must stop for now. */
+  /** One push; false when flushing must stop for now. */
   private async pushOrRecover(ops: PendingOp[], clientId: string): Promise<boolean> {
     try {
       await this.push(ops, clientId);
@@ -98,7 +98,7 @@ export class Pusher {
       const failure = e instanceof NetworkFailure ? e : new NetworkFailure("unreachable");
       if (failure.kind === "unreachable") this.deps.onOnline(false);
       const isRecovered = await this.recover(failure, ops, clientId);
-      // A cure that does not cure must not spin.
+      // Caps retries: a failed recovery must not loop.
       if (isRecovered && this.attempt++ < 16) return true;
       if (!this.pause) this.retryLater();
       return false;
@@ -122,7 +122,7 @@ export class Pusher {
     this.deps.onApplied(taken);
   }
 
-  /** Mends what can be mended; true when the drain may go on at once. */
+  /** Recovers from an error; true when flushing may continue at once. */
   private async recover(failure: NetworkFailure, ops: PendingOp[], clientId: string): Promise<boolean> {
     const { transact, clock } = this.deps;
     const [first] = ops;
@@ -135,7 +135,7 @@ export class Pusher {
         await transact((tx) => closeGap(tx, clientId, failure.expected ?? 1, clock.newId()));
         return true;
       case "forked":
-        // Alone it is certain which one was meant: those before it may have been taken.
+        // Sent alone it is certain which one is meant: earlier ones may have been accepted.
         if (ops.length === 1) await transact((tx) => forkClient(tx, clock.newId()));
         this.size = 1;
         return true;
@@ -161,7 +161,7 @@ export class Pusher {
   }
 }
 
-/** The server knows less than it answered: sends again from `expected` if that is still here, else as another client. */
+/** The server lost acknowledged operations: resends from `expected` if still here, else under a new client id. */
 function closeGap(tx: StoreTransaction, clientId: string, expected: number, newClientId: string): void {
   if (tx.meta.clientId !== clientId) return;
   const known = [...tx.sent.values(), ...tx.outbox.values()];

@@ -1,7 +1,7 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { Surface } from "@/server/platform/context";
 
-/** Whose queue this browser keeps on a surface. `scope` is the one that carts without an address mean. */
+/** The owner of a surface's queue in this browser. `scope` is the one that carts without an address mean. */
 export type Owner = {
   id: string;
   scope: string;
@@ -10,7 +10,7 @@ export type Owner = {
 };
 
 interface RegistryDb extends DBSchema {
-  /** Databases of an owner on a surface: the first is in use, the others are drained and dropped. */
+  /** Databases of an owner on a surface: the first is in use, the others are flushed and dropped. */
   books: { key: string; value: string[] };
   current: { key: string; value: Owner };
   nonces: { key: string; value: string };
@@ -34,7 +34,7 @@ function openRegistry(): Promise<IDBPDatabase<RegistryDb>> {
   return registryDb;
 }
 
-/** Who owned this surface last in this browser, known without a network. */
+/** The last owner of this surface in this browser, known offline. */
 export async function getCurrentOwner(surface: Surface): Promise<Owner | null> {
   return (await (await openRegistry()).get("current", surface)) ?? null;
 }
@@ -74,7 +74,7 @@ export async function transferOwnership(surface: Surface, before: Owner | null, 
   await tx.done;
 }
 
-/** Strikes a database that was drained and dropped, or all of an owner's with `name` null. */
+/** Removes a database that was flushed and dropped, or all of an owner's with `name` null. */
 export async function dropStoreName(surface: Surface, owner: Owner | null, name: string | null): Promise<void> {
   const tx = (await openRegistry()).transaction("books", "readwrite");
   const key = keyOf(surface, owner);
@@ -90,7 +90,7 @@ const deleteTimeoutMs = 3_000;
 export const isSamePerson = (before: Owner | null, owner: Owner | null): boolean =>
   before === null || (owner !== null && (before.id === owner.id || before.id === owner.guestId));
 
-/** Deletes all that an owner kept on this device, the queue too. */
+/** Deletes all of an owner's data on this device, the queue too. */
 export async function deleteStores(surface: Surface, owner: Owner | null): Promise<void> {
   const names = await listStoreNames(surface, owner).catch(() => []);
   await dropStoreName(surface, owner, null).catch(() => {});

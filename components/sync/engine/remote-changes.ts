@@ -5,7 +5,7 @@ import type { PickupRow } from "@/server/orders/pickup/schema";
 import type { OrderRow } from "@/server/orders/schema";
 import type { RemoteChange } from "./local-store";
 
-/** What a change from elsewhere did, and the operation that takes it back, if that makes sense. */
+/** A remote change and the operation that undoes it, if any. */
 export type ChangeSummary = {
   what: "added" | "more" | "removed" | "liked" | "unliked" | "pickup" | "order" | "fitting" | "other";
   variantId?: string;
@@ -49,23 +49,23 @@ function summarizePickup(
   return { what: "pickup", pickup: { id: after.id, number: after.number, status: after.status } };
 }
 
-/** What the house did with an order; what the shopper did is on its page. */
+/** The store's changes of an order; the shopper's own are shown on its page. */
 function summarizeOrder(before: OrderRow | null, after: OrderRow | null, by: RemoteChange["by"]): ChangeSummary | null {
   if (!by.staff || !after || !before || before.status === after.status) return null;
   return { what: "order", order: { number: after.number, status: after.status } };
 }
 
-/** Puts a change into the terms of the sentence that tells of it, or null when there is nothing to tell. */
+/** Maps a change to what its toast shows, or null when there is nothing to show. */
 export function summarizeChange({ entity, before, after, by }: RemoteChange): ChangeSummary | null {
   if (entity === "cart_line") return summarizeLine(before as CartLineRow | null, after as CartLineRow | null);
   if (entity === "favourite") return summarizeFavourite(before as FavouriteRow | null, after as FavouriteRow | null);
   if (entity === "pickup") return summarizePickup(before as PickupRow | null, after as PickupRow | null, by);
-  // Who asks to help and who helps stand on the screen themselves, as long as it lasts; a merge shows in the cart.
+  // Assistance requests and grants have notices of their own; a merge shows in the cart.
   if (entity === "help_request" || entity === "grant" || entity === "merged") return null;
   if (entity === "order") return summarizeOrder(before as OrderRow | null, after as OrderRow | null, by);
   // What is typed into the checkout shows in its fields.
   if (entity === "checkout") return null;
-  // What the shopper did is known to the shopper; what the store did is news.
+  // The shopper knows their own changes; only the store's are announced.
   if (entity === "fitting") return by.staff ? { what: entity } : null;
   return entity === "room_request" ? { what: "fitting" } : { what: "other" };
 }

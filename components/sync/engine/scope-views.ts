@@ -8,21 +8,21 @@ import { type LocalStore, listVisibleOps, type OpDraft, type Refusal, type Row, 
 export type OfflineRequest = OpOf<"wish.pickup" | "wish.fitting"> & { refused?: Refusal };
 export type OfflineRequestOf<N extends OfflineRequest["name"]> = Extract<OfflineRequest, { name: N }>;
 
-/** One scope as the screen shows it: base with this browser's pending operations on top. */
+/** The view of one scope: base overlaid with this browser's pending operations. */
 export type ScopeView = {
   state: ScopeState;
-  /** Line keys and product ids that the server has not got yet. */
+  /** Line keys and product ids with unacknowledged changes. */
   pending: ReadonlySet<string>;
   /** Rows of the other entities, by entity. */
   entities: ReadonlyMap<string, readonly Row[]>;
-  /** In the order in which they were asked. */
+  /** In the order in which they were made. */
   requests: readonly OfflineRequest[];
 };
 export type ScopeViews = ReadonlyMap<string, ScopeView>;
 
 const noKeys: ReadonlySet<string> = new Set();
 
-/** What an operation touches, as the screen marks it. */
+/** The keys an operation touches. */
 function listTouchedKeys(op: StateOp, state: ScopeState): string[] {
   switch (op.name) {
     case "cart.add":
@@ -62,7 +62,7 @@ function buildBaseViews(store: LocalStore): Map<string, ScopeView> {
 }
 
 /**
- * The screen: base, then the queued operations that base does not contain, then those not yet saved, each through the
+ * Builds the views: base, then queued operations that base does not contain, then unsaved ones, each through the
  * reducer that the server runs.
  */
 export function buildViews(store: LocalStore, unsaved: readonly OpDraft[], facts: Facts): ScopeViews {

@@ -4,14 +4,14 @@ import type { Notice, RemoteChange } from "./local-store";
 import type { Owner } from "./registry";
 import type { ScopeView } from "./scope-views";
 
-/** Something that came from elsewhere, or an answer that must be said. `serial` grows with each. */
+/** A remote change, or a result to be shown. `serial` grows with each. */
 type SyncUpdate = { serial: number; remote: RemoteChange[]; notices: Notice[] };
 export type SessionState = EngineState & {
   owner: Owner | null;
   lastUpdate: SyncUpdate | null;
-  /** The session ended on the server while operations were kept; they wait for the same owner. */
+  /** The session ended on the server while operations were queued; they wait for the same owner. */
   signedOut: boolean;
-  /** False where the browser refuses to keep anything: what is done lives as long as the tab. */
+  /** False where the browser refuses storage: data live as long as the tab. */
   durable: boolean;
 };
 export const emptySessionState: SessionState = {
@@ -25,8 +25,8 @@ export const emptySessionState: SessionState = {
 const emptyScopeView: ScopeView = { state: emptyState, pending: new Set(), entities: new Map(), requests: [] };
 
 /**
- * What is shown of `scope`, or of the own one. A browser that becomes somebody has its things under the scope of before for a
- * moment: without them the cart would be empty then, and what is open over it would close.
+ * What is shown of `scope`, or of the own one. While a browser becomes a guest, its rows are under the earlier scope
+ * for a moment: without them the cart would flash empty and close open sheets.
  */
 export function selectScopeView({ views, owner }: Pick<SessionState, "views" | "owner">, scope?: string): ScopeView {
   if (scope) return views.get(scope) ?? emptyScopeView;
@@ -34,12 +34,12 @@ export function selectScopeView({ views, owner }: Pick<SessionState, "views" | "
   return views.get(owner?.scope ?? "") ?? (more.length === 0 ? only : undefined) ?? emptyScopeView;
 }
 
-/** How the session learns who it works for; all throw when the server cannot be reached. */
+/** The source of the owner; all methods throw when the server is unreachable. */
 export type OwnerSource = {
   /** Asks the server who this browser is. */
   fetchOwner(): Promise<Owner | null>;
-  /** Makes this browser somebody, if it is nobody yet. Absent where that takes a person (a tablet's shift). */
+  /** Creates a shopper for this browser if it has none. Absent where a person must sign in (a tablet's shift). */
   createGuest?(): Promise<Owner>;
-  /** Which of these shoppers asked to be forgotten: their copies here must go. */
+  /** Which of these shoppers were erased: their local copies must be deleted. */
   listErased?(ids: string[]): Promise<string[]>;
 };

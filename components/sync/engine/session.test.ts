@@ -39,7 +39,7 @@ class SilentStream {
   close() {}
 }
 
-/** What a tab that is only just loading hears of the others' word about the owner: nothing. */
+/** A tab that is still loading misses messages about the owner. */
 class OwnerDeafChannel extends BroadcastChannel {
   override set onmessage(listener: ((event: MessageEvent) => void) | null) {
     if (!this.name.startsWith("sync-owner")) super.onmessage = listener as never;
@@ -80,7 +80,7 @@ function createTab(source: OwnerSource): Session {
 
 const listLines = (tab: Session) => tab.getState().views.get(guest.scope)?.state.lines.size;
 
-test("an answer to a question asked before there was a guest does not unmake the guest", async () => {
+test("a stale answer from before the guest existed does not remove the guest", async () => {
   let known: Owner | null = null;
   let asked = 0;
   const answers: (() => void)[] = [];
@@ -122,13 +122,13 @@ test("the first change of a tab that hears of the guest late is sent and shown b
   await vi.waitFor(() => expect(pushed).toEqual([small]));
 
   await late.mutate([add(medium)]);
-  // Well before the reminder that looks again every 15 s.
+  // Before the 15 s reminder.
   await vi.waitFor(() => expect(pushed).toEqual([small, medium]), { timeout: 5_000 });
   await vi.waitFor(() => expect([listLines(leader), listLines(late)]).toEqual([2, 2]));
   await vi.waitFor(() => expect([leader.getState().kept, late.getState().kept]).toEqual([0, 0]));
 });
 
-test("a word that there is nobody does not strike an owner that another tab made meanwhile", async () => {
+test("a stale answer without an owner does not remove one that another tab created meanwhile", async () => {
   await transferOwnership("shop", null, guest);
   await transferOwnership("shop", null, null);
   expect(await getCurrentOwner("shop")).toEqual(guest);

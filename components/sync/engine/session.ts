@@ -14,8 +14,8 @@ import type { Storage } from "./storage";
 import { wasAccountErased } from "./was-account-erased";
 
 /**
- * One surface of this browser: finds its owner's database, runs the engine on it and moves to another engine when the
- * owner changes (first visit, sign-in, merge on another device, sign-out).
+ * One surface of this browser: opens its owner's database, runs the engine on it and switches when the owner changes
+ * (first visit, sign-in, merge on another device, sign-out).
  */
 export class Session {
   readonly surface: Surface;
@@ -67,21 +67,21 @@ export class Session {
     });
   }
 
-  /** Does operations on a scope (default: the owner's own) at once; resolves when they are kept on this device. */
+  /** Applies operations to a scope (default: the owner's own) at once; resolves when they are stored on this device. */
   async mutate(ops: OpBody[], scope?: string): Promise<void> {
     if (!this.owner) this.createGuestLater();
     if (!this.state.online) requestBackgroundSync();
-    // Between two engines there is none for a moment.
+    // There may be no engine while switching.
     if (!this.engine) await this.chain;
     await this.engine?.mutate(
       ops.map((op) => ({ ...op, scope: scope ?? this.owner?.scope ?? unownedScope }) as OpDraft),
     );
   }
 
-  /** Takes a declined request off the screen. */
+  /** Dismisses a declined request. */
   dismissRequest = (key: string): void => void this.engine?.dismissRequest(key);
 
-  /** The owner, made first if this browser has none. One guest, however many callers and tabs race. */
+  /** Returns the owner; creates a guest if there is none: one, however many callers and tabs race. */
   ensureOwner(): Promise<Owner> {
     if (this.owner) return Promise.resolve(this.owner);
     this.guestCreation ??= this.createGuest().finally(() => {
@@ -99,7 +99,7 @@ export class Session {
         if (readOwner && readOwner.id !== owner?.id && (await wasAccountErased(this.source.listErased, readOwner)))
           await this.discardOwner(readOwner);
         isSettled = await this.runSerially(async () => {
-          // Somebody became known while the question was under way: the answer may be about the time before.
+          // The owner changed while the request ran: the answer may be stale.
           const now = await this.readOwner();
           if (now?.id !== readOwner?.id && now?.id !== owner?.id) return false;
           await this.applyOwner(owner);
@@ -107,13 +107,13 @@ export class Session {
         });
       }
     } catch {
-      // Not reachable: what was known stays.
+      // Unreachable: the known owner stays.
     }
   }
 
-  /** Works for `owner` from now on. */
+  /** Switches to `owner`. */
   setOwner(owner: Owner | null): Promise<void> {
-    // In turn: who we are now is known only once the opening before this is done.
+    // Serialised: the present owner is known only after the previous opening.
     return this.runSerially(() => this.applyOwner(owner));
   }
 
@@ -129,7 +129,7 @@ export class Session {
     this.ownerChannel?.postMessage("forgotten");
   }
 
-  /** Recomputes the screen, e.g. when a price became known. */
+  /** Recomputes the views, e.g. when a price became known. */
   refresh(): void {
     this.engine?.publish();
   }

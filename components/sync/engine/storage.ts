@@ -1,14 +1,14 @@
 import { beginTransaction, createLocalStore, type LocalStore, type StoreTransaction } from "./local-store";
 
-/** Where a book is kept. Each call is one transaction that sees the work of every earlier one, of other tabs too. */
+/** Storage of a local store. Each call is one transaction that sees all earlier ones, of other tabs too. */
 export type Storage = {
   read(): Promise<LocalStore>;
-  /** Changes the book; `durable` waits until it is on the disk. Resolves with the book as written. */
+  /** Changes the store; `durable` waits for the disk. Resolves with the store as written. */
   write<T>(change: (tx: StoreTransaction) => T, durable?: boolean): Promise<{ book: LocalStore; value: T }>;
   close(): void;
 };
 
-/** A book in memory: for browsers without IndexedDB, and for simulations. */
+/** A store in memory: for browsers without IndexedDB, and for simulations. */
 export function createMemoryStorage(clientId: string): Storage {
   let store = createLocalStore(clientId);
   return {

@@ -1,6 +1,6 @@
 import type { Owner } from "./registry";
 
-/** Whether this owner's account, or the guest it was here, asked to be forgotten while we kept a copy. */
+/** Whether this owner's account, or its former guest, was erased while a copy was kept here. */
 export async function wasAccountErased(
   listErased: ((ids: string[]) => Promise<string[]>) | undefined,
   { id, guestId }: Owner,

@@ -4,7 +4,7 @@ import type { LocalisedText, VariantCard } from "@/server/catalogue/schema";
 /** A text in the page's language, or in English where it has none. */
 export const inLocale = (text: LocalisedText, locale: "en" | "ru" | "az"): string => text[locale] ?? text.en;
 
-/** A variant as a sentence names it: "Nizami linen shirt, M · Fog". */
+/** The title of a variant: "Nizami linen shirt, M · Fog". */
 export function variantTitle(card: VariantCard, locale: "en" | "ru" | "az"): string {
   const options = optionsOf(card, locale);
   return options ? `${inLocale(card.title, locale)}, ${options}` : inLocale(card.title, locale);

@@ -16,7 +16,7 @@ export type CartLineView = CartLineRow & {
   card: VariantCard | undefined;
   /** Not sent yet. */
   pending: boolean;
-  /** Price of one item as last known. */
+  /** The unit price as last known. */
   price: Money | null;
 };
 export type CartView = {
@@ -51,7 +51,7 @@ function sumPrices(lines: CartLineView[]): Money | null {
   return sumMoney(prices as Money[], currency);
 }
 
-/** The cart of a scope (default: this browser's own): base plus what this browser did and has not sent. */
+/** The cart of a scope (default: this browser's own): base plus unsent operations. */
 export function useCart(scope?: string): CartView {
   const { ready, at } = useScopeView(scope);
   const cards = useCards();
@@ -105,7 +105,7 @@ export function useFreshEntities<Row>(entity: string, scope: string): { fresh: b
   return { fresh, rows: useEntities<Row>(entity, scope).rows };
 }
 
-/** Pickups and fittings asked for in the own scope that are not confirmed, oldest first, and how to dismiss a declined one. */
+/** Unconfirmed offline requests of the own scope, oldest first, and how to dismiss a declined one. */
 export function useOfflineRequests(): { wishes: readonly OfflineRequest[]; dismiss(key: string): void } {
   const { at } = useScopeView();
   const { session } = useSyncStore();
@@ -114,7 +114,7 @@ export function useOfflineRequests(): { wishes: readonly OfflineRequest[]; dismi
 
 const getNoLocalStore = () => null;
 
-/** One request by its key and, once it is confirmed, the pickup or fitting that it became. */
+/** One request by its key and, once confirmed, the pickup or fitting that it created. */
 export function useOfflineRequest(key: string): { wish: OfflineRequest | undefined; made: string | undefined } {
   const { session } = useSyncStore();
   const request = useOfflineRequests().wishes.find((w) => w.args.key === key);
@@ -135,20 +135,20 @@ export type SyncStatus = {
   durable: boolean;
 };
 
-/** How the surface stands with the server. */
+/** The sync status of the surface. */
 export function useSyncStatus(): SyncStatus {
   const { online, pause, kept, durable, signedOut } = useSession();
   const line = pause ?? (signedOut ? "signed_out" : online ? "whole" : "offline");
   return { line, kept, durable };
 }
 
-/** Does operations at once, on the own scope unless told otherwise; resolves when they are kept on this device. */
+/** Applies operations at once, by default to the own scope; resolves when they are stored on this device. */
 export function useMutate(): (ops: OpBody[], scope?: string) => Promise<void> {
   const { session } = useSyncStore();
   return (ops, scope) => session.mutate(ops, scope);
 }
 
-/** Says how many items of a variant lie in the own cart at this moment, without following it. */
+/** Returns the quantity of a variant in the own cart, without subscribing. */
 export function useCartQuantity(): (variantId: string) => number {
   const { session } = useSyncStore();
   return (variantId) => {
@@ -159,7 +159,7 @@ export function useCartQuantity(): (variantId: string) => number {
   };
 }
 
-/** Adds or takes away a favourite of the own scope. */
+/** Adds or removes a favourite of the own scope. */
 export function useToggleFavourite(): (productId: string, wanted: boolean) => Promise<void> {
   const { session } = useSyncStore();
   return (productId, wanted) => {
@@ -171,10 +171,13 @@ export function useToggleFavourite(): (productId: string, wanted: boolean) => Pr
   };
 }
 
-/** Who this browser works for, and how to change that. */
+/** The owner of this browser, and how to change it. */
 export function useOwner(): {
   owner: Owner | null;
-  /** Makes a guest of this browser if it is nobody yet; rejects without a network. Call before anything that needs an owner. */
+  /**
+   * Creates a guest if this browser has no shopper; rejects without a network. Call before anything that needs an
+   * owner.
+   */
   ensureShopper(): Promise<Owner>;
   /** After a sign-in: moves to the new owner; a guest's queue goes with it. */
   refreshOwner(): Promise<void>;

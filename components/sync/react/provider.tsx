@@ -17,7 +17,7 @@ function createSyncStore(surface: Surface, owner: Owner | undefined): SyncStore 
       const card = cards.get("variants", id);
       return card && { active: card.active, priceMinor: card.price.minor, currency: card.price.currency };
     },
-    // Not known here: the browser hopes, the server decides.
+    // Unknown here: the browser is optimistic, the server decides.
     product: () => undefined,
     store: () => undefined,
   });
@@ -50,7 +50,7 @@ export function useSyncStore(): SyncStore {
 
 const getServerState = () => emptySessionState;
 
-/** The whole state of the surface's store; on the server the empty one. */
+/** The state of the surface's session; empty during server rendering. */
 export function useSession(): SessionState {
   const { session } = useSyncStore();
   return useSyncExternalStore(session.subscribe, session.getState, getServerState);

@@ -13,7 +13,7 @@ export function useIsPhone(): boolean {
   return isPhone;
 }
 
-/** What the line has to say in words, or null while all is well. */
+/** The status as a text, or null while in sync. */
 export function useStatusText(): string | null {
   const t = useTranslations("sync");
   const isPhone = useIsPhone();

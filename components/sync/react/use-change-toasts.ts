@@ -10,10 +10,10 @@ import { type ChangeSummary, summarizeChange } from "../engine/remote-changes";
 import { inLocale, variantTitle } from "./card-title";
 import { useSession, useSyncStore } from "./provider";
 
-/** How long a sentence waits for the name of an article that this device has not seen yet. */
+/** How long a toast waits for the name of a variant that is not cached. */
 const nameTimeoutMs = 1_500;
 
-/** Names articles as soon as this device knows them; rejects never, says nothing in particular instead. */
+/** Resolves the titles of variants once cached; never rejects, falls back to a generic text. */
 function useItemNames() {
   const { cards } = useSyncStore();
   const locale = useLocale();
@@ -41,7 +41,7 @@ function useItemNames() {
     });
 }
 
-/** Tells, once, what came from other devices and what the server made of this one's operations. */
+/** Shows toasts, once, for remote changes and for results of this device's operations. */
 export function useChangeToasts(): void {
   const t = useTranslations("sync");
   const orders = useTranslations("reservations");
@@ -92,7 +92,7 @@ export function useChangeToasts(): void {
     const last = items.at(-1);
     if (!last) return;
     const what = await buildSentence(last.item);
-    // On a tablet the other side is the client, and taking back the client's own change is not the store's to offer.
+    // On a tablet the other side is the customer; undo of the customer's change is not offered.
     const onTablet = session.surface === "store";
     const device = onTablet ? "client" : (last.by.device ?? "laptop");
     const from = last.by.staff ? t("from.staff", { name: last.by.staff }) : t(`from.${device}`);
@@ -107,7 +107,7 @@ export function useChangeToasts(): void {
   }
 
   async function showNotice({ kind, op, reason }: Notice): Promise<void> {
-    // What became of a request is told where requests are shown.
+    // Results of requests are shown by RequestNotices.
     if (isOfflineRequest(op)) return;
     const { args } = op;
     const line = "lineKey" in args ? { variantId: args.lineKey.slice(0, 36) } : {};

@@ -12,8 +12,8 @@ const subscribe = (listener: () => void) => {
 };
 
 /**
- * Whether the store cannot be asked now: the server does not answer, or the browser says that it has no network (a browser
- * that is nobody yet has not tried).
+ * Whether the server is unreachable: it does not answer, or the browser reports offline (a browser without a shopper
+ * has not tried).
  */
 export function useIsOffline(): boolean {
   const { line } = useSyncStatus();

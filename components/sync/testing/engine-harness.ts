@@ -42,7 +42,7 @@ export const buildSnapshot = (scope: string, to: number, quantity: number, lastM
   ],
 });
 
-/** An engine whose server answers with `push`; gives what was sent and a way to let time pass. */
+/** An engine whose server answers with `push`; returns what was sent and a way to advance time. */
 export function createEngineHarness(push: (input: PushInput) => Awaited<ReturnType<Network["push"]>>) {
   const time = new Timeline();
   const sent: PushInput[] = [];

@@ -36,7 +36,7 @@ test("what was kept from before is the present only once the server has said so,
   stream(buildSnapshot(guest, 1, 1));
   await time.pass(10);
   expect(engine.getState().fresh).toBe(false);
-  // A patch that does not connect: what lies between has to be fetched first.
+  // A patch that does not connect: the gap has to be pulled first.
   stream({ ...buildSnapshot(guest, 4, 4), kind: "patch", from: 3 });
   current();
   await Promise.resolve();
@@ -238,7 +238,7 @@ describe("a wish", () => {
     stream(buildSnapshot(guest, 1, 1, 2));
     await time.pass(10);
     expect(listRequests(engine)).toMatchObject([{ refused: { reason: "OUT_OF_STOCK" } }]);
-    // Also after the page was closed: it is in the book.
+    // Also after a reload: it is stored.
     expect([...(await storage.read()).outbox.values()]).toMatchObject([{ refused: { reason: "OUT_OF_STOCK" } }]);
     await engine.dismissRequest(key);
     expect(listRequests(engine)).toEqual([]);

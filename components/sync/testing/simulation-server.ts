@@ -21,7 +21,7 @@ type ServerState = {
   clients: Map<string, Client>;
 };
 
-/** What a broken twin leaves out of the server. */
+/** What a mutant removes from the server. */
 export type ServerFaults = { noReceipts?: boolean };
 
 const copyState = (state: ServerState): ServerState => ({
@@ -48,7 +48,7 @@ export class SimServer {
     clients: new Map(),
   };
   private saved: ServerState;
-  /** Told of every commit, as the bus tells the streams. */
+  /** Called on every commit, as the bus notifies the streams. */
   onPatch: (patch: Patch) => void = () => {};
 
   constructor(faults: ServerFaults = {}) {
@@ -118,7 +118,7 @@ export class SimServer {
     return step ? [step] : [];
   }
 
-  /** Forgets the changes so far: older cursors get a snapshot. */
+  /** Compacts the log: older cursors get a snapshot. */
   compact(): void {
     this.state.minVersion = this.state.version;
     this.state.log = [];
@@ -128,7 +128,7 @@ export class SimServer {
     this.saved = copyState(this.state);
   }
 
-  /** The database comes back from its backup, under another epoch. */
+  /** Restores the database from its backup, under a new epoch. */
   restore(epoch: string): void {
     this.state = { ...copyState(this.saved), epoch };
   }

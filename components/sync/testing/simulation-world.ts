@@ -4,7 +4,7 @@ import { type Clock, type Leadership, type Network, NetworkFailure, type TabMess
 import type { Storage } from "../engine/storage";
 import { type ServerFaults, SimServer } from "./simulation-server";
 
-/** A reproducible source of chance (mulberry32). */
+/** A seeded random generator (mulberry32). */
 function createRandom(seed: number): () => number {
   let a = seed >>> 0;
   return () => {
@@ -16,7 +16,7 @@ function createRandom(seed: number): () => number {
   };
 }
 
-/** Lets every promise that can go on go on. */
+/** Flushes all pending promises. */
 const flushPromises = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 type Event = { at: number; seq: number; run: () => void; cancelled: boolean };
@@ -59,7 +59,7 @@ export class Timeline {
 export type Weather = { drop: number; ackLoss: number; duplicate: number; cut: number; delayMs: number };
 const calmWeather: Weather = { drop: 0, ackLoss: 0, duplicate: 0, cut: 0, delayMs: 20 };
 
-/** What a broken twin does to the parts of a device. */
+/** What a mutant changes in the parts of a device. */
 export type Mutant = {
   server?: ServerFaults;
   storage?: (storage: Storage) => Storage;

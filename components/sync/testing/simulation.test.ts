@@ -30,14 +30,14 @@ const schedule: fc.Arbitrary<Schedule> = fc.record({
   steps: fc.array(step, { minLength: 5, maxLength: 40 }),
 });
 
-/** Runs schedules until one breaks a promise; gives what it was, or null. */
+/** Runs schedules until one violates an invariant; returns it, or null. */
 async function findFirstViolation(
-  twin: Mutant,
+  mutant: Mutant,
   numRuns: number,
 ): Promise<{ message: string; run: number; schedule: Schedule } | null> {
   const result = await fc.check(
     fc.asyncProperty(schedule, async (one) => {
-      await new Simulation(one, twin).run();
+      await new Simulation(one, mutant).run();
     }),
     { seed, numRuns, endOnFailure: true },
   );
@@ -53,7 +53,7 @@ test(`${runs} schedules of drops, duplicates, reordering, partitions, crashes, c
   expect(broken && { message: broken.message, schedule: JSON.stringify(broken.schedule) }).toBeNull();
 }, 300_000);
 
-/** Lets `storage` go wrong in one way. */
+/** Breaks `storage` in one way. */
 const mutatePatch =
   (after: (draft: StoreTransaction, before: StoreTransaction) => void): NonNullable<Mutant["storage"]> =>
   (storage) => ({
@@ -68,10 +68,10 @@ const mutatePatch =
   });
 
 /** The shipped parts minus one named guard each. */
-const mutants: Record<string, { twin: Mutant; breaks: RegExp }> = {
+const mutants: Record<string, { mutant: Mutant; breaks: RegExp }> = {
   "an operation leaves the screen on its answer, not when base contains it": {
     breaks: /^(flicker|lost)/,
-    twin: {
+    mutant: {
       storage: mutatePatch((draft) => {
         for (const op of draft.outbox.values()) if (op.acked !== undefined) draft.outbox.delete(op.seq);
       }),
@@ -81,7 +81,7 @@ const mutants: Record<string, { twin: Mutant; breaks: RegExp }> = {
   },
   "base does not tell which operations it contains": {
     breaks: /^doubled/,
-    twin: {
+    mutant: {
       patch: (patch) => ({
         ...patch,
         lastMid: 0,
@@ -89,14 +89,14 @@ const mutants: Record<string, { twin: Mutant; breaks: RegExp }> = {
       }),
     },
   },
-  "the server keeps no receipts": { breaks: /^doubled/, twin: { server: { noReceipts: true } } },
+  "the server keeps no receipts": { breaks: /^doubled/, mutant: { server: { noReceipts: true } } },
   "a patch is applied wherever it begins and ends": {
     breaks: /^(diverged|lost|flicker)/,
-    twin: { patch: (patch) => (patch.kind === "patch" ? { ...patch, from: 0 } : patch) },
+    mutant: { patch: (patch) => (patch.kind === "patch" ? { ...patch, from: 0 } : patch) },
   },
   "a queued operation is not on the disk when it is called kept": {
     breaks: /^(lost|resurrected)/,
-    twin: {
+    mutant: {
       storage: (storage) => {
         let book: LocalStore | null = null;
         let writes = 0;
@@ -116,11 +116,11 @@ const mutants: Record<string, { twin: Mutant; breaks: RegExp }> = {
   },
   "answered operations are not kept for a restored server": {
     breaks: /^(lost|flicker)/,
-    twin: { storage: mutatePatch((draft) => draft.sent.clear()) },
+    mutant: { storage: mutatePatch((draft) => draft.sent.clear()) },
   },
   "the queue gives a number twice": {
     breaks: /^(lost|stuck|flicker)/,
-    twin: {
+    mutant: {
       storage: mutatePatch((draft, before) => {
         if (draft.meta.nextMid > before.meta.nextMid + 1) draft.meta.nextMid--;
       }),
@@ -128,11 +128,11 @@ const mutants: Record<string, { twin: Mutant; breaks: RegExp }> = {
   },
 };
 
-describe("broken twins", () => {
+describe("mutants", () => {
   test.each(Object.entries(mutants))(
     "%s",
-    async (_name, { twin, breaks }) => {
-      const broken = await findFirstViolation(twin, runs);
+    async (_name, { mutant, breaks }) => {
+      const broken = await findFirstViolation(mutant, runs);
       expect(broken?.message).toMatch(breaks);
       console.log(`  caught after ${broken?.run} schedules: ${broken?.message}`);
     },

@@ -7,7 +7,7 @@ import type { Schedule, Step } from "./simulation-schedule";
 import { simScope } from "./simulation-server";
 import { type Mutant, type Profile, type TabSeat, World } from "./simulation-world";
 
-/** A line of its own, put in once, perhaps taken out once: whatever else shows is a fault. */
+/** A line that is added once and removed at most once: anything else on the screen is a fault. */
 type Marker = { key: string; profile: Profile; saved: number | null; remover: Profile | null; removeSaved: boolean };
 type Tab = {
   profile: Profile;
@@ -23,7 +23,7 @@ const deliver = { kind: "deliver" } as const;
 const buildLineKey = (variantId: string) => `${variantId}:deliver`;
 const sumVariant = buildUuid("5", 1);
 
-/** A violated promise, with its name first. */
+/** A violated invariant, with its name first. */
 export class InvariantViolation extends Error {}
 
 /** Runs one schedule on real engines and looks at every screen after every event. Throws Broken. */
@@ -225,7 +225,7 @@ export class Simulation {
     return this.lines(tab).get(lineKey)?.quantity ?? 0;
   }
 
-  /** The promises that hold at every moment on every screen. */
+  /** The invariants that hold at every moment on every screen. */
   private check(): void {
     for (const tab of this.tabs) {
       if (!tab.engine.getState().ready) continue;
@@ -255,7 +255,7 @@ export class Simulation {
     else if (before === "seen") tab.view.set(marker.key, "gone");
   }
 
-  /** What must be true once the network is whole again. */
+  /** The invariants once the network is healthy again. */
   private checkEnd(): void {
     const server = this.world.server.quantities();
     for (const marker of this.markers) {

@@ -128,7 +128,7 @@ async function fillPeople(copy: Copy, { products, people: count, changesEach }: 
         i + 1,
       ]),
   );
-  // Dated ahead: what is older than two weeks is swept, and the house is kept for longer.
+  // Dated ahead: rows older than two weeks are swept, and the database is kept for longer.
   const ahead = new Date(Date.now() + 3e10).toISOString();
   await copy("sync_change", "scope_id, version, seq, client_id, mid, entity, entity_id, row, at", count, (n) => {
     const [person, client] = [buildId("person", n), buildId("client", n)];
@@ -223,7 +223,10 @@ async function fillOrders(copy: Copy, size: Size, stores: string[]): Promise<voi
   );
 }
 
-/** Fills a house of its own once, by COPY, and leaves it for the next run; a house that holds anything else is emptied before. */
+/**
+ * Fills a database of its own once, by COPY, and keeps it for the next run; a database with other contents is emptied
+ * before.
+ */
 export async function fill(shop: BenchServer, size: Size): Promise<void> {
   const [row] = await shop.sql`select obj_description('product'::regclass) as told`;
   const wanted = JSON.stringify(size);
@@ -240,7 +243,7 @@ export async function fill(shop: BenchServer, size: Size): Promise<void> {
   await shop.sql.unsafe(`truncate ${left.join(", ")}`);
   const stores = [];
   for (let n = 0; n < 4; n++) stores.push((await makeStore({ code: `scale-${n}` })).id);
-  // Rows refer to each other by the way they are made: looking that up for each would double the time.
+  // Ids are derived, not looked up: a look-up for each row would double the time.
   const sql = postgres(shop.url, { max: 1, onnotice: () => {}, connection: { session_replication_role: "replica" } });
   await fillCatalogue(createCopy(sql), size, stores);
   if (size.people > 0) await fillPeople(createCopy(sql), size);

@@ -29,7 +29,7 @@ function productFile(name: string, products: number): string {
   return file;
 }
 
-/** Memory of a process (MB), as Linux tells it. */
+/** The memory of a process (MB), as Linux reports it. */
 function readMemory(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
@@ -38,7 +38,7 @@ function readMemory(pid: number): number {
   }
 }
 
-/** Runs the command; gives its time (s) and the memory of its process, looked at four times a second. */
+/** Runs the command; returns its time (s) and peak memory, sampled four times a second. */
 async function run(file: string) {
   const { DATABASE_URL: _, ...env } = process.env;
   const begun = performance.now();
@@ -66,7 +66,7 @@ async function openStore(): Promise<void> {
   await cluster.stop();
 }
 
-/** A file of 100,000 rows without pictures into a new house by the command, its start included. */
+/** Imports a file of 100,000 rows without pictures into a new database by the command, its start included. */
 export async function importRows() {
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });

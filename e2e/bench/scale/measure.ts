@@ -42,7 +42,7 @@ async function read(
   return reply.ms;
 }
 
-/** Ten clients ask one house the bench's questions in turn, each beginning with another. */
+/** Ten clients run the bench's calls in turn, each starting with another. */
 async function runCalls({ port }: BenchServer, procedure: string) {
   const wires = Array.from({ length: 10 }, () => new HttpConnection(port));
   const figures = await runClosedLoop(
@@ -74,7 +74,7 @@ async function search(fewer: BenchServer, more: BenchServer) {
   return lines;
 }
 
-/** A shopper with three orders and five lines in the bag, and a shift on a tablet of a store with twenty open pick-ups. */
+/** A shopper with three orders and five cart lines, and a shift on a tablet of a store with twenty open pickups. */
 async function createActors(shop: BenchServer) {
   const { sql, port } = shop;
   const [guest] = await shop.guests(1);
@@ -132,7 +132,9 @@ async function createActors(shop: BenchServer) {
   return calls;
 }
 
-/** Each call in an empty house and in the big one, in turn and alone: medians (ms) and the median of the rounds' ratios. */
+/**
+ * Each call with an empty and with the full database, alternating: medians (ms) and the median of the rounds' ratios.
+ */
 async function compareCalls(none: BenchServer, all: BenchServer) {
   const [inNone, inAll] = [await createActors(none), await createActors(all)];
   const lines = [];

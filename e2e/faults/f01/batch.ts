@@ -6,7 +6,10 @@ import { createStockedStore } from "../stocked-store";
 import { type TestEnv, waitUntil } from "../test-env";
 
 export const batchSize = 10;
-/** Buyers who go through a step together, each of goods of their own, so that none waits for another's shelf. */
+/**
+ * Shoppers who go through a step together, each with variants of their own, so that none waits for another's stock
+ * lock.
+ */
 export type Batch = {
   shoppers: FaultShopper[];
   hashes: string[];
@@ -14,7 +17,7 @@ export type Batch = {
   inFlight: number;
 };
 
-/** Batches of buyers with full bags who have read their quotes; the server runs. */
+/** Batches of shoppers with filled carts and quotes; the server runs. */
 export async function createBatches(testEnv: TestEnv, orders: number): Promise<Batch[]> {
   await testEnv.start();
   const { variants } = await createStockedStore(1_000, batchSize);
@@ -70,7 +73,10 @@ async function listStates({ shoppers }: Batch) {
     from customer_order o where o.shopper_id in ${shopperIdsSql(shoppers)}`);
 }
 
-/** Completes what a kill left half done as its people would: the same key again, the page, the money. Then looks. */
+/**
+ * Completes what the kill interrupted as its shoppers would: retry with the same key, hosted page, payment. Then
+ * checks.
+ */
 export async function checkBatch(
   testEnv: TestEnv,
   batch: Batch,

@@ -34,7 +34,7 @@ export async function webhookBeforeCommit(testEnv: TestEnv, batch: Batch): Promi
   await deliverWebhooks(testEnv, ids.slice(0, batchSize / 2));
 }
 
-/** The money is written down, Stripe hears nothing of it and tells all of it again. */
+/** The payment is recorded, Stripe gets no response and sends the event again. */
 export async function webhookAfterCommit(testEnv: TestEnv, batch: Batch): Promise<void> {
   const ids = await payAndHoldWebhooks(testEnv, batch);
   testEnv.toServer.rule = () => "swallow";
@@ -59,7 +59,7 @@ export async function webhookAfterCommit(testEnv: TestEnv, batch: Batch): Promis
   await deliverWebhooks(testEnv, ids);
 }
 
-/** Everybody gives the parcel back before it is packed; Stripe has sent the money, and nobody hears of it. */
+/** Everybody cancels the shipment before it is packed; Stripe has refunded, and its response is lost. */
 export async function killAfterRefund(testEnv: TestEnv, batch: Batch): Promise<void> {
   batch.refunded = true;
   testEnv.stripe.webhooks.setMode("now");
@@ -73,7 +73,7 @@ export async function killAfterRefund(testEnv: TestEnv, batch: Batch): Promise<v
   await waitUntil("all are placed", async () =>
     (await Promise.all(answers.map((_, n) => findShipment(n)))).every(Boolean),
   );
-  // A refund that nobody heard of must not be told by its webhook either.
+  // The webhook of a refund with a lost response is held too.
   testEnv.stripe.webhooks.setMode("lose");
   testEnv.toStripe.rule = (m, p) => (m === "POST" && p === "/v1/refunds" ? "swallow" : "pass");
   for (const [n] of answers.entries()) {

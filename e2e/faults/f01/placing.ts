@@ -5,7 +5,7 @@ import { lockTable, waitForNotifications } from "./kill-points";
 
 const isSessionCall = (method: string, path: string) => method === "POST" && path === "/v1/checkout/sessions";
 
-/** Each has its pieces and waits at the last statement before its commit. */
+/** Each holds its items and waits at the last statement before its commit. */
 export async function killBeforeHoldCommits(testEnv: TestEnv, batch: Batch): Promise<void> {
   const tableLock = await lockTable(testEnv, "order_event");
   const answers = placeAll(testEnv, batch);
@@ -28,7 +28,7 @@ export async function killBetweenHoldAndPage(testEnv: TestEnv, batch: Batch): Pr
   await answers;
 }
 
-/** Stripe has made each page, and nobody hears of it. */
+/** Stripe has created each session, and its response is lost. */
 export async function killAfterPageAnswerLost(testEnv: TestEnv, batch: Batch): Promise<void> {
   testEnv.toStripe.rule = (m, p) => (isSessionCall(m, p) ? "swallow" : "pass");
   const answers = placeAll(testEnv, batch);

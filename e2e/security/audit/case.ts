@@ -16,7 +16,7 @@ export type AuditCase = {
   acts: readonly AuditAction[];
   /** Whom the entries name: the caller, the tablet alone, whoever comes in by this very call, or nobody that is known. */
   by?: "caller" | "tablet" | "entering" | "stranger";
-  /** Which figures stand in each entry; none where nothing changes that figures could tell. */
+  /** Which figures each entry has; none where none change. */
   figures: Figures | Partial<Record<AuditAction, Figures>>;
   /** The refusal with which the act is answered that is written down all the same. */
   refusal?: string;

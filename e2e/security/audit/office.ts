@@ -19,7 +19,7 @@ import type { AuditCase, AuditCases } from "./case";
 const inTenMinutes = () => new Date(Date.now() + 600_000);
 const randomAddress = () => `${randomUUID()}@example.test`;
 
-/** A challenge under a session, as if it had just been asked for. */
+/** A challenge under a session, as if just requested. */
 async function createChallenge(sessionId: string, purpose: "add" | "register" | "confirmed"): Promise<string> {
   const challenge = generateSecret();
   await db().insert(passkeyChallenge).values({ sessionId, purpose, challenge, expiresAt: inTenMinutes() });

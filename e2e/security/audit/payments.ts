@@ -1,6 +1,6 @@
 import type { AuditCases } from "./case";
 
-/** What staff does with readers and drawers. */
+/** What staff does with readers and registers. */
 export const paymentCases = {
   "payments.store.startReader": [{ acts: ["payment.reader_asked"], figures: "after" }],
   "payments.store.stopReader": [{ acts: ["payment.reader_stopped"], figures: "after" }],

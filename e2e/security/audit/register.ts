@@ -1,7 +1,7 @@
 import { createGrant } from "../matrix/world";
 import type { AuditCases } from "./case";
 
-/** What staff does at the till and with parcels. */
+/** Staff actions at the register and with shipments. */
 export const registerCases = {
   "returns.store.listOfCustomer": [
     {
@@ -15,7 +15,7 @@ export const registerCases = {
   "shipments.store.unclaim": [{ acts: ["parcel.unclaimed"], figures: "both" }],
   "shipments.store.pack": [{ acts: ["parcel.packed"], figures: "both" }],
   "shipments.store.getLabel": [{ acts: ["parcel.label_seen"], figures: "none" }],
-  // The parcel's only piece: with it the parcel ends.
+  // The shipment's only item: the shipment ends with it.
   "shipments.store.declineLine": [{ acts: ["parcel.line_declined", "parcel.cancelled"], figures: "both" }],
   "shipments.store.ship": [{ acts: ["parcel.sent"], figures: "both" }],
   "shipments.store.markDelivered": [{ acts: ["parcel.delivered"], figures: "both" }],

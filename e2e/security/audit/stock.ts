@@ -1,6 +1,6 @@
 import type { AuditCases } from "./case";
 
-/** Goods on the way, and goods counted. */
+/** Transfers and counts. */
 export const stockCases = {
   "stock.office.receive": [{ acts: ["stock.received"], figures: "after" }],
   "transfers.office.send": [{ acts: ["stock.transfer.sent"], figures: "after" }],

@@ -48,7 +48,7 @@ async function createKnownPhone({ people: { customerA } }: World) {
   return { phone, reason: "in_store" };
 }
 
-/** A piece above the limit that is not found, and the manager's word for it. */
+/** A missing item above the limit, and the manager's approval. */
 async function createValuablePickup(world: World) {
   const { staffId, storeId, storeDeviceId, sessionId, name } = world.people.consultant;
   const { pickupId, lineId } = await createPickup(world, "picking", staffId);
@@ -66,7 +66,7 @@ const buildWrongCode = async (world: World) => {
   return { pickupId, code: code === "123456" ? "654321" : "123456" };
 };
 
-/** A pick-up of which nothing was found. */
+/** A pickup of which nothing was found. */
 async function createEmptyPickup(world: World) {
   const { pickupId, lineId } = await createPickup(world, "picking", world.people.consultant.staffId);
   await db().update(pickupLine).set({ status: "declined" }).where(eq(pickupLine.id, lineId));
@@ -81,7 +81,7 @@ const createTakenDownItem = async (world: World) => {
 };
 
 const withFigures = (...acts: AuditCase["acts"]): readonly [AuditCase] => [{ acts, figures: "both" }];
-/** A look or a session: nothing changes that figures could tell. */
+/** An access or a session: no figures change. */
 const withoutFigures = (...acts: AuditCase["acts"]): AuditCase => ({ acts, figures: "none" });
 
 /** What staff does on a tablet. */
@@ -119,7 +119,7 @@ export const tabletCases = {
     { input: createSpokenCode, ...withoutFigures("client.opened") },
     { ...withoutFigures("client.code_wrong"), refusal: "CODE_EXPIRED" },
     {
-      // The client before is closed by it.
+      // It closes the earlier customer's grant.
       input: async (world, who) => {
         await createGrant(world, who);
         const other = { ...world, people: { ...world.people, customerA: world.people.customerB } };

@@ -19,7 +19,7 @@ const staffRoles = ["tablet", "consultant", "manager", "office", "admin"] as con
 /** What staff may do by a shopper's consent alone, so that the matrix does not know it. */
 const byConsent = ["sync.push"];
 
-/** Every mutation by which staff can do something, as the router and the matrix tell. */
+/** Every mutation by which staff can do something, from the router and the matrix. */
 export const staffMutations = procedures
   .filter(({ name, kind, actor }) => {
     if (kind !== "mutation") return false;

@@ -6,7 +6,7 @@ import { createGrant, type Role, type World } from "./world";
 const getShift = (world: World, who: Role) =>
   who === "manager" || who === "elsewhere" ? world.people[who] : world.people.consultant;
 
-/** A consultant's request to be let in by customer A, asked on the tablet of `who`. */
+/** A consultant's assistance request to customer A, from the tablet of `who`. */
 async function createAssistanceRequest(world: World, who: Role) {
   const { storeId, storeDeviceId, staffId } = getShift(world, who);
   const { shopperId } = world.people.customerA;

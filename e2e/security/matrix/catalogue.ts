@@ -18,7 +18,7 @@ export const catalogueCells = {
   "stores.list": {},
   "fittings.listSlots": { input: ({ store }) => ({ storeId: store.id }) },
   "fittings.findNextSlot": { input: ({ store }) => ({ storeId: store.id }) },
-  // The demo house's mail box, public on purpose: it exists in demo mode only.
+  // The demo's mailbox, public on purpose: it exists in demo mode only.
   "messages.listLocal": {},
   "sync.ping": {},
 } satisfies Partial<Record<ProcedureName, Cell>>;

@@ -17,7 +17,7 @@ export type Cell = {
   answers?: readonly ErrorCode[];
   /** How a stranger is refused, beside SIGN_IN_NEEDED and NOT_FOUND. */
   refusedAs?: readonly ErrorCode[];
-  /** Where a procedure for anyone lives; the shop unless told. */
+  /** The surface of a procedure for anyone; the shop by default. */
   surface?: "shop" | "store" | "office";
   /** A refusal that stands in an answer of 200, e.g. of an operation in a queue. */
   refusedIn?: (data: unknown) => boolean;

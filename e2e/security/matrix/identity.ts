@@ -73,7 +73,7 @@ async function createOnlyPasskey({ people }: World, who: Role) {
 export const identityCells = {
   "shoppers.createGuest": { input: () => ({ nonce: generateSecret(), device }), only: inShop },
   "shoppers.getMe": {},
-  // A linked device was lent the bag; it lends it to no further one.
+  // A linked device has access to the cart; it cannot link another one.
   "devices.invite": { only: ["guest", "customerA", "customerB"] },
   "devices.join": { input: createInvitation, only: inShop, answers: ["CONFLICT"] },
   "shoppers.requestCode": { input: () => ({ address: randomAddress() }), only: inShop },

@@ -73,7 +73,7 @@ export async function createItemRequest(
 
 type CreatedPickup = { pickupId: string; lineId: string; code: string };
 
-/** A pick-up of customer A's in the store, with its held piece; `claimedBy` is who prepares it. */
+/** A pickup of customer A's in the store, with its held item; `claimedBy` is who prepares it. */
 export async function createPickup(world: World, status: PickupStatus = "reserved", claimedBy: string | null = null) {
   const { shopperId } = world.people.customerA;
   const [storeId, variantId, code] = [world.store.id, world.variantId, generateSixDigits()];

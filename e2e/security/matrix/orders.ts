@@ -32,7 +32,7 @@ async function createCheckoutSession(world: World) {
   return { sessionId };
 }
 
-/** A paid parcel of customer A's. */
+/** A paid shipment of customer A's. */
 async function createShipment({ people, variantId }: World) {
   const placed = await placeOrder({ ownerId: null, lines: [{ variantId, way: { kind: "deliver" } }] });
   await payOrder(placed.id);
@@ -43,7 +43,7 @@ async function createShipment({ people, variantId }: World) {
 /** Who sells for this role: the store's consultant unless it is the manager. */
 export const getSeller = ({ people }: World, who: Role) => (who === "manager" ? people.manager : people.consultant);
 
-/** A sale in the store that waits for its cash, and the seller's open till. */
+/** A sale in the store with a pending cash payment, and the open register. */
 export async function createSale(world: World, who: Role) {
   const { staffId, storeDeviceId } = getSeller(world, who);
   const { id: storeId } = world.store;
@@ -66,13 +66,13 @@ async function buildSaleInput(world: World, who: Role) {
   return { lines, shopperId: null, key: randomUUID(), quoteHash: quote.hash, method: "cash", contact: null };
 }
 
-/** Orders, from the buyer's side and the tablet's. */
+/** Orders, from the shopper's side and the tablet's. */
 export const orderCells = {
   "checkout.quote": { input: () => ({}) },
   "checkout.getDraft": {},
   "checkout.saveDraft": { input: () => buyer },
   "checkout.checkContact": { input: () => buyer },
-  // The bags are empty here, and no provider takes cards.
+  // The carts are empty here, and no payment provider is configured.
   "checkout.place": {
     input: () => ({ key: randomUUID(), quoteHash: "0".repeat(64), contact: buyer }),
     answers: ["PAYMENT_OFF", "CART_EMPTY"],
@@ -88,7 +88,7 @@ export const orderCells = {
   },
   "guestAccess.get": {},
   "guestAccess.close": {},
-  // Whoever holds the link may look; a signature decides, see A28.
+  // Access by a link depends on its signature, see A28.
   "orders.getByLink": {
     input: async (world) => {
       const { orderId } = await createPendingOrder(world);
@@ -105,7 +105,7 @@ export const orderCells = {
   "orders.get": { input: createPendingOrder, object: ofShopper },
   "orders.cancelShipment": { input: createShipment, object: ofShopper },
   "sales.store.quote": { input: (world) => ({ lines: buildInStoreLines(world), shopperId: null }) },
-  // The shopper's consent is asked for, and given here.
+  // The shopper's consent is required, and given here.
   "sales.store.getCustomerDraft": {
     input: async (world, who) => {
       await createGrant(world, who);

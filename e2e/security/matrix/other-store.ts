@@ -7,7 +7,7 @@ import { describeAnswer, judgeAnswer, type Procedure } from "./check";
 import { createFitting, createItemRequest, createPickup } from "./objects";
 import { createGrant, makeWorld, type World } from "./world";
 
-/** What staff on a tablet does by a shopper's consent, or beside the shopper, so that the kind of actor does not tell. */
+/** Staff actions by a shopper's consent, or shared with shoppers, so that the kind of actor does not decide. */
 const sharedProcedures = ["assistance.end", "sync.push", "sync.pull"];
 
 /** Every procedure that answers a shift on a tablet of some store and is a store's business. */
@@ -54,7 +54,7 @@ function withValue<T>(value: T, at: Path, put: unknown): T {
   return copy;
 }
 
-/** The same house seen from the other store: its people are the consultant and the manager, its shopper another one. */
+/** The same environment from the other store: its staff are the consultant and the manager, its shopper another one. */
 async function buildOtherStoreWorld(world: World): Promise<World> {
   const { people, store, other } = world;
   const manager = await createShift(other.id, "manager", "Aysel");

@@ -13,7 +13,7 @@ import { createSale, getSeller } from "./orders";
 import type { Role, World } from "./world";
 
 const ofStore = { field: "orderId", of: "store" } as const;
-/** Without a provider nothing is asked of a reader; whose sale it is decides before. */
+/** Without a provider no reader is called; the owner of the sale is checked before. */
 const off = ["PAYMENT_OFF"] as const;
 
 /** A sale in the consultant's store that is paid at a reader there. */
@@ -36,7 +36,7 @@ async function createReaderPayment(world: World, who: Role) {
   return input;
 }
 
-/** Closes the drawer of whoever calls, so that it can be opened. */
+/** Closes the caller's register, so that it can be opened. */
 async function closeRegister(world: World, who: Role): Promise<void> {
   for (const role of [who, "consultant", "manager", "elsewhere"] as const) {
     // Whose session ended is no person of the world's.
@@ -47,7 +47,7 @@ async function closeRegister(world: World, who: Role): Promise<void> {
   }
 }
 
-/** An open drawer with 100.00 in it for whoever calls. */
+/** An open register with 100.00 for the caller. */
 async function openRegister(world: World, who: Role): Promise<void> {
   await closeRegister(world, who);
   const people = [world.people.consultant, world.people.manager, world.people.elsewhere];
@@ -83,7 +83,7 @@ const withOpenRegister = (input: object) => async (world: World, who: Role) => {
   return { key: randomUUID(), ...input };
 };
 
-/** Readers and drawers: of the own store and the own tablet. */
+/** Readers and registers: of the own store and the own tablet. */
 export const paymentCells = {
   "payments.getSettings": {},
   "payments.store.listReaders": { answers: off },

@@ -17,7 +17,7 @@ async function createPaidOrder(world: World, quantity = 1) {
   return { orderId, number, lineId: made[0]?.id ?? "" };
 }
 
-/** What a return of it is asked with. */
+/** The input of its return. */
 async function buildReturnInput(world: World) {
   const { orderId, lineId } = await createPaidOrder(world);
   const instead = { variantId: world.variantId, priceMinor };
@@ -31,7 +31,7 @@ async function buildReturnInput(world: World) {
 const getStaffId = (world: World, who: string): string =>
   who === "manager" ? world.people.manager.staffId : world.people.consultant.staffId;
 
-/** A parcel of customer A's that the consultant's store has to send. */
+/** A shipment of customer A's to be sent by the consultant's store. */
 async function createShipment(
   world: World,
   status: "open" | "packed" | "sent" = "open",
@@ -49,7 +49,7 @@ const buildShipmentInput = (status: "open" | "packed" | "sent") => async (world:
   parcelId: (await createShipment(world, status, getStaffId(world, who))).parcelId,
 });
 
-/** Parcels of the own store; returns of whatever store's goods. */
+/** Shipments of the own store; returns of any store's items. */
 export const registerCells = {
   "returns.store.find": { input: async (world) => ({ number: (await createPaidOrder(world)).number }) },
   "returns.store.listOfCustomer": { input: async (world, who) => void (await createGrant(world, who)), only: shifts },

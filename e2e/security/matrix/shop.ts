@@ -16,7 +16,7 @@ const ofStore = (field: string) => ({ field, of: "store" as const });
 const createBookedFitting = async (world: World) => ({ fittingId: await createFitting(world, "booked", true) });
 const createCheckedInFitting = async (world: World) => ({ fittingId: await createFitting(world, "checked_in") });
 
-/** One piece into the bag of customer A. */
+/** Adds one item to customer A's cart. */
 export const buildPushToA = ({ people, variantId }: World) => ({
   clientId: randomUUID(),
   schemaV,
@@ -40,10 +40,10 @@ const buildCursor = ({ people }: World) => ({
 /** Nothing of customer A's came: a scope that one may not see is only said goodbye to. */
 const isEmpty = (scopes: unknown) => !(scopes as { kind?: string; changes?: unknown }[]).some((s) => s.changes);
 
-/** Cart, pick-ups and fittings from the shopper's side. */
+/** Cart, pickups and fittings from the shopper's side. */
 export const shopCells = {
   "cart.get": {},
-  // A linked device of A's may push and pull A's bag; consultants only by A's consent, of which there is none here.
+  // A linked device of A's may push and pull A's cart; consultants only by A's consent, of which there is none here.
   "sync.push": { input: buildPushToA, refusedIn: isRejected, only: ["linked", "customerA"] },
   "sync.pull": { input: buildCursor, refusedIn: isEmpty, only: ["linked", "customerA"] },
   "reservations.list": {},
@@ -151,7 +151,7 @@ const createClaimedRequest = async (world: World, who: string) => ({
   requestId: await createItemRequest(world, "claimed", getStaffId(world, who)),
 });
 
-/** The store's tablet: pick-ups, rooms and clients of its own store. */
+/** The store's tablet: pickups, rooms and clients of its own store. */
 export const tabletCells = {
   "pickups.store.listQueue": {},
   "pickups.store.listScanCodes": {
@@ -173,7 +173,7 @@ export const tabletCells = {
   "pickups.store.listNotices": {},
   "pickups.store.markCalled": { input: createUnnotifiedPickup, object: ofStore("pickupId") },
   "pickups.store.markReady": { input: createClaimedPickup, object: ofStore("pickupId") },
-  // Six digits that no pick-up of one's own store has are simply wrong, whoever's they are.
+  // Six digits that no pickup of the own store has are wrong, whoever's they are.
   "pickups.store.checkCode": {
     input: async (world) => ({ code: (await createPickup(world, "ready")).code }),
     only: ["consultant", "manager"],

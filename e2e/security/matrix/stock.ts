@@ -6,7 +6,7 @@ import { makeStore } from "@/server/testing/factories";
 import type { Cell, ProcedureName } from "./cell";
 import type { World } from "./world";
 
-/** A piece on the way to the consultant's store. */
+/** An item in transit to the consultant's store. */
 async function createTransfer({ store, other, variantId, people }: World): Promise<string> {
   const actorId = people.office.staffId;
   const [made] = await db()
@@ -42,7 +42,7 @@ async function createCount({ people }: World): Promise<string> {
 
 const buildCountInput = async (world: World) => ({ countId: await createCount(world) });
 
-/** Goods: deliveries, transfers and counts. */
+/** Items: deliveries, transfers and counts. */
 export const stockCells = {
   "stock.office.listLedger": { input: () => ({}) },
   "stock.office.receive": {
