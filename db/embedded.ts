@@ -220,7 +220,8 @@ export async function startEmbedded(
   const startServer = () => startPostgres(bin.pg_ctl, { dir, port, as, durable: options.durable ?? true });
   if (adopted === null) await startServer();
   const url = buildUrl(dir, port);
-  let [stopping, failed] = [false, null as ((reason: Error) => void) | null];
+  let stopping = false;
+  let failed = null as ((reason: Error) => void) | null;
   const comeBack = async () => {
     if (stopping || !failed) return;
     let reason = new Error("it does not start");

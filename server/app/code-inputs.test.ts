@@ -15,13 +15,16 @@ import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock 
 import { fieldsThatAre } from "@/server/testing/text-fields";
 import { appRouter } from "./router";
 
-let [office, consultant] = [{} as Ctx, {} as Ctx];
-let [variantId, pickupId] = ["", ""];
+let office = {} as Ctx;
+let consultant = {} as Ctx;
+let variantId = "";
+let pickupId = "";
 beforeAll(async () => {
   const { id: storeId } = await makeStore();
   variantId = (await makeProduct(["M"])).variants[0]?.id ?? "";
   await stock(variantId, storeId, 5);
-  [office, consultant] = [(await makeOffice()).ctx, (await makeConsultant(storeId)).ctx];
+  office = (await makeOffice()).ctx;
+  consultant = (await makeConsultant(storeId)).ctx;
   const wanted = { key: crypto.randomUUID(), storeId, lines: [{ variantId, quantity: 1 }] };
   const contact = { name: "Leyla", contact: "leyla@example.test" };
   pickupId = (await createTestCaller((await makeShopper()).ctx).reservations.create({ ...wanted, contact })).id;

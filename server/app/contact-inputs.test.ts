@@ -25,7 +25,9 @@ type ContactInput = { typed: string; country: string; read: string };
 type ContactEntry = (given: ContactInput) => Promise<string | undefined>;
 
 const shops: Record<string, { storeId: string; consultant: Ctx }> = {};
-let [variantId, office, admin] = ["", {} as Ctx, {} as Ctx];
+let variantId = "";
+let office = {} as Ctx;
+let admin = {} as Ctx;
 beforeAll(async () => {
   // Free items: no payment is needed.
   variantId = (await makeProduct(["M"], 0)).variants[0]?.id ?? "";
@@ -34,7 +36,8 @@ beforeAll(async () => {
     await stock(variantId, storeId, 10_000);
     shops[country] = { storeId, consultant: (await makeConsultant(storeId)).ctx };
   }
-  [office, admin] = [(await makeOffice()).ctx, (await makeOffice("admin")).ctx];
+  office = (await makeOffice()).ctx;
+  admin = (await makeOffice("admin")).ctx;
 });
 beforeEach(async () => {
   await db().execute(sql`truncate fitting, fitting_wait, one_time_code, help_request cascade`);
@@ -67,17 +70,17 @@ async function createCartIn(country: string) {
 /** A start two days ahead (ISO). */
 const getSoon = () => new Date((Math.floor(Date.now() / 1_800_000) + 96) * 1_800_000).toISOString();
 const buildReservation = ({ typed, country }: ContactInput) => ({
-  ...{ key: randomUUID(), storeId: getShop(country).storeId, lines: [{ variantId, quantity: 1 }] },
+  key: randomUUID(),
+  storeId: getShop(country).storeId,
+  lines: [{ variantId, quantity: 1 }],
   contact: { name: "Leyla", contact: typed },
 });
 const buildBooking = ({ typed, country }: ContactInput) => ({
-  ...{
-    key: randomUUID(),
-    storeId: getShop(country).storeId,
-    startsAt: getSoon(),
-    contactName: "Leyla",
-    contact: typed,
-  },
+  key: randomUUID(),
+  storeId: getShop(country).storeId,
+  startsAt: getSoon(),
+  contactName: "Leyla",
+  contact: typed,
 });
 
 /** The outcome of a queued operation; a refusal is thrown as the procedures throw theirs. */
@@ -153,12 +156,14 @@ const forCodes: Record<string, ContactEntry> = {
     await db().execute(sql`insert into shopper_contact (shopper_id, kind, value, is_primary)
       values (${shopperId}, ${detectKind(old)}, ${old}, true)`);
     const id = await readValue(sql`select id::text as value from shopper_contact where shopper_id = ${shopperId}`);
-    const [oldCode, newCode] = [await createCodeFor("contact", old), await createCodeFor("contact", read)];
+    const oldCode = await createCodeFor("contact", old);
+    const newCode = await createCodeFor("contact", read);
     await withTestBrowser(ctx).api.contacts.change({ id, address: typed, oldCode, newCode });
     return readValue(sql`select value from shopper_contact where shopper_id = ${shopperId}`);
   },
   "shoppers.office.listMerges": async ({ typed, read }) => {
-    const [{ id: from }, { id: into }] = [await makeShopper(), await findOwner(read)];
+    const { id: from } = await makeShopper();
+    const { id: into } = await findOwner(read);
     const carried = { lines: [], favourites: [], pickups: [], fittings: [], devices: [], contacts: [] };
     await db().execute(sql`insert into shopper_merge (from_id, into_id, source, carried)
       values (${from}, ${into}, 'sign_in', ${JSON.stringify(carried)}::text::jsonb)`);

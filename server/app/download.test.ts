@@ -32,7 +32,8 @@ afterAll(() => {
 
 /** A guest with its browser's cookie; `linked`: an account on a device that never signed in. */
 async function createBrowser(linked = false) {
-  const [shopper, secret] = [await makeShopper(linked ? "customer" : "guest"), generateSecret()];
+  const shopper = await makeShopper(linked ? "customer" : "guest");
+  const secret = generateSecret();
   const access = linked ? "linked" : "full";
   await db()
     .insert(shopperDevice)
@@ -82,7 +83,9 @@ describe("a file of the requester's own", () => {
   });
 
   it("is refused to others, to other sites, and for other methods", async () => {
-    const [me, other, linked] = [await createBrowser(), await createBrowser(), await createBrowser(true)];
+    const me = await createBrowser();
+    const other = await createBrowser();
+    const linked = await createBrowser(true);
     const ics = `/api/fitting/${(await createBooking(me)).fittingId}.ics`;
     const asked: [string, string, Parameters<typeof ask>[2]?][] = [
       [ics, other.cookie],
@@ -135,7 +138,8 @@ describe("the receipt behind a signed link", () => {
   });
 
   it("is refused for a wrong signature, one in the URL, or the cookie of another order", async () => {
-    const [mine, other] = [await shared(), await shared()];
+    const mine = await shared();
+    const other = await shared();
     const right = signLink("order", mine.order.id);
     expect(await mine.show(signLink("order", other.order.id))).toEqual({ status: 404, cookie: "" });
     expect(await mine.show(signLink("pickup", mine.order.id))).toEqual({ status: 404, cookie: "" });

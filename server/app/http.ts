@@ -35,7 +35,8 @@ const maxDepth = 32;
 
 /** Whether JSON text nests deeper than `maxDepth`. */
 function isNestedTooDeep(json: string): boolean {
-  let [depth, quoted] = [0, false];
+  let depth = 0;
+  let quoted = false;
   for (let i = 0; i < json.length; i++) {
     const sign = json[i];
     if (sign === "\\") i++;

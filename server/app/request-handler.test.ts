@@ -7,7 +7,8 @@ import { orderReactions } from "@/server/orders/reactions";
 import { limitBodyTime } from "./request-checks";
 import { createRequestHandler, serverTimeouts } from "./request-handler";
 
-let [ready, url] = [false, ""];
+let ready = false;
+let url = "";
 const server = createServer(
   serverTimeouts,
   createRequestHandler({

@@ -100,7 +100,8 @@ describe("an upload through the office", () => {
   });
 
   it("may be stock alone: levels are set, the catalogue stays unchanged", async () => {
-    const [place, made] = [await makeStore(), await makeProduct(["M"])];
+    const place = await makeStore();
+    const made = await makeProduct(["M"]);
     const sku = made.variants[0]?.sku ?? "";
     const { ctx, headers } = await createOfficeCookie();
     const uploadId = randomUUID();
@@ -154,7 +155,8 @@ describe("an upload through the office", () => {
   });
 
   it("cannot be imported by another user, nor without a file", async () => {
-    const [mine, other] = [await createOfficeCookie(), await createOfficeCookie()];
+    const mine = await createOfficeCookie();
+    const other = await createOfficeCookie();
     const uploadId = randomUUID();
     await put(`${uploadId}/products`, csv, mine.headers);
     const input = { uploadId, fileName: "x.csv", locale: "en" as const };

@@ -51,7 +51,8 @@ export async function verifyChain(known?: { seq: number; hash: string }): Promis
   // The head is read first, so that entries committed during the walk are not reported as cut off.
   const [head] = await db().execute<{ seq: string; hash: string }>(sql`select seq, hash from audit_head`);
   const last = Number(head?.seq ?? 0);
-  let [entries, hash] = [0, ""];
+  let entries = 0;
+  let hash = "";
   const end = (fault: ChainFault, seq: number, entryId: string | null): ChainReport => ({
     entries,
     hash,
@@ -63,7 +64,8 @@ export async function verifyChain(known?: { seq: number; hash: string }): Promis
       const seq = entries + 1;
       const fault = findFault(link, seq, hash);
       if (fault) return end(fault, seq, fault === "gap" ? null : link.entry_id);
-      [entries, hash] = [seq, link.hash];
+      entries = seq;
+      hash = link.hash;
       if (known?.seq === seq && known.hash !== hash) return end("rewritten", seq, link.entry_id);
       if (seq === last && hash !== head?.hash) return end("rewritten", seq, link.entry_id);
     }

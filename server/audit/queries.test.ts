@@ -46,7 +46,8 @@ test("the trail is paginated, newest first, with names where they exist", async 
 
 test("every filter narrows; the prefix of an action selects its kind and is never read as a pattern", async () => {
   const ctx = await createOffice();
-  const [store, other] = [await makeStore(), await makeStore()];
+  const store = await makeStore();
+  const other = await makeStore();
   const rauf = await makeConsultant(store.id);
   const sevda = await makeConsultant(other.id, "manager", "Sevda");
   const subject = { subjectKind: "pickup", subjectId: randomUUID() };

@@ -38,14 +38,12 @@ function buildConditions({ actorId, storeId, action, subjectId, from, to, cursor
  */
 export async function listAuditEntries(ctx: Ctx, filter: AuditFilter): Promise<AuditPage> {
   assertOffice(ctx, "read_audit");
-  const [actor, approver, person, place, tablet, at] = [
-    alias(staff, "actor"),
-    alias(staff, "approver"),
-    alias(staff, "person"),
-    alias(store, "place"),
-    alias(storeDevice, "tablet"),
-    alias(store, "at_store"),
-  ];
+  const actor = alias(staff, "actor");
+  const approver = alias(staff, "approver");
+  const person = alias(staff, "person");
+  const place = alias(store, "place");
+  const tablet = alias(storeDevice, "tablet");
+  const at = alias(store, "at_store");
   const subject = (kind: string, id: AnyPgColumn) =>
     sql`${auditEntry.subjectKind} = ${kind} and ${id} = ${toUuidOrNull(auditEntry.subjectId)}`;
   const rows = await db()

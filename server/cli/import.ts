@@ -53,7 +53,8 @@ function createProgressPrinter() {
         Presets.legacy,
       )
     : null;
-  let [phase, told] = ["", 0];
+  let phase = "";
+  let told = 0;
   return {
     show({ phase: now, rowsDone, rowsTotal, report }: RunProgress) {
       const pictures = report.pictures.converted + report.pictures.unchanged;

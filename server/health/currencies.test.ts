@@ -12,7 +12,9 @@ let here: Fixture;
 
 /** A cart, a paid order that is collected, a cash shift: all in manat. */
 async function createFixture() {
-  const [store, { variants }, shopper] = [await makeStore(), await makeProduct(), await makeShopper()];
+  const store = await makeStore();
+  const { variants } = await makeProduct();
+  const shopper = await makeShopper();
   const variantId = variants[0]?.id ?? "";
   const lines = [{ variantId, quantity: 1, priceMinor: 9_800 }];
   const sold = await paidOrder({ storeId: store.id, lines, kind: "pickup", received: true });

@@ -12,7 +12,9 @@ afterEach(async () => {
 });
 
 async function createFixture() {
-  const [from, to, office] = [await makeStore(), await makeStore(), await makeOffice()];
+  const from = await makeStore();
+  const to = await makeStore();
+  const office = await makeOffice();
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
   return { from, to, office, variantId };
 }

@@ -79,7 +79,8 @@ const breaks: [InvariantName, string, (w: Fixture) => Promise<string>][] = [
     "pickup_paid",
     "a hand-over for an order that nobody paid",
     async () => {
-      const [orderId, { id: storeId }] = [await makeOrder(), await makeStore()];
+      const orderId = await makeOrder();
+      const { id: storeId } = await makeStore();
       const who = {
         code: "123456",
         storeId,

@@ -8,7 +8,8 @@ export const sha256 = (text: string): string => createHash("sha256").update(text
 
 /** Compares two texts in constant time. */
 export function isSameSecret(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(sha256(a)), Buffer.from(sha256(b))];
+  const x = Buffer.from(sha256(a));
+  const y = Buffer.from(sha256(b));
   return timingSafeEqual(x, y);
 }
 
@@ -24,7 +25,8 @@ export async function hashPin(pin: string): Promise<string> {
 /** Whether `pin` is the one behind `hash`; false when none is set. */
 export async function isPinMatching(pin: string, hash: string | null): Promise<boolean> {
   const [salt = "", key = ""] = (hash ?? ".").split(".");
-  const [right, given] = [Buffer.from(key, "base64url"), await derivePinKey(pin, Buffer.from(salt, "base64url"))];
+  const right = Buffer.from(key, "base64url");
+  const given = await derivePinKey(pin, Buffer.from(salt, "base64url"));
   return right.length === given.length && timingSafeEqual(right, given);
 }
 

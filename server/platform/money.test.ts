@@ -12,10 +12,8 @@ describe("money", () => {
   });
 
   test("of two currencies never share an amount", () => {
-    const [manat, euro] = [
-      { minor: 9_800, currency: "AZN" },
-      { minor: 4_900, currency: "EUR" },
-    ];
+    const manat = { minor: 9_800, currency: "AZN" };
+    const euro = { minor: 4_900, currency: "EUR" };
     expect(getCommonCurrency([manat, manat])).toBe("AZN");
     expect(() => getCommonCurrency([manat, euro])).toThrow("MIXED_CURRENCIES");
     expect(() => getCommonCurrency([])).toThrow();

@@ -117,7 +117,8 @@ function parseNumber(text: string, digits: number): { whole: string; fraction: s
   const parts = number.split(/[ '.,]/);
   const signs = number.replace(/\d/g, "");
   const [head = "", tail = ""] = [parts[0], parts.at(-1)];
-  const [group, last] = [signs[0] ?? "", signs.at(-1) ?? ""];
+  const group = signs[0] ?? "";
+  const last = signs.at(-1) ?? "";
   const grouped = (groups: string[]) => /^[1-9]\d{0,2}$/.test(head) && groups.every((part) => part.length === 3);
   if (signs === "") return { whole: number, fraction: "" };
   const point = last === "." || last === ",";

@@ -26,7 +26,8 @@ const notBefore = ["erasure"];
 const listPlaces = (found: Finding[]) => [...new Set(found.map((f) => `${f.table}.${f.column}`))].sort();
 
 test("the export contains every declared value of the shopper, and nothing of another person", async () => {
-  const [leyla, murad] = [await makePerson(createFixture), await makePerson(createFixture)];
+  const leyla = await makePerson(createFixture);
+  const murad = await makePerson(createFixture);
   const subject = await getDataSubject(leyla.id);
   const made = await exportShopper(leyla.id);
   const text = JSON.stringify(made).toLowerCase();
@@ -72,7 +73,8 @@ async function findRemains(modules: typeof everyModule, person: Person): Promise
 }
 
 test("after an erasure no value of the person is left in the database; others lose nothing", async () => {
-  const [leyla, murad] = [await makePerson(createFixture), await makePerson(createFixture)];
+  const leyla = await makePerson(createFixture);
+  const murad = await makePerson(createFixture);
   const before = await findValues(murad.all);
   expect(listPlaces(await findValues(leyla.all)).length).toBeGreaterThan(8);
   expect(await findRemains(everyModule, leyla)).toEqual([]);

@@ -112,7 +112,8 @@ test("a cookie never opens a device that has full access to an account", async (
 
 test("a shopper has access to their own scope and that of their former guest, no other", async () => {
   const { actor } = await makeShopper();
-  const [other, former] = [await makeShopper(), await makeShopper()];
+  const other = await makeShopper();
+  const former = await makeShopper();
   expect(await canAccessScope(actor, actor.shopperId)).toBe(true);
   expect(await canAccessScope(actor, other.id)).toBe(false);
   expect(await canAccessScope({ ...actor, guestId: former.id }, former.id)).toBe(true);

@@ -113,7 +113,8 @@ export async function createCode(
   { purpose, address, browser }: { purpose: CodePurpose; address: string; browser: string },
   guards: CodeGuards = codeGuards,
 ): Promise<string | null> {
-  const [id, code] = [randomUUID(), generateSixDigits()];
+  const id = randomUUID();
+  const code = generateSixDigits();
   await lockCodeRequests(tx, address, browser);
   const at = (await now(tx)).getTime();
   const asked = purpose === "staff" ? null : guards.asks(await listRequestTimes(tx, browser), at);

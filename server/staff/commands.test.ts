@@ -46,7 +46,8 @@ async function createPerson(storeId: string, pin: string, role: Role = "consulta
 const withShift = (cookie: string, shift: string) => `${cookie}; ${signCookie("selvedge-shift", shift)}`;
 
 test("a stored PIN is salted, and matches itself only", async () => {
-  const [a, b] = [await hashPin("1234"), await hashPin("1234")];
+  const a = await hashPin("1234");
+  const b = await hashPin("1234");
   expect(a).not.toBe(b);
   expect(await isPinMatching("1234", a)).toBe(true);
   expect(await isPinMatching("1235", a)).toBe(false);
@@ -73,7 +74,8 @@ test("an enrolment code works once, for ten minutes, and only on the tablet's su
 
 test("a shift is valid on the device on which it began, and nowhere else", async () => {
   const store = await makeStore();
-  const [one, two] = [await createTablet(store.id), await createTablet(store.id)];
+  const one = await createTablet(store.id);
+  const two = await createTablet(store.id);
   const person = await createPerson(store.id, "4821");
   const shift = await startShift(one.ctx, { staffId: person.id, pin: "4821" });
   expect(await resolveActor(withShift(one.cookie, shift), "store")).toMatchObject({
@@ -91,7 +93,8 @@ test("a shift is valid on the device on which it began, and nowhere else", async
 
 test("five wrong PINs lock the person, also concurrently and on several tablets; a manager of the store unlocks", async () => {
   const store = await makeStore();
-  const [one, two] = [await createTablet(store.id), await createTablet(store.id)];
+  const one = await createTablet(store.id);
+  const two = await createTablet(store.id);
   const person = await createPerson(store.id, "4821");
   const wrong = (i: number) => startShift(i % 2 ? one.ctx : two.ctx, { staffId: person.id, pin: "0000" });
   const all = await Promise.allSettled(Array.from({ length: 9 }, (_, i) => wrong(i)));
@@ -150,7 +153,8 @@ test("staff of another store cannot begin a shift; a right PIN clears the wrong 
 test("the next colleague's shift ends the previous one", async () => {
   const store = await makeStore();
   const tablet = await createTablet(store.id);
-  const [rauf, sevda] = [await createPerson(store.id, "4821"), await createPerson(store.id, "1180")];
+  const rauf = await createPerson(store.id, "4821");
+  const sevda = await createPerson(store.id, "1180");
   const first = await startShift(tablet.ctx, { staffId: rauf.id, pin: "4821" });
   const second = await startShift(tablet.ctx, { staffId: sevda.id, pin: "1180" });
   expect(await resolveActor(withShift(tablet.cookie, first), "store")).toMatchObject({ kind: "store_device" });

@@ -15,7 +15,8 @@ import { sweepRetention } from "./retention";
 const days = (n: number) => db().execute(sql`update clock_offset set shift = shift + make_interval(days => ${n})`);
 
 it("deletes changes after 14 days, receipts and tombstones after 35, and answers old cursors with a snapshot", async () => {
-  const [shopper, product] = [await makeShopper(), await makeProduct(["M"])];
+  const shopper = await makeShopper();
+  const product = await makeProduct(["M"]);
   const variantId = product.variants[0]?.id ?? "";
   const clientId = randomUUID();
   let mid = 0;

@@ -17,7 +17,8 @@ export async function boughtForExchange({
   method = "card_terminal",
   country = "AZ",
 }: Given = {}) {
-  const [sold, here] = [await makeStore(), await makeStore({ country })];
+  const sold = await makeStore();
+  const here = await makeStore({ country });
   const { variants } = await makeProduct(["M", "L", "S", "cheap", "dear"]);
   const ids = Object.fromEntries(variants.map((v) => [v.option1, v.id])) as Record<
     "M" | "L" | "S" | "cheap" | "dear",
@@ -34,11 +35,16 @@ export async function boughtForExchange({
     priceMinor: number,
     part: Partial<ReturnItemsInput["lines"][number]> = {},
   ): ReturnItemsInput => ({
-    ...{ key: randomUUID(), orderId: order.id },
+    key: randomUUID(),
+    orderId: order.id,
     lines: [
       {
-        ...{ lineId: order.lines[0]?.id ?? "", quantity: 1, reason: "size", restocked: "shelf" },
-        ...{ instead: { variantId: instead, priceMinor }, ...part },
+        lineId: order.lines[0]?.id ?? "",
+        quantity: 1,
+        reason: "size",
+        restocked: "shelf",
+        instead: { variantId: instead, priceMinor },
+        ...part,
       },
     ],
   });

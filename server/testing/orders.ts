@@ -33,8 +33,14 @@ export async function placeOrder({ ownerId, lines, till, country = "AZ" }: Given
   assertPayable(priced, priced.quote.hash, "cash");
   return commitWithChanges((tx, announce) =>
     insertOrder(tx, announce, {
-      ...{ ownerId, channel: till ? "tablet" : "shop", register: till ?? null, method: "cash", priced },
-      ...{ contact: buyer, locale: "en", by: {} },
+      ownerId,
+      channel: till ? "tablet" : "shop",
+      register: till ?? null,
+      method: "cash",
+      priced,
+      contact: buyer,
+      locale: "en",
+      by: {},
     }),
   );
 }

@@ -31,9 +31,21 @@ export async function paidOrder(given: Given) {
   const [made] = await db()
     .insert(order)
     .values({
-      ...{ shopperId, channel: "shop", state: "placed", contactName: "Leyla Hasanova", phone: "+994501234567" },
-      ...{ address, locale: "en", goodsMinor, deliveryMinor, totalMinor, vat: [], currency: "AZN" },
-      ...{ quoteHash: "0".repeat(64), expiresAt: soon, placedAt: sql`clock_now()` },
+      shopperId,
+      channel: "shop",
+      state: "placed",
+      contactName: "Leyla Hasanova",
+      phone: "+994501234567",
+      address,
+      locale: "en",
+      goodsMinor,
+      deliveryMinor,
+      totalMinor,
+      vat: [],
+      currency: "AZN",
+      quoteHash: "0".repeat(64),
+      expiresAt: soon,
+      placedAt: sql`clock_now()`,
     })
     .returning();
   if (!made) throw new Error("no order");
@@ -48,10 +60,18 @@ export async function paidOrder(given: Given) {
     await db()
       .insert(pickup)
       .values({
-        ...{ id: part.id, code: "123456", storeId, shopperId: shopperId ?? randomUUID(), orderId: made.id },
+        id: part.id,
+        code: "123456",
+        storeId,
+        shopperId: shopperId ?? randomUUID(),
+        orderId: made.id,
         currency: "AZN",
-        ...{ status: received ? "collected" : "reserved", contactName: "Leyla Hasanova", contact: "" },
-        ...{ promisedAt: soon, expiresAt: soon, ...(received ? { endedAt: sql`clock_now()` } : {}) },
+        status: received ? "collected" : "reserved",
+        contactName: "Leyla Hasanova",
+        contact: "",
+        promisedAt: soon,
+        expiresAt: soon,
+        ...(received ? { endedAt: sql`clock_now()` } : {}),
       });
   const rows = await db()
     .insert(orderLine)
@@ -70,8 +90,14 @@ export async function paidOrder(given: Given) {
   const [paid] = await db()
     .insert(payment)
     .values({
-      ...{ orderId: made.id, method, status: "captured", amountMinor: totalMinor, currency: "AZN" },
-      ...{ expiresAt: soon, capturedAt: sql`clock_now()`, cashShiftId: given.cashShiftId ?? null },
+      orderId: made.id,
+      method,
+      status: "captured",
+      amountMinor: totalMinor,
+      currency: "AZN",
+      expiresAt: soon,
+      capturedAt: sql`clock_now()`,
+      cashShiftId: given.cashShiftId ?? null,
     })
     .returning();
   if (!received) for (const l of lines) await hold(storeId, part.id, l);

@@ -52,8 +52,16 @@ export async function makeOrder(totalMinor = 9700, storeId: string | null = null
   const [row] = await db()
     .insert(order)
     .values({
-      ...{ shopperId: randomUUID(), channel: storeId ? "tablet" : "shop", storeId, locale: "en" },
-      ...{ goodsMinor: totalMinor, deliveryMinor: 0, totalMinor, vat: [], currency: "AZN", quoteHash: "" },
+      shopperId: randomUUID(),
+      channel: storeId ? "tablet" : "shop",
+      storeId,
+      locale: "en",
+      goodsMinor: totalMinor,
+      deliveryMinor: 0,
+      totalMinor,
+      vat: [],
+      currency: "AZN",
+      quoteHash: "",
       expiresAt: sql`clock_now() + interval '40 minutes'`,
     })
     .returning({ id: order.id });
@@ -194,7 +202,8 @@ export async function makeReader(storeCode: string): Promise<string> {
   const client = getStripe();
   if (!client) throw new Error("no client");
   const location = await client.terminal.locations.create({
-    ...{ display_name: storeCode, address: { line1: "Nizami 1", city: "Bakı", country: "AZ" } },
+    display_name: storeCode,
+    address: { line1: "Nizami 1", city: "Bakı", country: "AZ" },
     metadata: { store: storeCode },
   });
   const made = { registration_code: "simulated-wpe", location: location.id, label: "Reader" };

@@ -113,15 +113,27 @@ async function shop({ store, variantId }: House, ctx: OwnerCtx, { name, second }
     sql`select to_char(date_trunc('hour', clock_now()) + interval '26 hours', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at`,
   );
   const { fittingId } = await book(ctx, {
-    ...{ storeId: store.id, startsAt: tomorrow?.at ?? "", slots: 1, variantIds: [variantId], key: randomUUID() },
-    ...{ contactName: name, contact: second },
+    storeId: store.id,
+    startsAt: tomorrow?.at ?? "",
+    slots: 1,
+    variantIds: [variantId],
+    key: randomUUID(),
+    contactName: name,
+    contact: second,
   });
   const later = sql`(clock_now() at time zone 'Asia/Baku')::date + 3`;
   await db()
     .insert(fittingWait)
     .values({
-      ...{ storeId: store.id, shopperId: ctx.actor.shopperId, date: later, slots: 1, part: "any" },
-      ...{ variantIds: [variantId], contactName: name, contact: second, locale: "az" },
+      storeId: store.id,
+      shopperId: ctx.actor.shopperId,
+      date: later,
+      slots: 1,
+      part: "any",
+      variantIds: [variantId],
+      contactName: name,
+      contact: second,
+      locale: "az",
     });
   await db().insert(roomRequest).values({ fittingId, storeId: store.id, variantId });
 }
@@ -191,8 +203,15 @@ async function sync({ product, variantId }: House, id: string, guestId: string):
     await db()
       .insert(cartLine)
       .values({
-        ...{ scopeId, lineKey: `${variantId}:deliver`, variantId, fulfilment: "deliver", quantity: 2, version: 1 },
-        ...{ priceSeenMinor: 12_900, currency: "AZN", by: { device: "phone" } },
+        scopeId,
+        lineKey: `${variantId}:deliver`,
+        variantId,
+        fulfilment: "deliver",
+        quantity: 2,
+        version: 1,
+        priceSeenMinor: 12_900,
+        currency: "AZN",
+        by: { device: "phone" },
       });
   }
   await db().insert(favourite).values({ scopeId: id, productId: product.id, present: true, version: 1 });

@@ -58,7 +58,8 @@ const ask = (desk: Awaited<ReturnType<typeof createConsultant>>, phone: string) 
   requestAssistance(desk.ctx, { phone, reason: "in_store" });
 
 test("a request appears on the shopper's devices with person and store, and only consent opens the cart", async () => {
-  const [desk, client] = [await createConsultant(), await createCustomer()];
+  const desk = await createConsultant();
+  const client = await createCustomer();
   const asked = await ask(desk, client.phone.replace("+994", "0"));
   expect(asked.phone).toBe(`+994 ••• ${client.phone.slice(-2)}`);
   const row = await waitForRequest(client.id);
@@ -81,7 +82,9 @@ test("a request appears on the shopper's devices with person and store, and only
 });
 
 test("refusal, silence and an unknown number look the same to the consultant", async () => {
-  const [desk, client, silent] = [await createConsultant(), await createCustomer(), await createCustomer()];
+  const desk = await createConsultant();
+  const client = await createCustomer();
+  const silent = await createCustomer();
   const declined = await ask(desk, client.phone);
   const ignored = await ask(desk, silent.phone);
   const nobody = await ask(desk, generatePhone());
@@ -99,7 +102,9 @@ test("refusal, silence and an unknown number look the same to the consultant", a
 });
 
 test("consent that is late, from another shopper or for an ended shift opens nothing", async () => {
-  const [desk, client, other] = [await createConsultant(), await createCustomer(), await createCustomer()];
+  const desk = await createConsultant();
+  const client = await createCustomer();
+  const other = await createCustomer();
   await ask(desk, client.phone);
   const { requestId } = await waitForRequest(client.id);
   await expect(answerRequest(other.ctx, { requestId, accept: true })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
@@ -118,7 +123,8 @@ test("consent that is late, from another shopper or for an ended shift opens not
 });
 
 test("a store that was declined cannot ask again within the hour", async () => {
-  const [desk, client] = [await createConsultant(), await createCustomer()];
+  const desk = await createConsultant();
+  const client = await createCustomer();
   await ask(desk, client.phone);
   await answerRequest(client.ctx, { requestId: (await waitForRequest(client.id)).requestId, accept: false });
   const { requestId } = await ask(desk, client.phone);
@@ -151,7 +157,8 @@ test("at most thirty look-ups an hour, also concurrently; without the limit the 
 });
 
 test("looking up a canary responds like any other number, and raises the alarm in log and trail", async () => {
-  const [desk, bait] = [await createConsultant(), generatePhone()];
+  const desk = await createConsultant();
+  const bait = generatePhone();
   const admin: StaffActor = { ...desk.actor, role: "admin", surface: "office", storeId: null, storeDeviceId: null };
   await addCanary({ ...ctxOf(admin, "office"), actor: admin }, { phone: bait });
   const said = vi.spyOn(log(), "error");
@@ -176,7 +183,8 @@ test("a page of the access log accepts the input of infinite queries", () => {
 });
 
 test("a page of the access log continues where the last ended, and never shows another shopper's", async () => {
-  const [desk, client] = [await createConsultant(), await createCustomer()];
+  const desk = await createConsultant();
+  const client = await createCustomer();
   const rows = Array.from({ length: 45 }, () => ({
     actorKind: "staff",
     actorId: desk.id,

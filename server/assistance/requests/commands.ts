@@ -42,7 +42,11 @@ export async function requestAssistance(ctx: ShiftCtx, input: RequestAssistanceI
       .insert(helpRequest)
       .values({
         shopperId: findAccountByPhoneSql(phone),
-        ...{ storeId, storeDeviceId, staffId, reason: input.reason, canary },
+        storeId,
+        storeDeviceId,
+        staffId,
+        reason: input.reason,
+        canary,
         expiresAt: sql`${sqlNow} + make_interval(secs => ${requestLifeSeconds})`,
       })
       .returning({ id: helpRequest.id });

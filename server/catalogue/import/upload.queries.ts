@@ -27,7 +27,8 @@ const isExisting = (name: string) =>
 /** The files of an upload by kind; null where there is none. */
 export async function findUploadFiles(staffId: string, uploadId: string) {
   const dir = getUploadDir(staffId, uploadId);
-  const [products, stock] = [path.join(dir, "products.csv"), path.join(dir, "stock.csv")];
+  const products = path.join(dir, "products.csv");
+  const stock = path.join(dir, "stock.csv");
   return { products: (await isExisting(products)) ? products : null, stock: (await isExisting(stock)) ? stock : null };
 }
 

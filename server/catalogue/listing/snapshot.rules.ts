@@ -95,14 +95,20 @@ export function filterProducts(
   const sizePasses = asked.sizes?.length ? sizes.passing((s) => asked.sizes?.includes(s) ?? true) : null;
   const colourPasses = asked.colours?.length ? colours.passing((c) => asked.colours?.includes(c) ?? true) : null;
   const storePasses = asked.storeId === undefined ? null : stores.passing((set) => set.includes(asked.storeId ?? ""));
-  const [from, to] = [asked.priceFrom ?? 0, asked.priceTo ?? Number.POSITIVE_INFINITY];
+  const from = asked.priceFrom ?? 0;
+  const to = asked.priceTo ?? Number.POSITIVE_INFINITY;
   const found: ProductMatch[] = [];
   const categories = new Map<string, number>();
-  const [bySize, byColour, bySet, byStore] = [new Tally(), new Tally(), new Tally(), new Tally()];
+  const bySize = new Tally();
+  const byColour = new Tally();
+  const bySet = new Tally();
+  const byStore = new Tally();
   const names = new ValueIndex<string>((id) => id);
   // A set's stores as numbers, computed once however many variants belong to it.
   const storesOf = stores.values.map((set) => set?.map((id) => names.numberOf(id)) ?? []);
-  let [min, max, currency] = [Number.POSITIVE_INFINITY, -1, ""];
+  let min = Number.POSITIVE_INFINITY;
+  let max = -1;
+  let currency = "";
   for (const [number, score] of candidates) {
     const product = shelf.products.get(number);
     if (!product) continue;

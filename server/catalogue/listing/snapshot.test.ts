@@ -11,7 +11,8 @@ let coat: Awaited<ReturnType<typeof makeProduct>>;
 
 beforeAll(async () => {
   const nizami = await makeStore({ code: "nizami" });
-  [shirt, coat] = [await makeProduct(["S"], 9_800), await makeProduct(["M"], 40_000)];
+  shirt = await makeProduct(["S"], 9_800);
+  coat = await makeProduct(["M"], 40_000);
   for (const { variants } of [shirt, coat]) await stock(variants[0]?.id ?? "", nizami.id, 1);
 });
 

@@ -64,7 +64,8 @@ async function resolveQuery(query: string): Promise<QueryWord[]> {
 }
 
 /** By a product's number, all 0 between two searches: allocating them per search would be most of its garbage. */
-let [sums, ofSlot] = [new Float64Array(), new Float64Array()];
+let sums = new Float64Array();
+let ofSlot = new Float64Array();
 
 /**
  * Scores of the products, by number, that match the given words: per query word the most similar counts, longer words

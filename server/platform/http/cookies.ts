@@ -59,7 +59,8 @@ export function readSignedCookie(cookies: Map<string, string>, name: CookieName)
   const raw = cookies.get(toFullName(name));
   const dot = raw?.lastIndexOf(".") ?? -1;
   if (!raw || dot < 1) return null;
-  const [value, given] = [raw.slice(0, dot), Buffer.from(raw.slice(dot + 1), "base64url")];
+  const value = raw.slice(0, dot);
+  const given = Buffer.from(raw.slice(dot + 1), "base64url");
   const right = computeMac(name, value);
   return given.length === right.length && timingSafeEqual(given, right) ? value : null;
 }

@@ -50,7 +50,8 @@ test("no record is ever changed or deleted", async () => {
 });
 
 test("after a merge the stricter decision applies", async () => {
-  const [guest, account] = [await createPerson("guest"), await createPerson()];
+  const guest = await createPerson("guest");
+  const account = await createPerson();
   const merge = () => db().transaction((tx) => mergeConsents(tx, guest.id, account.id));
   await recordDecision(guest.ctx, { channel: "sms", granted: true });
   await recordDecision(guest.ctx, { channel: "email", granted: true });

@@ -44,8 +44,14 @@ export async function recordDecision(
     await lockConsents(tx, shopperId);
     if (toCurrentConsents(await listAdvertisingConsents(shopperId, tx))[channel] === granted) return;
     await tx.insert(consent).values({
-      ...{ shopperId, purpose: "advertising", channel, decision: granted ? "granted" : "withdrawn" },
-      ...{ textVersion, locale: ctx.locale, surface: ctx.surface, ...toActorColumns(ctx.actor) },
+      shopperId,
+      purpose: "advertising",
+      channel,
+      decision: granted ? "granted" : "withdrawn",
+      textVersion,
+      locale: ctx.locale,
+      surface: ctx.surface,
+      ...toActorColumns(ctx.actor),
     });
   });
 }
@@ -59,8 +65,15 @@ export async function mergeConsents(tx: Tx, fromId: string, intoId: string): Pro
   );
   for (const channel of stopped) {
     await tx.insert(consent).values({
-      ...{ shopperId: intoId, purpose: "advertising", channel, decision: "withdrawn" },
-      ...{ textVersion, locale: "en", surface: "merge", actorKind: "system", actorId: null },
+      shopperId: intoId,
+      purpose: "advertising",
+      channel,
+      decision: "withdrawn",
+      textVersion,
+      locale: "en",
+      surface: "merge",
+      actorKind: "system",
+      actorId: null,
     });
   }
 }

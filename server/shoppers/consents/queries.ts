@@ -23,7 +23,12 @@ export async function getConsents({ shopperId }: ShopperActor): Promise<Consents
     .orderBy(asc(consent.at), asc(consent.id));
   const mine = rows.filter((row) => row.shopperId === shopperId && row.purpose === "advertising");
   const records = rows.map(({ id, purpose, channel, decision, textVersion, surface, at }) => ({
-    ...{ id, purpose, channel, decision, textVersion, surface },
+    id,
+    purpose,
+    channel,
+    decision,
+    textVersion,
+    surface,
     at: at.toISOString(),
   }));
   return { advertising: toCurrentConsents(mine), records: records.reverse() };

@@ -59,7 +59,8 @@ const findContact = async ({ actor }: Customer, value: string) => {
 
 test("a verified address is added, and the old one is notified", async () => {
   const leyla = await createCustomer();
-  const [phone, browser] = [createPhone(), createNonce()];
+  const phone = createPhone();
+  const browser = createNonce();
   await requestVerification(leyla.ctx, { address: phone }, browser);
   const code = await readCodeSentTo(phone);
   const wrong = code === "000000" ? "000001" : "000000";
@@ -83,7 +84,8 @@ test("a verified address is added, and the old one is notified", async () => {
 });
 
 test("an address of another account is refused, although it was verified", async () => {
-  const [leyla, murad] = [await createCustomer(), await createCustomer()];
+  const leyla = await createCustomer();
+  const murad = await createCustomer();
   expect(await add(murad, leyla.email)).toEqual({ outcome: "owned" });
   expect((await listContacts(leyla.actor)).map((c) => c.value)).toEqual([leyla.email]);
   expect(await listContacts(murad.actor)).toHaveLength(1);
@@ -92,8 +94,11 @@ test("an address of another account is refused, although it was verified", async
 });
 
 test("of two accounts that verify one new address concurrently, one gets it", async () => {
-  const [leyla, murad, shared] = [await createCustomer(), await createCustomer(), createAddress()];
-  const [a, b] = [createNonce(), createNonce()];
+  const leyla = await createCustomer();
+  const murad = await createCustomer();
+  const shared = createAddress();
+  const a = createNonce();
+  const b = createNonce();
   await requestVerification(leyla.ctx, { address: shared }, a);
   const first = await readCodeSentTo(shared);
   await requestVerification(murad.ctx, { address: shared }, b);
@@ -108,7 +113,8 @@ test("of two accounts that verify one new address concurrently, one gets it", as
 
 test("a change verifies the old and the new address, and the old one is notified", async () => {
   const leyla = await createCustomer();
-  const [next, browser] = [createAddress(), createNonce()];
+  const next = createAddress();
+  const browser = createNonce();
   const { id } = await findContact(leyla, leyla.email);
   await requestVerification(leyla.ctx, { address: next }, browser);
   const newCode = await readCodeSentTo(next);
@@ -136,7 +142,8 @@ test("removing the primary address needs a code; the last one stays; the next of
   const tooSoon = removeContact(leyla.ctx, { id: main.id, code: early }, earlyBrowser);
   await expect(tooSoon).rejects.toMatchObject({ appCode: "LAST_CONTACT" });
 
-  const [second, phone] = [createAddress(), createPhone()];
+  const second = createAddress();
+  const phone = createPhone();
   await add(leyla, second);
   await add(leyla, phone);
   const without = removeContact(leyla.ctx, { id: main.id, code: null }, createNonce());
@@ -149,9 +156,11 @@ test("removing the primary address needs a code; the last one stays; the next of
 
 test("another address becomes primary with a code sent to the current one", async () => {
   const leyla = await createCustomer();
-  const [second, browser] = [createAddress(), createNonce()];
+  const second = createAddress();
+  const browser = createNonce();
   await add(leyla, second);
-  const [main, other] = [await findContact(leyla, leyla.email), await findContact(leyla, second)];
+  const main = await findContact(leyla, leyla.email);
+  const other = await findContact(leyla, second);
   await requestVerification(leyla.ctx, { contactId: main.id }, browser);
   await setPrimaryContact(leyla.ctx, { id: other.id, code: await readCodeSentTo(leyla.email) }, browser);
   expect(await findContact(leyla, second)).toMatchObject({ primary: true });
@@ -161,7 +170,8 @@ test("another address becomes primary with a code sent to the current one", asyn
 });
 
 test("another customer's contacts cannot be changed", async () => {
-  const [leyla, murad] = [await createCustomer(), await createCustomer()];
+  const leyla = await createCustomer();
+  const murad = await createCustomer();
   const { id } = await findContact(leyla, leyla.email);
   const gone = { appCode: "NOT_FOUND" };
   await expect(requestVerification(murad.ctx, { contactId: id }, createNonce())).rejects.toMatchObject(gone);

@@ -48,10 +48,8 @@ async function createAccount(email: string) {
 /** Two accounts of which the second verified the first one's address: a cart, a favourite and a pickup each. */
 async function createScene() {
   const mark = randomUUID().slice(0, 8);
-  const [holder, claimant] = [
-    await createAccount(`a-${mark}@example.test`),
-    await createAccount(`b-${mark}@example.test`),
-  ];
+  const holder = await createAccount(`a-${mark}@example.test`);
+  const claimant = await createAccount(`b-${mark}@example.test`);
   const product = await makeProduct(["S", "M"]);
   const [s = "", m = ""] = product.variants.map((v) => v.id);
   const shop = await makeStore();
@@ -127,7 +125,8 @@ test("an approved merge can be split: cart, order, address and device go back", 
 
 test("a guest split from an account continues, and is not merged again automatically", async () => {
   const office = await makeOffice();
-  const [guest, owner] = [await makeShopper(), await createAccount(`g-${randomUUID().slice(0, 8)}@example.test`)];
+  const guest = await makeShopper();
+  const owner = await createAccount(`g-${randomUUID().slice(0, 8)}@example.test`);
   const { variants } = await makeProduct(["M"]);
   const m = variants[0]?.id ?? "";
   await send(guest, [add(m, 2)]);

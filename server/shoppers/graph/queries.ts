@@ -49,7 +49,8 @@ export async function listOpenReviews(): Promise<ReviewView[]> {
     .limit(100);
   const known = await listSummaries(rows.flatMap((r) => [r.holderId, r.claimantId]));
   return rows.flatMap(({ id, at, evidence, holderId, claimantId }) => {
-    const [holder, claimant] = [known.get(holderId), known.get(claimantId)];
+    const holder = known.get(holderId);
+    const claimant = known.get(claimantId);
     return holder && claimant ? [{ reviewId: id, at: at.toISOString(), evidence, holder, claimant }] : [];
   });
 }

@@ -31,11 +31,9 @@ async function createSharedAddress() {
 async function isValueKept(modules = everyModule): Promise<boolean> {
   const { leyla, murad, left, value } = await createSharedAddress();
   await eraseShopper(leyla.actor, leyla.id, modules);
-  const [hers, his, gone] = [
-    await listLinkedValues(leyla.id),
-    await listLinkedValues(murad.id),
-    await listLinkedValues(left.id),
-  ];
+  const hers = await listLinkedValues(leyla.id);
+  const his = await listLinkedValues(murad.id);
+  const gone = await listLinkedValues(left.id);
   return hers.length === 0 && gone.length === 0 && his.includes(value);
 }
 

@@ -70,7 +70,8 @@ async function createGuestDevice() {
 const toWrongCode = (code: string) => (code === "000000" ? "000001" : "000000");
 
 test("a code works once, in the browser that asked, for ten minutes", async () => {
-  const [email, browser] = [createAddress(), createNonce()];
+  const email = createAddress();
+  const browser = createNonce();
   await requestCode(ctxOf(anonymous), { address: email, browser });
   const code = await readLastCode(email);
   const attempt = (b: string | null, c = code) =>
@@ -88,7 +89,8 @@ test("a code works once, in the browser that asked, for ten minutes", async () =
 });
 
 test("five attempts in all, also concurrently; then even the right code is refused", async () => {
-  const [email, browser] = [createAddress(), createNonce()];
+  const email = createAddress();
+  const browser = createNonce();
   await requestCode(ctxOf(anonymous), { address: email, browser });
   const code = await readLastCode(email);
   const attempt = (c: string) => signIn(ctxOf(anonymous), { address: email, code: c, browser, device }, merge);
@@ -119,7 +121,8 @@ test("the account is created at the first sign-in and found again, regardless of
   const two = await signInAs(email);
   expect(two.shopperId).toBe(one.shopperId);
   expect(two.deviceId).not.toBe(one.deviceId);
-  const [browser, shouted] = [createNonce(), `  ${email.toUpperCase()} `];
+  const browser = createNonce();
+  const shouted = `  ${email.toUpperCase()} `;
   await shiftClock("2 hours");
   expect(await requestCode(ctxOf(anonymous), { address: shouted, browser })).toEqual({ kind: "email", value: email });
   const three = await signIn(
@@ -146,7 +149,8 @@ test("a mobile number opens an account too, in any notation; other numbers get n
 });
 
 test("an account's addresses share its codes: the fourth within the hour is never right", async () => {
-  const [email, phone] = [createAddress(), "+994502123457"];
+  const email = createAddress();
+  const phone = "+994502123457";
   const customer = await signInAs(email);
   await db().insert(shopperContact).values({ shopperId: customer.shopperId, kind: "phone", value: phone });
   await signInAs(email);
@@ -245,7 +249,8 @@ test("a returning browser updates its last activity", async () => {
 
 test("a customer signs every other browser out", async () => {
   const email = createAddress();
-  const [laptop, phone] = [await signInAs(email), await signInAs(email)];
+  const laptop = await signInAs(email);
+  const phone = await signInAs(email);
   const stranger = await signInAs(createAddress());
   expect(await revokeOtherDevices(ctxOf(laptop))).toBe(1);
   expect((await listDevices(laptop)).map((d) => d.id)).toEqual([laptop.deviceId]);
@@ -255,7 +260,9 @@ test("a customer signs every other browser out", async () => {
 
 test("a customer signs out another of their own browsers, and no one else's", async () => {
   const email = createAddress();
-  const [laptop, phone, stranger] = [await signInAs(email), await signInAs(email), await signInAs(createAddress())];
+  const laptop = await signInAs(email);
+  const phone = await signInAs(email);
+  const stranger = await signInAs(createAddress());
   await expect(revokeDevice(ctxOf(laptop), stranger.deviceId)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   await revokeDevice(ctxOf(laptop), phone.deviceId);
   expect((await listDevices(laptop)).map((d) => [d.id, d.current])).toEqual([[laptop.deviceId, true]]);

@@ -60,8 +60,10 @@ const soon = { timeout: 7_000 };
 
 test("signing a device out elsewhere ends its open stream and its session", soon, async () => {
   const { id } = await makeShopper("customer");
-  const [laptop, phone] = [await createBrowser(id), await createBrowser(id)];
-  const [here, there] = [await openStream(laptop), await openStream(phone)];
+  const laptop = await createBrowser(id);
+  const phone = await createBrowser(id);
+  const here = await openStream(laptop);
+  const there = await openStream(phone);
   await revokeDevice(ctxOf(laptop.actor), phone.actor.deviceId);
   expect(await there.over).toContain("signed_out");
   expect(here.open()).toBe(true);
@@ -70,7 +72,9 @@ test("signing a device out elsewhere ends its open stream and its session", soon
 
 test("signing out everywhere else ends every other stream", soon, async () => {
   const { id } = await makeShopper("customer");
-  const [laptop, phone, tablet] = [await createBrowser(id), await createBrowser(id), await createBrowser(id)];
+  const laptop = await createBrowser(id);
+  const phone = await createBrowser(id);
+  const tablet = await createBrowser(id);
   const here = await openStream(laptop);
   const others = [await openStream(phone), await openStream(tablet)];
   await revokeOtherDevices(ctxOf(laptop.actor));

@@ -60,7 +60,8 @@ test("the only administrator recovers access with a link that works once, and th
 });
 
 test("it serves administrators only, and only while no other administrator can help", async () => {
-  const [nigar, anna] = [await createSettledAdmin(), await createSettledAdmin("office")];
+  const nigar = await createSettledAdmin();
+  const anna = await createSettledAdmin("office");
   const refused = (email: string) => recoverAdmin(machine, { email, why: "x" });
   await expect(refused("nobody@example.test")).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   await expect(refused(anna.email)).rejects.toMatchObject({ appCode: "NOT_FOUND" });

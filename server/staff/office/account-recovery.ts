@@ -24,7 +24,8 @@ export async function recoverAdmin(ctx: Ctx, { email, why }: { email: string; wh
     if ((await countSettledAdmins(tx, ne(staff.id, person.id))) > 0) throw new AppError("CONFLICT");
     const gone = await tx.delete(staffPasskey).where(eq(staffPasskey.staffId, person.id)).returning();
     const subject = { subjectKind: "staff", subjectId: person.id, details: { why } };
-    const [before, after] = [{ passkeys: gone.length }, { passkeys: 0 }];
+    const before = { passkeys: gone.length };
+    const after = { passkeys: 0 };
     await recordAudit(tx, ctx.actor, { action: "admin.way_back", ...subject, before, after });
     const office = and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "office"));
     const touched = await endSessions(tx, office);

@@ -92,8 +92,10 @@ test("the office signs in with a code; others get none, and cannot notice", asyn
 
 test("a demotion and a deactivation end the session at the next request", async () => {
   const admin = await createOfficeStaff("admin");
-  const [anna, ben] = [await createOfficeStaff("office"), await createOfficeStaff("office")];
-  const [a, b] = [await signInAs(anna.email), await signInAs(ben.email)];
+  const anna = await createOfficeStaff("office");
+  const ben = await createOfficeStaff("office");
+  const a = await signInAs(anna.email);
+  const b = await signInAs(ben.email);
   const store = await makeStore();
   const { name, email } = anna;
   await saveStaff(admin.ctx, { id: anna.id, name, email, role: "consultant", storeId: store.id });
@@ -104,7 +106,8 @@ test("a demotion and a deactivation end the session at the next request", async 
 
 test("the office manages the stores' staff and not itself; the last administrator stays", async () => {
   await db().update(staff).set({ active: false }).where(eq(staff.role, "admin"));
-  const [office, admin] = [await createOfficeStaff("office"), await createOfficeStaff("admin")];
+  const office = await createOfficeStaff("office");
+  const admin = await createOfficeStaff("admin");
   const store = await makeStore();
   const consultant = await makeConsultant(store.id);
   const person = { name: "Nigar", email: createAddress(), storeId: store.id };
@@ -138,7 +141,8 @@ test("the office manages the stores' staff and not itself; the last administrato
 
 test("changing an address to one in use is refused, and nothing is written", async () => {
   const admin = await createOfficeStaff("admin");
-  const [anna, ben] = [await createOfficeStaff("office"), await createOfficeStaff("office")];
+  const anna = await createOfficeStaff("office");
+  const ben = await createOfficeStaff("office");
   const change = { id: anna.id, name: "Other", email: ben.email, role: "office" as const, storeId: null };
   await expect(saveStaff(admin.ctx, change)).rejects.toMatchObject({ appCode: "CONFLICT" });
   const [row] = await db().select().from(staff).where(eq(staff.id, anna.id));

@@ -178,7 +178,8 @@ describe("one's own passkeys", () => {
   });
 
   it("are added after a confirmation within five minutes", async () => {
-    const [anna, ben] = [await createSettledPerson(), await createSettledPerson()];
+    const anna = await createSettledPerson();
+    const ben = await createSettledPerson();
     const add = async () => {
       const { challenge } = await passkeyRegistration.begin(anna.ctx);
       await passkeyRegistration.add(anna.ctx, { label: "", response: new Authenticator(origin).make(challenge) });
@@ -228,11 +229,9 @@ describe("one's own passkeys", () => {
   });
 
   it("are reset by an administrator, not by others or for oneself; the sessions end", async () => {
-    const [admin, office, lost] = [
-      await createSettledPerson("admin"),
-      await createSettledPerson(),
-      await createSettledPerson(),
-    ];
+    const admin = await createSettledPerson("admin");
+    const office = await createSettledPerson();
+    const lost = await createSettledPerson();
     await expect(resetPasskeys(office.ctx, lost.id)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
     await expect(resetPasskeys(admin.ctx, admin.id)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
     await resetPasskeys(admin.ctx, lost.id);

@@ -224,7 +224,8 @@ it("notifies a guest's stream of the merge and continues with the account's cart
 it("shows a tablet its store, and a shopper's scope for as long as the grant runs", async () => {
   const { shopper, add } = await createScene();
   const consultant = await makeConsultant((await makeStore()).id);
-  const [tablet, shift] = [generateSecret(), generateSecret()];
+  const tablet = generateSecret();
+  const shift = generateSecret();
   await db()
     .update(storeDevice)
     .set({ secretHash: sha256(tablet) })

@@ -31,7 +31,9 @@ export type CsvText = { path: string; kind: ProblemFile; encoding: Encoding; del
 /** Text of the file in chunks, as UTF-8 with `\n` line ends: csv-parse counts `\r\n` inside quotes as two lines. */
 async function* openText(path: string, encoding: Encoding, kind: ProblemFile): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  let [held, line, length] = ["", 1, 0];
+  let held = "";
+  let line = 1;
+  let length = 0;
   const clean = (given: string) => {
     if (given.includes("\0")) throw new FileRefusedError(kind, "NOT_TEXT");
     const text = cleanText(given.replace(/\r\n?/g, "\n"));
@@ -84,7 +86,9 @@ export function countLineEnds(cells: string[]): number {
  */
 export async function* readRecords(file: CsvText, onBad: (line: number) => void): AsyncGenerator<CsvRecord> {
   // Last line of a row, empty lines so far, and misplaced marks since the last good row.
-  let [end, empty, misplaced] = [0, 0, 0];
+  let end = 0;
+  let empty = 0;
+  let misplaced = 0;
   const parser = new Parser({
     bom: false,
     delimiter: file.delimiter,
@@ -94,16 +98,20 @@ export async function* readRecords(file: CsvText, onBad: (line: number) => void)
     skip_records_with_error: true,
     max_record_size: maxRecordBytes,
     on_record: (cells: string[], info) => {
-      [end, empty, misplaced] = [info.lines, info.empty_lines, 0];
+      end = info.lines;
+      empty = info.empty_lines;
+      misplaced = 0;
       // Start of a row: the parser only reports where a row ends, and nothing about one that it skipped.
       return [String(info.lines - countLineEnds(cells)), ...cells];
     },
     on_skip: (error) => {
-      const [line, emptyNow] = [Number(error?.lines ?? 0), Number(error?.empty_lines ?? 0)];
+      const line = Number(error?.lines ?? 0);
+      const emptyNow = Number(error?.empty_lines ?? 0);
       if (error?.code === "INVALID_OPENING_QUOTE" && misplaced < maxMisplaced) {
         if (line > end) onBad(line);
         misplaced = line > end ? 1 : misplaced + 1;
-        [end, empty] = [Math.max(end, line), emptyNow];
+        end = Math.max(end, line);
+        empty = emptyNow;
         return undefined;
       }
       const start = error?.code === "INVALID_OPENING_QUOTE" ? line : end + 1 + emptyNow - empty;

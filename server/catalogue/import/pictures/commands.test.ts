@@ -40,7 +40,8 @@ beforeEach(async () => {
 function createBomb(side: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data]);
-    const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
+    const length = Buffer.alloc(4);
+    const crc = Buffer.alloc(4);
     length.writeUInt32BE(data.length);
     crc.writeUInt32BE(crc32(body));
     return Buffer.concat([length, body, crc]);

@@ -191,7 +191,8 @@ function findSharedInFile({ line, sku, barcode }: ImportedVariant, context: Read
     const first = code ? lines.get(toCodeKey(code)) : undefined;
     return first === line ? undefined : first;
   };
-  const [ofSku, ofBarcode] = [at(context.lineOfSku, sku), at(context.lineOfBarcode, barcode)];
+  const ofSku = at(context.lineOfSku, sku);
+  const ofBarcode = at(context.lineOfBarcode, barcode);
   const asSku = at(context.lineOfSku, barcode);
   return [
     ...(sku && ofSku ? [createProblem(line, "SKU_REPEATED", { sku, first: ofSku })] : []),
@@ -205,7 +206,8 @@ const compareAtFaults = { ...priceFaults, INVALID: "COMPARE_AT_INVALID" } as con
 
 /** Whether a row's sale price is valid today; one with an unreadable period is not. */
 function isOnSale({ salePrice, saleStarts, saleEnds }: Row["cells"], today: string): boolean {
-  const [from, to] = [saleStarts.slice(0, 10), saleEnds.slice(0, 10)];
+  const from = saleStarts.slice(0, 10);
+  const to = saleEnds.slice(0, 10);
   const isDay = (text: string) => text === "" || /^\d{4}-\d\d-\d\d$/.test(text);
   return salePrice !== "" && isDay(from) && isDay(to) && from <= today && (to === "" || to >= today);
 }

@@ -33,7 +33,9 @@ function addOptions(rows: Row[], file: CsvFile): Row[] {
   const names = { option1Name: a ?? "", option2Name: b ?? "", option3Name: c ?? "" };
   const value = (cells: Row["cells"], column: Column | undefined) => (column ? cells[column] : "");
   return rows.map(({ line, cells }) => {
-    const [option1, option2, option3] = [value(cells, used[0]), value(cells, used[1]), value(cells, used[2])];
+    const option1 = value(cells, used[0]);
+    const option2 = value(cells, used[1]);
+    const option3 = value(cells, used[2]);
     return { line, cells: { ...cells, ...names, option1, option2, option3 } };
   });
 }

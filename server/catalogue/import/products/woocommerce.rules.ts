@@ -45,7 +45,11 @@ export function convertToShopify(rows: Row[]): Row[] {
 function readDetails({ cells }: Row) {
   const { title, vendor, tags, images, published } = cells;
   return {
-    ...{ title, vendor, tags, images, published: published === "1" || published === "" ? "true" : "false" },
+    title,
+    vendor,
+    tags,
+    images,
+    published: published === "1" || published === "" ? "true" : "false",
     body: toParagraphs(cells.body || cells.shortBody),
     category: splitList(cells.category)[0] ?? "",
     type: "",
