@@ -24,7 +24,9 @@ type ShopperCtx = Ctx & { actor: ShopperActor };
 
 const digestHelpCode = (kind: "card" | "code", value: string) => computeKeyedDigest("help", `${kind}:${value}`);
 
-async function insertHelpCode(tx: Tx, shopperId: string, kind: "card" | "code", value: string): Promise<Date> {
+type HelpCodeInput = { shopperId: string; kind: "card" | "code"; value: string };
+
+async function insertHelpCode(tx: Tx, { shopperId, kind, value }: HelpCodeInput): Promise<Date> {
   const life = kind === "card" ? sql`interval '60 seconds'` : sql`interval '5 minutes'`;
   const [made] = await tx
     .insert(helpCode)
@@ -43,7 +45,7 @@ export async function createCard(ctx: ShopperCtx): Promise<HelpCode> {
     await tx
       .delete(helpCode)
       .where(and(eq(helpCode.shopperId, shopperId), lt(helpCode.expiresAt, sql`${sqlNow} - interval '1 hour'`)));
-    return insertHelpCode(tx, shopperId, "card", secret);
+    return insertHelpCode(tx, { shopperId, kind: "card", value: secret });
   });
   return { value: `${cardPrefix}${secret}`, expiresAt: expiresAt.toISOString() };
 }
@@ -61,7 +63,9 @@ export async function createHelpCode(ctx: ShopperCtx): Promise<HelpCode> {
     for (let i = 0; i < 20; i++) {
       const value = generateSixDigits();
       const taken = await tx.$count(helpCode, eq(helpCode.codeHash, digestHelpCode("code", value)));
-      if (taken === 0) return { value, expiresAt: (await insertHelpCode(tx, shopperId, "code", value)).toISOString() };
+      if (taken > 0) continue;
+      const expiresAt = await insertHelpCode(tx, { shopperId, kind: "code", value });
+      return { value, expiresAt: expiresAt.toISOString() };
     }
     throw new AppError("TOO_MANY");
   });

@@ -23,16 +23,26 @@ type Via = (typeof clientGrant.$inferInsert)["via"];
 type GrantInput = {
   helper: Helper;
   shopperId: string;
-  via: Via /** Ends the previous customer's grant. */;
+  via: Via;
+  /** Ends the previous customer's grant. */
   actor: Actor;
 };
 
-const announceGrant = (announce: Announce, scopeId: string, grantId: string, row: GrantRow | null, who: string) =>
-  announce({ scopeId, kind: "shopper", entity: "grant", entityId: grantId, row, by: who ? { staff: who } : {} });
+type GrantChange = { shopperId: string; grantId: string; row: GrantRow | null; staffName: string };
+
+const announceGrant = (announce: Announce, { shopperId, grantId, row, staffName }: GrantChange) =>
+  announce({
+    scopeId: shopperId,
+    kind: "shopper",
+    entity: "grant",
+    entityId: grantId,
+    row,
+    by: staffName ? { staff: staffName } : {},
+  });
 
 /** Ends the grants that match `where`, each with its audit entry; `by` is the actor. */
-async function endGrantRows(tx: Tx, announce: Announce, where: SQL | undefined, by: Actor) {
-  const who = by.kind === "staff" ? by.name : "";
+async function endGrantRows(tx: Tx, announce: Announce, { where, by }: { where: SQL | undefined; by: Actor }) {
+  const staffName = by.kind === "staff" ? by.name : "";
   const ended = await tx
     .update(clientGrant)
     .set({ endedAt: sqlNow })
@@ -44,7 +54,7 @@ async function endGrantRows(tx: Tx, announce: Announce, where: SQL | undefined, 
       storeId: clientGrant.storeId,
     });
   for (const { id, shopperId, device, storeId } of ended) {
-    announceGrant(announce, shopperId, id, null, who);
+    announceGrant(announce, { shopperId, grantId: id, row: null, staffName });
     const subject = { subjectKind: "shopper", subjectId: shopperId, storeId };
     await recordAudit(tx, by, { action: "client.ended", ...subject, details: { grantId: id, tabletId: device } });
   }
@@ -58,7 +68,7 @@ export const notifyTablets = (devices: Iterable<string>): void => {
 
 /** Ends the grants that match `where`, immediately for the shopper and the tablet. Returns how many. */
 export async function endGrants({ actor }: Ctx, where: SQL | undefined): Promise<number> {
-  const ended = await commitWithChanges((tx, announce) => endGrantRows(tx, announce, where, actor));
+  const ended = await commitWithChanges((tx, announce) => endGrantRows(tx, announce, { where, by: actor }));
   notifyTablets(ended.map((g) => g.device));
   return ended.length;
 }
@@ -76,24 +86,24 @@ export async function createGrant(
   { helper, shopperId, via, actor }: GrantInput,
 ): Promise<string> {
   const { storeId, storeDeviceId, staffId, name } = helper;
-  const here = eq(clientGrant.storeDeviceId, storeDeviceId);
-  await endGrantRows(tx, announce, and(here, ne(clientGrant.shopperId, shopperId)), actor);
-  const [known] = await tx
+  const onTablet = eq(clientGrant.storeDeviceId, storeDeviceId);
+  await endGrantRows(tx, announce, { where: and(onTablet, ne(clientGrant.shopperId, shopperId)), by: actor });
+  const [kept] = await tx
     .update(clientGrant)
     .set({ lastUsedAt: sqlNow, expiresAt: idleExpiry, via })
-    .where(and(here, eq(clientGrant.staffId, staffId), eq(clientGrant.shopperId, shopperId), isActiveGrant))
+    .where(and(onTablet, eq(clientGrant.staffId, staffId), eq(clientGrant.shopperId, shopperId), isActiveGrant))
     .returning({ id: clientGrant.id });
-  if (known) return known.id;
-  await endGrantRows(tx, announce, here, actor);
-  const [made] = await tx
+  if (kept) return kept.id;
+  await endGrantRows(tx, announce, { where: onTablet, by: actor });
+  const [inserted] = await tx
     .insert(clientGrant)
     .values({ id: randomUUID(), shopperId, storeId, storeDeviceId, staffId, via, expiresAt: idleExpiry })
     .returning({ id: clientGrant.id, createdAt: clientGrant.createdAt });
   const [at] = await tx.select({ name: store.name }).from(store).where(eq(store.id, storeId));
-  if (!made || !at) throw new AppError("INTERNAL");
-  const row = { grantId: made.id, storeName: at.name, consultant: name, since: made.createdAt.toISOString() };
-  announceGrant(announce, shopperId, made.id, row, name);
-  return made.id;
+  if (!inserted || !at) throw new AppError("INTERNAL");
+  const row = { grantId: inserted.id, storeName: at.name, consultant: name, since: inserted.createdAt.toISOString() };
+  announceGrant(announce, { shopperId, grantId: inserted.id, row, staffName: name });
+  return inserted.id;
 }
 
 /** Moves the grants of a merged shopper to the account it was merged into. */

@@ -18,7 +18,11 @@ const lockKey = 727_010;
 
 type CheckResult = { total: number; id: string; figures: BrokenRow["figures"] };
 
-async function saveCheck(tx: Tx, { name }: Invariant, found: CheckResult[], tookMs: number): Promise<void> {
+async function saveCheck(
+  tx: Tx,
+  { name }: Invariant,
+  { found, tookMs }: { found: CheckResult[]; tookMs: number },
+): Promise<void> {
   const broken = found[0]?.total ?? 0;
   const brokenAt = broken > 0 ? sqlNow : null;
   const rows = found.map(({ id, figures }) => ({ id, figures }));
@@ -50,7 +54,7 @@ async function runCheck(tx: Tx, invariant: Invariant): Promise<number> {
         sql`select count(*) over ()::int as total, q.* from (${sql.raw(statement)}) q order by q.id limit ${keptRows}`,
       ),
     );
-    await saveCheck(tx, invariant, found, took());
+    await saveCheck(tx, invariant, { found, tookMs: took() });
     const [first] = found;
     if (first) {
       const ids = found.map((f) => f.id);

@@ -72,7 +72,11 @@ export function createPush({ inScope, guard, applyOfflineRequest, canAccessScope
       if (done.patch) reply.patches.push(done.patch);
     }
     if (input.cursors?.length) {
-      reply.patches = await listPatchesSince(ctx.actor, input.cursors, input.clientId, reply.patches);
+      reply.patches = await listPatchesSince(ctx.actor, {
+        cursors: input.cursors,
+        clientId: input.clientId,
+        own: reply.patches,
+      });
     }
     return reply;
   };

@@ -116,7 +116,8 @@ function parseNumber(text: string, digits: number): { whole: string; fraction: s
   const number = text.replace(/\s+/g, " ").replaceAll("’", "'");
   const parts = number.split(/[ '.,]/);
   const signs = number.replace(/\d/g, "");
-  const [head = "", tail = ""] = [parts[0], parts.at(-1)];
+  const head = parts[0] ?? "";
+  const tail = parts.at(-1) ?? "";
   const group = signs[0] ?? "";
   const last = signs.at(-1) ?? "";
   const grouped = (groups: string[]) => /^[1-9]\d{0,2}$/.test(head) && groups.every((part) => part.length === 3);

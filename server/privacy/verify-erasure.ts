@@ -37,6 +37,6 @@ export async function requestErasure(ctx: CustomerCtx, browser: string): Promise
 export async function eraseAccount(ctx: CustomerCtx, code: string, browser: string | null): Promise<void> {
   assertCustomer(ctx);
   const { value } = await getVerificationAddress(ctx.actor.shopperId);
-  await redeemCode("erasure", value, browser, code);
+  await redeemCode({ purpose: "erasure", address: value, browser, code });
   await eraseShopper(ctx.actor, ctx.actor.shopperId);
 }

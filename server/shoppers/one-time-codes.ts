@@ -197,14 +197,8 @@ export async function consumeCode(on: Db | Tx, id: string, guards: CodeGuards = 
 }
 
 /** Checks a code and consumes it; see `verifyCode`. */
-export async function redeemCode(
-  purpose: CodePurpose,
-  address: string,
-  browser: string | null,
-  code: string,
-  guards: CodeGuards = codeGuards,
-): Promise<void> {
-  await consumeCode(db(), await verifyCode({ purpose, address, browser, code }, guards), guards);
+export async function redeemCode(attempt: Attempt, guards: CodeGuards = codeGuards): Promise<void> {
+  await consumeCode(db(), await verifyCode(attempt, guards), guards);
 }
 
 /** Deletes expired codes, because the addresses in them are personal. For the sweep. */

@@ -55,7 +55,8 @@ async function buildSnapshot(
   head: Pick<ScopeChanges, "scope" | "lastMid">,
   clientId: string | null,
 ): Promise<Patch> {
-  for (let [attempt, before] = [1, head]; ; attempt++) {
+  let before = head;
+  for (let attempt = 1; ; attempt++) {
     const rows = (await Promise.all(syncedModules().rows[kind].map((read) => read(scopeId)))).flat();
     const after = await readChanges(scopeId, Number.MAX_SAFE_INTEGER, clientId);
     if (!after) throw new Error("a scope cannot go away");
@@ -97,9 +98,7 @@ export function toScopeRemoved(actor: Actor, scope: string): StreamMessage {
 /** The patches of a push's reply, from each cursor of the device: `own` is used when it begins there. */
 export async function listPatchesSince(
   actor: Actor,
-  cursors: Cursor[],
-  clientId: string,
-  own: Patch[],
+  { cursors, clientId, own }: { cursors: Cursor[]; clientId: string; own: Patch[] },
 ): Promise<Patch[]> {
   const patchesAt = (c: Cursor) => own.filter((p) => p.scope === c.scope && p.epoch === c.epoch);
   const covered = cursors.filter((c) => patchesAt(c).length === 1 && patchesAt(c)[0]?.from === c.version);

@@ -89,7 +89,7 @@ async function seedVariants(tx: Tx, products: Map<string, string>, stores: Map<s
       [...stores].map(([code, storeId]) => ({
         variantId: ids.get(sku ?? null) ?? "",
         storeId,
-        onHand: demoStock(demo, colourKey, size ?? "", code),
+        onHand: demoStock(demo, { colour: colourKey, size: size ?? "", store: code }),
       })),
     ),
   );

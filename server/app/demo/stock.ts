@@ -22,8 +22,10 @@ const told: Record<string, Record<string, Record<string, number>>> = {
   },
 };
 
+type StockPlace = { colour: string; size: string; store: string };
+
 /** Quantity of a variant in a store of the demo: differs by store, with some last items, some sold out everywhere. */
-export function demoStock(product: DemoProduct, colour: string, size: string, store: string): number {
+export function demoStock(product: DemoProduct, { colour, size, store }: StockPlace): number {
   const story = told[`${product.slug}/${colour}`]?.[size];
   if (story) return story[store] ?? 0;
   const variant = `${product.slug}/${colour}/${size}`;

@@ -93,7 +93,7 @@ export async function listProducts(input: ListInput): Promise<ListView> {
   });
   const { found } = judged;
   const order = comparators[input.sort ?? (input.query ? "relevance" : "new")];
-  const shown = takePage(found, order, (page - 1) * pageSize, page * pageSize);
+  const shown = takePage(found, order, { start: (page - 1) * pageSize, end: page * pageSize });
   const [items, facets] = await Promise.all([listProductCards(shown.map(({ id }) => id)), loadNames(judged)]);
   return { items, total: found.length, page, pages: Math.max(1, Math.ceil(found.length / pageSize)), facets };
 }

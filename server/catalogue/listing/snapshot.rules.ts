@@ -149,8 +149,10 @@ export function filterProducts(
   };
 }
 
+type Range = { start: number; end: number };
+
 /** The items from `start` up to `end` in the order of `compare`, without sorting those behind them. */
-export function takePage<T>(items: T[], compare: (a: T, b: T) => number, start: number, end: number): T[] {
+export function takePage<T>(items: T[], compare: (a: T, b: T) => number, { start, end }: Range): T[] {
   if (items.length <= 2 * end) return [...items].sort(compare).slice(start, end);
   let best: T[] = [];
   let last: T | undefined;

@@ -74,7 +74,10 @@ let ofSlot = new Float64Array();
  */
 function computeScores(meant: QueryWord[], postings: ReadonlyMap<number, Postings>): Map<number, number> {
   const most = Math.max(0, ...meant.map(({ wordId }) => postings.get(wordId)?.most ?? 0));
-  if (sums.length <= most) [sums, ofSlot] = [new Float64Array(most + 1_000), new Float64Array(most + 1_000)];
+  if (sums.length <= most) {
+    sums = new Float64Array(most + 1_000);
+    ofSlot = new Float64Array(most + 1_000);
+  }
   const met: number[] = [];
   for (const slot of new Set(meant.map((word) => word.slot))) {
     const metHere: number[] = [];
@@ -118,7 +121,7 @@ export async function searchProducts(query: string): Promise<Map<number, number>
 export async function findBestProducts(query: string, limit: number): Promise<string[]> {
   const hits = await searchProducts(query);
   if (hits.size === 0) return [];
-  const best = takePage([...hits], ([a, scoreA], [b, scoreB]) => scoreB - scoreA || b - a, 0, limit);
+  const best = takePage([...hits], ([a, scoreA], [b, scoreB]) => scoreB - scoreA || b - a, { start: 0, end: limit });
   const rows = await runPrepared<{ id: string }>(sql`
     select p.id from unnest(${`{${best.map(([number]) => number).join()}}`}::text::int[]) with ordinality as h(number, at)
     join product p on p.number = h.number order by h.at`);

@@ -40,7 +40,7 @@ export async function openGuestSession(
   guards: CodeGuards = codeGuards,
 ): Promise<void> {
   const address = await resolveAddress(ctx, typed, guards);
-  await redeemCode("order", address.value, browser, code, guards);
+  await redeemCode({ purpose: "order", address: address.value, browser, code }, guards);
   const orderId = await findOrderIdByContact(number, address);
   if (!orderId) throw new AppError("CODE_WRONG");
   const until = (await now()).getTime() + guestSessionSeconds * 1000;

@@ -79,13 +79,10 @@ export async function requestVerification(
   return { kind, value: "address" in input ? value : maskAddress({ kind, value }) };
 }
 
+type Verification = { address: Address; browser: string | null; code: string; field: "old" | "new" };
+
 /** Checks the code of one of several verifications; a refusal names it in `field`. */
-async function verifyAddress(
-  address: Address,
-  browser: string | null,
-  code: string,
-  field: "old" | "new",
-): Promise<string> {
+async function verifyAddress({ address, browser, code, field }: Verification): Promise<string> {
   try {
     return await verifyCode({ purpose: "contact", address: address.value, browser, code });
   } catch (e) {
@@ -105,7 +102,7 @@ export async function addContact(
   assertCustomer(ctx);
   const { shopperId } = ctx.actor;
   const address = await resolveAddress(ctx, input.address);
-  const codeId = await verifyAddress(address, browser, input.code, "new");
+  const codeId = await verifyAddress({ address, browser, code: input.code, field: "new" });
   const outcome = await inTransaction(async (tx): Promise<ContactOutcome> => {
     await lockAddress(tx, address);
     const contacts = await lockContacts(tx, ctx);
@@ -136,8 +133,8 @@ export async function changeContact(
   const old = await getOwnContact(ctx, input.id);
   const address = await resolveAddress(ctx, input.address);
   if (address.kind !== old.kind) throw new AppError("CONTACT_WRONG", { field: "address", why: old.kind });
-  const oldId = await verifyAddress(old, browser, input.oldCode, "old");
-  const newId = await verifyAddress(address, browser, input.newCode, "new");
+  const oldId = await verifyAddress({ address: old, browser, code: input.oldCode, field: "old" });
+  const newId = await verifyAddress({ address, browser, code: input.newCode, field: "new" });
   const outcome = await inTransaction(async (tx): Promise<ContactOutcome> => {
     await lockAddress(tx, address);
     const contacts = await lockContacts(tx, ctx);
@@ -154,7 +151,7 @@ export async function changeContact(
       .update(shopperContact)
       .set({ value: address.value, verifiedAt: sqlNow })
       .where(eq(shopperContact.id, old.id));
-    await unlinkValue(tx, shopperId, old, "contact_changed");
+    await unlinkValue(tx, shopperId, { ...old, source: "contact_changed" });
     await notifyContactChange(tx, ctx, { what: "changed", address, to: listNotified(contacts, [old], address) });
     return { outcome: "done" };
   });
@@ -175,7 +172,9 @@ export async function removeContact(
   assertCustomer(ctx);
   const given = await getOwnContact(ctx, input.id);
   if (given.isPrimary && input.code === null) throw new AppError("CODE_WRONG", { field: "old" });
-  const codeId = given.isPrimary ? await verifyAddress(given, browser, input.code ?? "", "old") : null;
+  const codeId = given.isPrimary
+    ? await verifyAddress({ address: given, browser, code: input.code ?? "", field: "old" })
+    : null;
   await inTransaction(async (tx) => {
     const contacts = await read(tx, ctx);
     const now = findContact(contacts, given.id);
@@ -183,7 +182,7 @@ export async function removeContact(
     if (contacts.length === 1) throw new AppError("LAST_CONTACT");
     if (codeId) await consumeCode(tx, codeId);
     await tx.delete(shopperContact).where(eq(shopperContact.id, given.id));
-    await unlinkValue(tx, given.shopperId, given, "contact_removed");
+    await unlinkValue(tx, given.shopperId, { kind: given.kind, value: given.value, source: "contact_removed" });
     const heir = contacts.find((contact) => contact.kind === given.kind && contact.id !== given.id);
     if (given.isPrimary && heir)
       await tx.update(shopperContact).set({ isPrimary: true }).where(eq(shopperContact.id, heir.id));
@@ -203,7 +202,7 @@ export async function setPrimaryContact(
   const before = await inTransaction((tx) => lockContacts(tx, ctx));
   const old = findPrimary(before, kind);
   if (!old || old.id === input.id) throw new AppError("CONFLICT");
-  const codeId = await verifyAddress(old, browser, input.code, "old");
+  const codeId = await verifyAddress({ address: old, browser, code: input.code, field: "old" });
   await inTransaction(async (tx) => {
     const contacts = await lockContacts(tx, ctx);
     if (findPrimary(contacts, kind)?.value !== old.value) throw new AppError("CONFLICT");

@@ -15,7 +15,7 @@ type Listener = (tx: Tx, event: ContactVerified) => Promise<void>;
 
 /** The evidence is added to the identity graph; one address of two accounts is reviewed by the office. */
 const recordEvidence: Listener = async (tx, { shopperId, address, source, ownedBy }) => {
-  await linkValue(tx, shopperId, address, source);
+  await linkValue(tx, shopperId, { ...address, source });
   const evidence = source === "google" ? source : address.kind;
   if (ownedBy) await requestReview(tx, { holderId: ownedBy, claimantId: shopperId, evidence });
 };

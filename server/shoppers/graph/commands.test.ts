@@ -148,7 +148,7 @@ test("a guest split from an account continues, and is not merged again automatic
 test("edges are append-only, and a value is stored in one erasable row", async () => {
   const who = await makeShopper("customer");
   const value = `edge-${randomUUID()}@example.test`;
-  const link = () => inTransaction((tx) => linkValue(tx, who.id, { kind: "email", value }, "code"));
+  const link = () => inTransaction((tx) => linkValue(tx, who.id, { kind: "email", value, source: "code" }));
   await link();
   await link();
   const edges = await db().select().from(identityEdge).where(eq(identityEdge.shopperId, who.id));

@@ -30,16 +30,18 @@ export async function appendEdge(tx: Tx, edge: Edge): Promise<void> {
   await tx.insert(identityEdge).values(edge);
 }
 
+type Evidence = IdentityValue & { source: string };
+
 /** Records that a shopper was shown to own a value. A store's tablet never does this. */
-export async function linkValue(tx: Tx, shopperId: string, known: IdentityValue, source: string): Promise<void> {
-  const targetId = await findOrInsertValue(tx, known);
-  await appendEdge(tx, { shopperId, change: "link", kind: known.kind, targetId, verified: true, source });
+export async function linkValue(tx: Tx, shopperId: string, { kind, value, source }: Evidence): Promise<void> {
+  const targetId = await findOrInsertValue(tx, { kind, value });
+  await appendEdge(tx, { shopperId, change: "link", kind, targetId, verified: true, source });
 }
 
 /** Records that a value no longer leads to the shopper. */
-export async function unlinkValue(tx: Tx, shopperId: string, known: IdentityValue, source: string): Promise<void> {
-  const targetId = await findOrInsertValue(tx, known);
-  await appendEdge(tx, { shopperId, change: "unlink", kind: known.kind, targetId, verified: true, source });
+export async function unlinkValue(tx: Tx, shopperId: string, { kind, value, source }: Evidence): Promise<void> {
+  const targetId = await findOrInsertValue(tx, { kind, value });
+  await appendEdge(tx, { shopperId, change: "unlink", kind, targetId, verified: true, source });
 }
 
 /**

@@ -38,7 +38,7 @@ export async function mergeShoppers(
     .returning({ kind: shopper.kind });
   if (!taken) return null;
   const things = await mergeScopes(tx, announce, fromId, intoId);
-  const devices = await moveDevices(tx, fromId, intoId, taken.kind);
+  const devices = await moveDevices(tx, { fromId, intoId, kind: taken.kind });
   const contacts = await moveContacts(tx, fromId, intoId);
   const guests = await moveGuests(tx, fromId, intoId);
   await mergeConsents(tx, fromId, intoId);
@@ -52,12 +52,9 @@ export async function mergeShoppers(
   return merged.id;
 }
 
-async function moveDevices(
-  tx: Tx,
-  fromId: string,
-  intoId: string,
-  kind: "guest" | "account",
-): Promise<Carried["devices"]> {
+type DeviceMove = { fromId: string; intoId: string; kind: "guest" | "account" };
+
+async function moveDevices(tx: Tx, { fromId, intoId, kind }: DeviceMove): Promise<Carried["devices"]> {
   const live = and(eq(shopperDevice.shopperId, fromId), isNull(shopperDevice.revokedAt));
   const before = await tx
     .select({ id: shopperDevice.id, access: shopperDevice.access, guestId: shopperDevice.guestId })

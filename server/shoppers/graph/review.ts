@@ -13,8 +13,10 @@ import { commitWithChanges } from "@/server/sync/commit";
 import { type MergeScopes, mergeShoppers } from "./merge";
 
 type OfficeCtx = Ctx & { actor: StaffActor };
+type Decision = { reviewId: string; status: "merged" | "kept_apart" };
+
 /** Claims the decision for this caller; throws NOT_FOUND when it was already taken. */
-async function decideReview(tx: Tx, { actor }: OfficeCtx, reviewId: string, status: "merged" | "kept_apart") {
+async function decideReview(tx: Tx, { actor }: OfficeCtx, { reviewId, status }: Decision) {
   const [review] = await tx
     .update(mergeReview)
     .set({ status, decidedAt: sqlNow, decidedBy: actor.staffId })
@@ -31,7 +33,7 @@ async function decideReview(tx: Tx, { actor }: OfficeCtx, reviewId: string, stat
 export async function approveMerge(ctx: OfficeCtx, reviewId: string, mergeScopes: MergeScopes): Promise<void> {
   assertOffice(ctx, "office");
   const ids = await commitWithChanges(async (tx, announce) => {
-    const { holderId, claimantId } = await decideReview(tx, ctx, reviewId, "merged");
+    const { holderId, claimantId } = await decideReview(tx, ctx, { reviewId, status: "merged" });
     const [holder] = await tx
       .select({ part: shopper.mergedInto })
       .from(shopper)
@@ -58,7 +60,7 @@ export async function approveMerge(ctx: OfficeCtx, reviewId: string, mergeScopes
 export async function rejectMerge(ctx: OfficeCtx, reviewId: string): Promise<void> {
   assertOffice(ctx, "office");
   await inTransaction(async (tx) => {
-    const { holderId, claimantId } = await decideReview(tx, ctx, reviewId, "kept_apart");
+    const { holderId, claimantId } = await decideReview(tx, ctx, { reviewId, status: "kept_apart" });
     const subject = { subjectKind: "shopper", subjectId: holderId };
     await recordAudit(tx, ctx.actor, {
       action: "identity.kept_apart",

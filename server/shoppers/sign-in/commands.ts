@@ -58,7 +58,7 @@ export async function signIn(
 ): Promise<string> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
   const address = await resolveAddress(ctx, input.address, guards);
-  await redeemCode("shopper", address.value, input.browser, input.code, guards);
+  await redeemCode({ purpose: "shopper", address: address.value, browser: input.browser, code: input.code }, guards);
   return signInBrowser(ctx, input.device, mergeScopes, async (tx) => {
     const shopperId = await findOrCreateAccount(tx, ctx, address);
     await emitContactVerified(tx, { shopperId, address, source: "code", ownedBy: null });

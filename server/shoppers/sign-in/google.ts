@@ -47,7 +47,7 @@ async function findLogin(tx: Tx, subject: string): Promise<string | null> {
   return row?.shopperId ?? null;
 }
 
-async function createAccount(tx: Tx, ctx: Ctx, name: string, address: Address): Promise<string> {
+async function createAccount(tx: Tx, ctx: Ctx, { name, address }: { name: string; address: Address }): Promise<string> {
   const [made] = await tx
     .insert(shopper)
     .values({ kind: "account", locale: ctx.locale, name })
@@ -58,14 +58,10 @@ async function createAccount(tx: Tx, ctx: Ctx, name: string, address: Address): 
   return made.id;
 }
 
+type GoogleChange = { shopperId: string; what: "google" | "googleGone"; address: Address };
+
 /** Notifies the account's primary contact that Google was connected or disconnected. */
-async function notifyGoogleChange(
-  tx: Tx,
-  ctx: Ctx,
-  shopperId: string,
-  what: "google" | "googleGone",
-  address: Address,
-) {
+async function notifyGoogleChange(tx: Tx, ctx: Ctx, { shopperId, what, address }: GoogleChange): Promise<void> {
   const { email, phone } = await getPrimaryContacts(shopperId, tx);
   const to: Address[] = email ? [{ kind: "email", value: email }] : phone ? [{ kind: "phone", value: phone }] : [];
   await notifyContactChange(tx, ctx, { what, address, to });
@@ -94,12 +90,12 @@ export async function signInWithGoogle(
     await lockAddress(tx, address);
     const owner = await findAccountByAddress(tx, address);
     if (!askedBy && owner && !guards.ownerAsked(owner, askedBy)) throw new AppError("GOOGLE_NOT_LINKED");
-    const shopperId = askedBy ?? owner ?? (await createAccount(tx, ctx, profile.name ?? "", address));
+    const shopperId = askedBy ?? owner ?? (await createAccount(tx, ctx, { name: profile.name ?? "", address }));
     await tx.insert(shopperLogin).values({ provider: google, subject: profile.sub, shopperId });
-    await linkValue(tx, shopperId, { kind: google, value: profile.sub }, google);
+    await linkValue(tx, shopperId, { kind: google, value: profile.sub, source: google });
     const ownedBy = owner && owner !== shopperId ? owner : null;
     await emitContactVerified(tx, { shopperId, address, source: "google", ownedBy });
-    if (askedBy) await notifyGoogleChange(tx, ctx, shopperId, "google", address);
+    if (askedBy) await notifyGoogleChange(tx, ctx, { shopperId, what: "google", address });
     return shopperId;
   });
   flushOutbox();
@@ -116,10 +112,12 @@ export async function disconnectGoogle(ctx: Ctx & { actor: ShopperActor }): Prom
       .where(and(eq(shopperLogin.shopperId, shopperId), eq(shopperLogin.provider, google)))
       .returning({ subject: shopperLogin.subject });
     if (gone.length === 0) return;
-    for (const { subject } of gone) await unlinkValue(tx, shopperId, { kind: google, value: subject }, google);
+    for (const { subject } of gone) await unlinkValue(tx, shopperId, { kind: google, value: subject, source: google });
     const { email, phone } = await getPrimaryContacts(shopperId, tx);
     const value = email ?? phone;
-    if (value) await notifyGoogleChange(tx, ctx, shopperId, "googleGone", { kind: email ? "email" : "phone", value });
+    if (!value) return;
+    const address: Address = { kind: email ? "email" : "phone", value };
+    await notifyGoogleChange(tx, ctx, { shopperId, what: "googleGone", address });
   });
   flushOutbox();
 }

@@ -65,7 +65,7 @@ export async function signInToOffice(
   input: { email: string; code: string; browser: string | null },
 ): Promise<string> {
   if (ctx.surface !== "office") throw new AppError("NOT_FOUND");
-  await redeemCode("staff", input.email, input.browser, input.code);
+  await redeemCode({ purpose: "staff", address: input.email, browser: input.browser, code: input.code });
   return inTransaction(async (tx) => {
     const [person] = await tx.select({ id: staff.id }).from(staff).where(isOfficeEmail(input.email));
     if (!person) throw new AppError("CODE_EXPIRED");

@@ -47,6 +47,6 @@ export const passkeyRegistration = {
     const party = getRelyingParty(ctx);
     const me = await assertRecentlyConfirmed(ctx);
     const made = await verifyNewPasskey(party, await consumeChallenge(me.sessionId, "add"), input.response);
-    await inTransaction((tx) => insertPasskey(tx, me, input.label, made));
+    await inTransaction((tx) => insertPasskey(tx, me, { label: input.label, passkey: made }));
   },
 };

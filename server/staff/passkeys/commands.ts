@@ -137,16 +137,18 @@ export async function verifyNewPasskey(
   };
 }
 
+type NewPasskey = { label: string; passkey: VerifiedPasskey };
+
 /** Stores a checked passkey of `actor`, with its audit entry. */
-export async function insertPasskey(tx: Tx, actor: StaffActor, label: string, made: VerifiedPasskey): Promise<string> {
+export async function insertPasskey(tx: Tx, actor: StaffActor, { label, passkey }: NewPasskey): Promise<string> {
   const { staffId } = actor;
   const [kept] = await tx
     .insert(staffPasskey)
-    .values({ ...made, staffId, label })
+    .values({ ...passkey, staffId, label })
     .onConflictDoNothing()
     .returning({ id: staffPasskey.id });
   if (!kept) throw toPasskeyError();
-  const after = { passkeyId: kept.id, synced: made.synced };
+  const after = { passkeyId: kept.id, synced: passkey.synced };
   await recordAudit(tx, actor, { action: "passkey.added", subjectKind: "staff", subjectId: staffId, after });
   return kept.id;
 }
@@ -155,26 +157,27 @@ export async function insertPasskey(tx: Tx, actor: StaffActor, label: string, ma
 async function insertFirstPasskey(
   tx: Tx,
   { sessionId, staffId }: PendingSession,
-  made: VerifiedPasskey,
+  passkey: VerifiedPasskey,
 ): Promise<string> {
   await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, staffId)).for("update");
   if ((await tx.$count(staffPasskey, eq(staffPasskey.staffId, staffId))) > 0) throw toPasskeyError();
-  return insertPasskey(tx, toSessionActor(staffId, sessionId), "", made);
+  return insertPasskey(tx, toSessionActor(staffId, sessionId), { label: "", passkey });
 }
+
+type PasskeyUse = { staffId: string; challenge: string; response: AuthenticationResponse };
 
 /** Checks a passkey's response for this person and counts the use; returns the passkey's id. */
 export async function recordPasskeyUse(
   tx: Tx,
   party: RelyingParty,
-  asked: { staffId: string; challenge: string },
-  response: AuthenticationResponse,
+  { staffId, challenge, response }: PasskeyUse,
 ): Promise<string> {
-  const mine = and(eq(staffPasskey.credentialId, response.id), eq(staffPasskey.staffId, asked.staffId));
-  const [key] = await tx.select().from(staffPasskey).where(mine).for("update");
+  const isOwnKey = and(eq(staffPasskey.credentialId, response.id), eq(staffPasskey.staffId, staffId));
+  const [key] = await tx.select().from(staffPasskey).where(isOwnKey).for("update");
   if (!key) throw toPasskeyError();
   const result = await verifyAuthenticationResponse({
     response: response as Parameters<typeof verifyAuthenticationResponse>[0]["response"],
-    expectedChallenge: asked.challenge,
+    expectedChallenge: challenge,
     expectedOrigin: party.origin,
     expectedRPID: party.rpId,
     requireUserVerification: true,
@@ -206,7 +209,11 @@ export async function finishPasskey(
   if ("signature" in response.response) {
     const challenge = await consumeChallenge(sessionId, "sign_in");
     return inTransaction(async (tx) => {
-      const passkeyId = await recordPasskeyUse(tx, party, { staffId, challenge }, response as AuthenticationResponse);
+      const passkeyId = await recordPasskeyUse(tx, party, {
+        staffId,
+        challenge,
+        response: response as AuthenticationResponse,
+      });
       return createOfficeSession(tx, pending, { proof: "passkey", passkeyId });
     });
   }

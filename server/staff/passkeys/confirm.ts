@@ -38,7 +38,7 @@ export async function confirmPasskey(ctx: Ctx, response: AuthenticationResponse)
   const party = getRelyingParty(ctx);
   const challenge = await consumeChallenge(me.sessionId, "confirm");
   const passkeyId = await inTransaction((tx) =>
-    recordPasskeyUse(tx, party, { staffId: me.staffId, challenge }, response),
+    recordPasskeyUse(tx, party, { staffId: me.staffId, challenge, response }),
   );
   await saveChallenge(me.sessionId, "confirmed", passkeyId);
 }

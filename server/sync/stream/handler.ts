@@ -28,7 +28,9 @@ function parseInput(req: IncomingMessage) {
   }
 }
 
-const refuse = (res: ServerResponse, status: number, appCode: string, headers: Record<string, string> = {}) =>
+type Refusal = { status: number; appCode: string; headers?: Record<string, string> };
+
+const refuse = (res: ServerResponse, { status, appCode, headers = {} }: Refusal) =>
   res
     .writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers })
     .end(JSON.stringify({ error: { message: appCode, data: { appCode } } }));
@@ -53,12 +55,15 @@ export async function handleStream(
   res: ServerResponse,
   { actorOf, foreign, wait, visibleScopes }: StreamGuards,
 ): Promise<void> {
-  if (foreign(req)) return void refuse(res, 403, "NOT_FOUND");
+  if (foreign(req)) return void refuse(res, { status: 403, appCode: "NOT_FOUND" });
   const input = parseInput(req);
-  if (req.method !== "GET" || !input) return void refuse(res, 400, "BAD_INPUT");
+  if (req.method !== "GET" || !input) return void refuse(res, { status: 400, appCode: "BAD_INPUT" });
   const actor = await actorOf(req.headers.cookie, input.surface);
   const retryAfter = wait(req, actor);
-  if (retryAfter > 0) return void refuse(res, 429, "TOO_MANY", { "retry-after": String(retryAfter) });
+  if (retryAfter > 0) {
+    const headers = { "retry-after": String(retryAfter) };
+    return void refuse(res, { status: 429, appCode: "TOO_MANY", headers });
+  }
   const header = req.headers["last-event-id"];
   const cursors = parseCursors(typeof header === "string" && header ? header : input.lastEventId);
   const visible = await visibleScopes(
@@ -67,7 +72,7 @@ export async function handleStream(
   );
   // The reader left during the query: its close event has passed.
   if (req.socket.destroyed) return;
-  if (visible.length === 0) return void refuse(res, 401, "SIGN_IN_NEEDED");
+  if (visible.length === 0) return void refuse(res, { status: 401, appCode: "SIGN_IN_NEEDED" });
   const stream: Stream = { res, actor, clientId: input.clientId ?? null, subscriptions: [] };
   res.on("close", removeStream);
   streams.set(res, stream);

@@ -42,7 +42,7 @@ export async function importPictures(
   const queue = [...new Set(named.flatMap((o) => o.source.pictures.map((p) => p.name)))];
   const worker = async () => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      const taken = run.seen.get(name) ?? importPicture(name, find, known, run);
+      const taken = run.seen.get(name) ?? importPicture(name, { find, known }, run);
       run.seen.set(name, taken);
       await taken;
       await run.onPicture();
@@ -50,7 +50,7 @@ export async function importPictures(
   };
   await Promise.all(Array.from({ length: batchSize }, worker));
   const changes = await Promise.all(
-    named.map((o) => buildPictureChanges(o, stored.get(o.productId ?? "") ?? [], colourKey, run)),
+    named.map((o) => buildPictureChanges(o, { old: stored.get(o.productId ?? "") ?? [], colourKey }, run)),
   );
   const gone = changes.flatMap((c) => c.gone);
   const rows = changes.flatMap((c) => c.rows);
@@ -63,8 +63,7 @@ export async function importPictures(
 
 async function importPicture(
   name: string,
-  find: FindPicture,
-  known: Map<string, StoredPicture>,
+  { find, known }: { find: FindPicture; known: Map<string, StoredPicture> },
   { convert, report }: Pick<PictureRun, "convert" | "report">,
 ): Promise<PictureResult> {
   const file = find(name);
@@ -94,8 +93,7 @@ async function importPicture(
 
 async function buildPictureChanges(
   { source, productId }: ProductOutcome,
-  old: StoredPicture[],
-  colourKey: (colour: string) => string | null,
+  { old, colourKey }: { old: StoredPicture[]; colourKey: (colour: string) => string | null },
   run: PictureRun,
 ): Promise<{ gone: string[]; rows: PictureRow[] }> {
   const next: PictureRow[] = [];

@@ -62,7 +62,7 @@ export async function importProducts({ csv, scan, find, countStock }: ProductsRu
     const expected = scan.rowsOfHandle.get(handle) ?? 1;
     const rows = open.get(handle) ?? [];
     if (expected > maxRowsOfProduct) {
-      if (rows.length === 0) refuseLong(handle, row.line, expected, progress);
+      if (rows.length === 0) refuseLong(progress, { handle, line: row.line, rows: expected });
       open.set(handle, [row]);
       continue;
     }
@@ -72,7 +72,7 @@ export async function importProducts({ csv, scan, find, countStock }: ProductsRu
       continue;
     }
     open.delete(handle);
-    addGroup(handle, { rows, csv }, context, work);
+    addGroup({ handle, rows, csv }, context, work);
     if (work.batch.length >= limit.products || work.batchRows >= limit.rows) await flush(work);
   }
   await flush(work);
@@ -102,16 +102,16 @@ async function createRunState(find: FindPicture | null, countStock: boolean, pro
   };
 }
 
-function refuseLong(handle: string, line: number, rows: number, progress: Progress): void {
+function refuseLong(progress: Progress, { handle, line, rows }: { handle: string; line: number; rows: number }): void {
   const { state } = progress;
   state.report.products.refused++;
   state.report.variants.refused += rows;
   progress.problem({ file: "products", line, code: "TOO_MANY_ROWS", facts: { handle, rows, most: maxRowsOfProduct } });
 }
 
-type Group = { rows: Row[]; csv: CsvFile };
+type Group = { handle: string; rows: Row[]; csv: CsvFile };
 
-function readGroup(handle: string, { rows, csv }: Group, context: ReadingContext): ProductReading {
+function readGroup({ handle, rows, csv }: Group, context: ReadingContext): ProductReading {
   const kind = isWooCommerce(csv) ? findUnsoldKind(rows) : null;
   if (kind === null) return readProduct(handle, toShopifyShape(rows, csv), context);
   const problem = {
@@ -123,8 +123,8 @@ function readGroup(handle: string, { rows, csv }: Group, context: ReadingContext
   return { product: null, problems: [problem], refusedVariants: rows.length };
 }
 
-function addGroup(handle: string, group: Group, context: ReadingContext, work: RunState): void {
-  const { product, problems, refusedVariants } = readGroup(handle, group, context);
+function addGroup(group: Group, context: ReadingContext, work: RunState): void {
+  const { product, problems, refusedVariants } = readGroup(group, context);
   const { report } = work.progress.state;
   for (const problem of problems) work.progress.problem(problem);
   report.pictures.refused += problems.filter((p) => p.code === "PICTURE_NAME").length;

@@ -60,10 +60,10 @@ async function planOne(
   outcome.productId = row.id;
   const colours = await findOrCreateColours(source.variants, context);
   const written = buildPairRows(matching, row.id, { outcome, colours, currency: context.currency });
-  const left = buildLeftRows(matching.left, written.rows, row.id, outcome);
+  const left = buildLeftRows(outcome, { left: matching.left, rows: written.rows, productId: row.id });
   const rows = [...written.rows, ...left];
-  const { id: _id, importHash: _hash, ...said } = row;
-  const same = old !== undefined && rows.length === 0 && hasSameFields<Partial<StoredProduct>>(old, said);
+  const { id: _id, importHash: _hash, ...fields } = row;
+  const same = old !== undefined && rows.length === 0 && hasSameFields<Partial<StoredProduct>>(old, fields);
   outcome.state = old === undefined ? "created" : same ? "unchanged" : "updated";
   const moved = [...written.moved, ...left.map((v) => v.id)];
   return { outcome, product: { ...row, importHash }, variants: rows, moved };
@@ -97,10 +97,8 @@ const optionsOf = (v: Pick<VariantRow, "option1" | "option2" | "option3">) =>
  * Rows of stored variants that the file no longer names: deactivated, and cleared of options that another variant took.
  */
 function buildLeftRows(
-  left: StoredVariant[],
-  rows: VariantRow[],
-  productId: string,
   { source, variants }: ProductOutcome,
+  { left, rows, productId }: { left: StoredVariant[]; rows: VariantRow[]; productId: string },
 ): VariantRow[] {
   const taken = new Set(rows.map(optionsOf));
   return left.flatMap((v) => {

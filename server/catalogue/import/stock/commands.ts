@@ -64,9 +64,10 @@ export async function importStock(
     run.onProblem(problem);
   };
   const seen = new Map<string, number>();
-  let [batch, done]: [StockLine[], number] = [[], 0];
+  let batch: StockLine[] = [];
+  let done = 0;
   const flush = async () => {
-    const levels = await resolveLines(batch, storeOf, seen, refuse);
+    const levels = await resolveLines(batch, { storeOf, seen, refuse });
     await setCountedLevels(levels, "stock", run);
     batch = [];
     await onRows(done);
@@ -87,12 +88,13 @@ const isMatchingVariant = (v: NamedVariant, handle: string, options: readonly st
   v.handle === handle &&
   (options.every((value) => value === "") || options.every((value, i) => value === v.options[i]));
 
-async function resolveLines(
-  lines: StockLine[],
-  storeOf: (name: string) => string | null,
-  seen: Map<string, number>,
-  refuse: (problem: ImportProblem) => void,
-) {
+type LineContext = {
+  storeOf: (name: string) => string | null;
+  seen: Map<string, number>;
+  refuse: (problem: ImportProblem) => void;
+};
+
+async function resolveLines(lines: StockLine[], { storeOf, seen, refuse }: LineContext) {
   const named = await findVariantsNamed(
     lines.flatMap((l) => l.sku ?? []),
     lines.flatMap((l) => (l.sku === null ? (l.barcode ?? []) : [])),
