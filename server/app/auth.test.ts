@@ -62,9 +62,9 @@ async function signInByGoogle(who: Claims, jar = new Jar(), callbackUrl = "/en/c
 }
 
 async function createSignedInCustomer() {
-  const made = await makeShopper("customer");
-  const token = await encode({ token: { sid: made.device.id }, secret: secrets().auth });
-  return { ...made, jar: new Jar().put(`next-auth.session-token=${token}`) };
+  const created = await makeShopper("customer");
+  const token = await encode({ token: { sid: created.device.id }, secret: secrets().auth });
+  return { ...created, jar: new Jar().put(`next-auth.session-token=${token}`) };
 }
 
 test("Google opens an account of its own, the same each time, on a revocable device", async () => {

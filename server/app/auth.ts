@@ -53,8 +53,8 @@ function getReturnUrl({ cookie }: AuthRequest): URL | null {
 /** The language of the requesting page: as stated, from the return URL, or as chosen earlier. */
 function getLocale(request: AuthRequest) {
   const chosen = parseCookies(request.cookie).get("NEXT_LOCALE");
-  const said = [request.locale, getReturnUrl(request)?.pathname.split("/")[1], chosen];
-  return said.flatMap((one) => locales.filter((locale) => locale === one))[0] ?? "en";
+  const candidates = [request.locale, getReturnUrl(request)?.pathname.split("/")[1], chosen];
+  return candidates.flatMap((one) => locales.filter((locale) => locale === one))[0] ?? "en";
 }
 
 const createCtx = async (request: AuthRequest) => ({
@@ -94,9 +94,9 @@ async function signInByGoogle(claims: unknown, request: AuthRequest, guards: Goo
   const refusal = (code: string) => ({ page: `/${getLocale(request)}/account?refused=${code}` });
   const profile = googleProfileSchema.safeParse(claims);
   if (!profile.success) return refusal("GOOGLE_UNVERIFIED");
-  const asked = { profile: profile.data, device: parseUserAgent(request.userAgent), link: isLinkRequest(request) };
+  const signIn = { profile: profile.data, device: parseUserAgent(request.userAgent), link: isLinkRequest(request) };
   try {
-    return { deviceId: await signInWithGoogle(await createCtx(request), asked, mergeScopes, guards) };
+    return { deviceId: await signInWithGoogle(await createCtx(request), signIn, mergeScopes, guards) };
   } catch (err) {
     if (isAppError(err)) return refusal(err.appCode);
     log().error({ err }, "a sign-in with Google failed");
@@ -140,8 +140,8 @@ export function buildAuthOptions(request: AuthRequest, parts: AuthDeps = createA
       }),
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url, baseUrl }) => {
-        const asked = url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url;
-        const back = parts.toReturnPath(asked, "/");
+        const returnPath = url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url;
+        const back = parts.toReturnPath(returnPath, "/");
         return back.startsWith("/") ? `${baseUrl}${back}` : back;
       },
     },

@@ -37,8 +37,8 @@ export async function resolveActor(
 }
 
 /** `x-surface` of a request; the shop by default. */
-function parseSurface(asked: string | string[] | null | undefined): Surface {
-  return asked === "store" || asked === "office" ? asked : "shop";
+function parseSurface(header: string | string[] | null | undefined): Surface {
+  return header === "store" || header === "office" ? header : "shop";
 }
 
 function parseLocale(header: string | string[] | undefined, cookie: string | undefined): Ctx["locale"] {

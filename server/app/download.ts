@@ -82,11 +82,11 @@ export async function handleDownload(
     res.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end();
   };
   if (crossSite(req)) return end(403);
-  const asked = downloads.find((d) => d.path.test(path));
-  const limit = [asked?.limit ?? "unknown"];
+  const download = downloads.find((d) => d.path.test(path));
+  const limit = [download?.limit ?? "unknown"];
   const wait = limits.byAddress(limit, addressOf(req));
   if (wait > 0) return end(429, wait);
-  if (!asked || (req.method !== "GET" && req.method !== "HEAD")) return end(404);
+  if (!download || (req.method !== "GET" && req.method !== "HEAD")) return end(404);
   const known = await createCtx(req, res);
   const waitMore = limits.byActor(limit, known.actor);
   if (waitMore > 0) return end(429, waitMore);
@@ -94,7 +94,7 @@ export async function handleDownload(
   const locale = language === "en" || language === "ru" || language === "az" ? language : known.locale;
   try {
     const signature = req.method === "HEAD" ? (req.headers["x-signature"]?.toString() ?? null) : null;
-    const make = await asked.open({ ...known, locale }, asked.path.exec(path)?.[1] ?? "", needs, signature);
+    const make = await download.open({ ...known, locale }, download.path.exec(path)?.[1] ?? "", needs, signature);
     if (req.method === "HEAD") return end(200);
     const { name, type, body } = await make();
     res.writeHead(200, {

@@ -65,9 +65,9 @@ function formatClockMetric(): string {
 /** Serves `GET /metrics`; without permission the page does not exist. */
 export async function handleMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { METRICS_TOKEN, TRUSTED_PROXY_HOPS, PUBLIC_URL } = env();
-  const door = { token: METRICS_TOKEN, proxies: TRUSTED_PROXY_HOPS, publicUrl: PUBLIC_URL };
+  const access = { token: METRICS_TOKEN, proxies: TRUSTED_PROXY_HOPS, publicUrl: PUBLIC_URL };
   res.setHeader("cache-control", "no-store");
-  if (req.method !== "GET" || !canReadMetrics(req, door)) {
+  if (req.method !== "GET" || !canReadMetrics(req, access)) {
     res.writeHead(404).end();
     return;
   }

@@ -88,7 +88,7 @@ async function handleWebhook(
 
 /** Builds the handler of every request of the process from its parts: see Guards. */
 export function createRequestHandler(deps: HandlerDeps): (req: IncomingMessage, res: ServerResponse) => void {
-  const { guards, onRequest: asked, page, ready, stopping } = deps;
+  const { guards, onRequest, page, ready, stopping } = deps;
   const { actorOf, addressOf, foreignStream, limits, visibleScopes } = guards;
   const stream = {
     actorOf,
@@ -110,7 +110,7 @@ export function createRequestHandler(deps: HandlerDeps): (req: IncomingMessage, 
     const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
     if (path === "/livez") return sendJson(res, stopping() ? 503 : 200, { ok: !stopping() });
     if (!ready()) return refuse(res, 503, { "retry-after": "1" });
-    if (path !== streamPath) asked(res);
+    if (path !== streamPath) onRequest(res);
     if (!path.startsWith("/api/import/")) guards.limitBodyTime(req, res);
     const pages = page();
     if (path.startsWith("/api/")) guards.apiHeaders(res);

@@ -38,8 +38,8 @@ export async function loadShellCategories(): Promise<CategoryNode[]> {
 }
 
 /** `null` instead of the error when the requested object does not exist. */
-export function nullIfNotFound<T>(asked: Promise<T>): Promise<T | null> {
-  return asked.catch((err: unknown) => {
+export function nullIfNotFound<T>(loading: Promise<T>): Promise<T | null> {
+  return loading.catch((err: unknown) => {
     if (err instanceof Error && isAppError(err.cause) && err.cause.appCode === "NOT_FOUND") return null;
     throw err;
   });

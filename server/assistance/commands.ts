@@ -28,12 +28,12 @@ type HelpCodeInput = { shopperId: string; kind: "card" | "code"; value: string }
 
 async function insertHelpCode(tx: Tx, { shopperId, kind, value }: HelpCodeInput): Promise<Date> {
   const life = kind === "card" ? sql`interval '60 seconds'` : sql`interval '5 minutes'`;
-  const [made] = await tx
+  const [inserted] = await tx
     .insert(helpCode)
     .values({ shopperId, kind, codeHash: digestHelpCode(kind, value), expiresAt: sql`${sqlNow} + ${life}` })
     .returning({ expiresAt: helpCode.expiresAt });
-  if (!made) throw new AppError("INTERNAL");
-  return made.expiresAt;
+  if (!inserted) throw new AppError("INTERNAL");
+  return inserted.expiresAt;
 }
 
 /** The next QR payload of the card: valid once within a minute; showing it is the shopper's consent to be assisted. */

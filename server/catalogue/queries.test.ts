@@ -20,9 +20,9 @@ let coat: CreatedProduct;
 let nizami: Awaited<ReturnType<typeof makeStore>>;
 
 /** Puts a product into a category and colours its variants in turn. */
-async function assignCategory(made: CreatedProduct, categoryId: string, colours: string[]) {
-  await db().update(product).set({ categoryId }).where(eq(product.id, made.id));
-  for (const [i, v] of made.variants.entries()) {
+async function assignCategory(created: CreatedProduct, categoryId: string, colours: string[]) {
+  await db().update(product).set({ categoryId }).where(eq(product.id, created.id));
+  for (const [i, v] of created.variants.entries()) {
     await db()
       .update(variant)
       .set({ colourKey: colours[i % colours.length] ?? null })

@@ -50,8 +50,8 @@ export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
 
 /** The first line of an error's message. A database error contains its statement, so that of its cause is used. */
 export function getMessage(error: unknown): string {
-  const told = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return (told instanceof Error ? told.message : String(told)).split("\n", 1)[0] ?? "";
+  const reported = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return (reported instanceof Error ? reported.message : String(reported)).split("\n", 1)[0] ?? "";
 }
 
 /**

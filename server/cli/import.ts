@@ -54,7 +54,7 @@ function createProgressPrinter() {
       )
     : null;
   let phase = "";
-  let told = 0;
+  let printedPercent = 0;
   return {
     show({ phase: now, rowsDone, rowsTotal, report }: RunProgress) {
       const pictures = report.pictures.converted + report.pictures.unchanged;
@@ -62,9 +62,9 @@ function createProgressPrinter() {
       if (now !== phase) bar?.start(rowsTotal, rowsDone, payload);
       bar?.setTotal(Math.max(rowsTotal, rowsDone));
       bar?.update(rowsDone, payload);
-      const due = performance.now() - told > 2_000;
+      const due = performance.now() - printedPercent > 2_000;
       if (!bar && (now !== phase || due)) {
-        told = performance.now();
+        printedPercent = performance.now();
         printLine(`${t(`phases.${now}`)}: ${rowsDone}${rowsTotal ? `/${rowsTotal}` : ""} rows, ${pictures} pictures`);
       }
       phase = now;

@@ -19,14 +19,14 @@ async function createFixture() {
   const lines = [{ variantId, quantity: 1, priceMinor: 9_800 }];
   const sold = await paidOrder({ storeId: store.id, lines, kind: "pickup", received: true });
   await db().execute(sql`insert into cart (scope_id, currency) values (${shopper.id}, 'AZN')`);
-  const till = await makeTill();
+  const register = await makeTill();
   return {
     storeId: store.id,
     variantId,
     shopperId: shopper.id,
     sold,
-    shiftId: till.shiftId,
-    staffId: till.consultant.id,
+    shiftId: register.shiftId,
+    staffId: register.consultant.id,
   };
 }
 

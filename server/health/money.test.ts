@@ -48,7 +48,7 @@ async function insertExchange({ orderId, amountMinor }: Payment, given: { quanti
     .insert(fulfilment)
     .values({ orderId, storeId, kind: "counter", status: "handed_over" })
     .returning();
-  const piece = {
+  const item = {
     orderId,
     fulfilmentId: part?.id ?? "",
     variantId,
@@ -56,11 +56,11 @@ async function insertExchange({ orderId, amountMinor }: Payment, given: { quanti
     option: "",
     vatRateBp: 1800,
   };
-  const bought = { ...piece, currency: "AZN", quantity: 1, priceMinor: amountMinor, returnedQuantity: 1 };
+  const bought = { ...item, currency: "AZN", quantity: 1, priceMinor: amountMinor, returnedQuantity: 1 };
   const [before] = await db().insert(orderLine).values(bought).returning();
   await db()
     .insert(orderLine)
-    .values({ ...piece, currency: "AZN", quantity: 1, ...given, insteadOf: before?.id ?? "" });
+    .values({ ...item, currency: "AZN", quantity: 1, ...given, insteadOf: before?.id ?? "" });
 }
 
 /** Breaks one thing by SQL; returns the id of the offending row. */

@@ -18,13 +18,13 @@ export async function notifyOnce(
   message: Message | null,
   minutes?: number,
 ): Promise<boolean> {
-  const [made] = await tx
+  const [inserted] = await tx
     .insert(notice)
     .values({ ...about, channel: message?.channel ?? null, state: message ? "queued" : "unsendable" })
     .onConflictDoNothing()
     .returning({ id: notice.id });
-  if (made && message) await queueMessage(tx, { ...message, id: made.id }, minutes);
-  return made !== undefined;
+  if (inserted && message) await queueMessage(tx, { ...message, id: inserted.id }, minutes);
+  return inserted !== undefined;
 }
 
 /**

@@ -23,9 +23,9 @@ export function createTwilioSender(
       redirect: "error",
     });
     if (answer.ok) return;
-    const told = (await answer.json().catch(() => null)) as { code?: unknown } | null;
+    const body = (await answer.json().catch(() => null)) as { code?: unknown } | null;
     throw new Error(
-      `Twilio did not take it: ${answer.status} ${typeof told?.code === "number" ? told.code : ""}`.trim(),
+      `Twilio did not take it: ${answer.status} ${typeof body?.code === "number" ? body.code : ""}`.trim(),
     );
   };
 }

@@ -11,9 +11,9 @@ const digitsOf = new Map<string, number>();
 function getFractionDigits(currency: string): number {
   const known = digitsOf.get(currency);
   if (known !== undefined) return known;
-  const told = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
-  digitsOf.set(currency, told ?? 2);
-  return told ?? 2;
+  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
+  digitsOf.set(currency, digits ?? 2);
+  return digits ?? 2;
 }
 
 /** Cached, because creating a format takes longer than using it a hundred times. */
@@ -23,9 +23,9 @@ function getNumberFormat(locale: keyof typeof bcp47, digits: number): Intl.Numbe
   const key = `${locale} ${digits}`;
   const known = formats.get(key);
   if (known) return known;
-  const made = new Intl.NumberFormat(bcp47[locale], { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  formats.set(key, made);
-  return made;
+  const format = new Intl.NumberFormat(bcp47[locale], { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  formats.set(key, format);
+  return format;
 }
 
 /** `Money` as text in the shopper's language, e.g. "129,00 ₼", with no-break spaces. */
@@ -92,12 +92,12 @@ function getMarks(currency: string) {
     .formatToParts(0)
     .find((part) => part.type === "currency")?.value;
   const folded = (words: (string | undefined)[]) => new Set(words.map((word) => word?.toLowerCase() ?? ""));
-  const made = {
+  const marks = {
     own: folded([currency, sign, ...(written[currency] ?? [])]),
     others: folded([...Intl.supportedValuesOf("currency"), ...Object.values(written).flat()]),
   };
-  marksByCurrency.set(currency, made);
-  return made;
+  marksByCurrency.set(currency, marks);
+  return marks;
 }
 
 /** Whether `mark` (a symbol, code or word) is this currency's, another currency's, or unknown. */

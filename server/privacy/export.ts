@@ -88,7 +88,7 @@ export function buildExportFile({ actor }: Ctx): () => Promise<{ name: string; t
   if (actor.kind !== "guest" && actor.kind !== "customer")
     throw new AppError(actor.kind === "linked" ? "SIGN_IN_NEEDED" : "NOT_FOUND");
   return async () => {
-    const made = await exportShopper(actor.shopperId);
-    return { name: `selvedge-${made.madeAt.slice(0, 10)}.json`, text: JSON.stringify(made, null, 2) };
+    const data = await exportShopper(actor.shopperId);
+    return { name: `selvedge-${data.madeAt.slice(0, 10)}.json`, text: JSON.stringify(data, null, 2) };
   };
 }

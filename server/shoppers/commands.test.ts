@@ -24,9 +24,9 @@ beforeAll(async () => {
 });
 
 async function createTestGuest() {
-  const made = await createGuest(createAnonymousCtx(), { nonce: createNonce(), device: phone });
-  if (!made) throw new Error("no guest");
-  return made;
+  const created = await createGuest(createAnonymousCtx(), { nonce: createNonce(), device: phone });
+  if (!created) throw new Error("no guest");
+  return created;
 }
 
 test("ten concurrent first requests create one guest", async () => {

@@ -48,12 +48,12 @@ export async function insertGuest(tx: Tx, locale: Ctx["locale"]): Promise<string
 async function createGuestDevice(ctx: Ctx, secretHash: string, device: DeviceInput): Promise<void> {
   await inTransaction(async (tx) => {
     const shopperId = await insertGuest(tx, ctx.locale);
-    const made = await tx
+    const inserted = await tx
       .insert(shopperDevice)
       .values({ shopperId, secretHash, kind: device.kind, label: device.label })
       .onConflictDoNothing()
       .returning({ id: shopperDevice.id });
-    if (made.length === 0) throw raceLost;
+    if (inserted.length === 0) throw raceLost;
   }).catch((e) => {
     if (e !== raceLost) throw e;
   });

@@ -117,8 +117,8 @@ export async function createCode(
   const code = generateSixDigits();
   await lockCodeRequests(tx, address, browser);
   const at = (await now(tx)).getTime();
-  const asked = purpose === "staff" ? null : guards.asks(await listRequestTimes(tx, browser), at);
-  const retryAt = asked ?? guards.sends(await listSendTimes(tx, purpose, address), at);
+  const nextRequestAt = purpose === "staff" ? null : guards.asks(await listRequestTimes(tx, browser), at);
+  const retryAt = nextRequestAt ?? guards.sends(await listSendTimes(tx, purpose, address), at);
   if (retryAt !== null) throw new AppError("TOO_MANY", { retryAt: new Date(retryAt).toISOString() });
   const good = guards.account(purpose === "staff" ? 0 : await countSentToAccount(tx, purpose, address));
   await tx.insert(oneTimeCode).values({
@@ -143,17 +143,17 @@ export async function renewCode(tx: Tx, { purpose, address }: Pick<Attempt, "pur
     .where(and(eq(oneTimeCode.purpose, purpose), eq(oneTimeCode.address, address)))
     .orderBy(desc(oneTimeCode.createdAt))
     .limit(1);
-  const [asked] = await tx
+  const [renewed] = await tx
     .update(oneTimeCode)
     .set({ expiresAt: sql`${sqlNow} + make_interval(mins => ${codeLimits.lifeMinutes})` })
     .where(and(inArray(oneTimeCode.id, last), isNull(oneTimeCode.usedAt), gt(oneTimeCode.expiresAt, sqlNow)))
     .returning({ id: oneTimeCode.id });
-  if (!asked) throw new AppError("CODE_EXPIRED");
+  if (!renewed) throw new AppError("CODE_EXPIRED");
   const code = generateSixDigits();
   await tx
     .update(oneTimeCode)
-    .set({ codeHash: digestCode(asked.id, code) })
-    .where(eq(oneTimeCode.id, asked.id));
+    .set({ codeHash: digestCode(renewed.id, code) })
+    .where(eq(oneTimeCode.id, renewed.id));
   return code;
 }
 

@@ -14,9 +14,9 @@ import { deviceIdSchema, nameSchema, requestCodeSchema } from "./sign-in/schema"
 const guestCookieSeconds = 400 * 86_400;
 
 /** Gives the browser its cookie and tells it who it is now. */
-function setGuestCookie(ctx: Ctx, made: NewDevice | null) {
-  if (made) ctx.cookies?.write("selvedge-guest", made.secret, guestCookieSeconds);
-  return getWhoAmI(made?.actor ?? ctx.actor);
+function setGuestCookie(ctx: Ctx, device: NewDevice | null) {
+  if (device) ctx.cookies?.write("selvedge-guest", device.secret, guestCookieSeconds);
+  return getWhoAmI(device?.actor ?? ctx.actor);
 }
 
 /** Sends a one-time code; it works only in the browser that gets this answer's cookie. */

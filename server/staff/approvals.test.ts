@@ -26,12 +26,12 @@ afterEach(async () => {
 });
 
 async function createPerson(storeId: string, role: Role, name: string) {
-  const made = await makeConsultant(storeId, role, name);
+  const created = await makeConsultant(storeId, role, name);
   await db()
     .update(staff)
     .set({ pinHash: await hashPin(pin) })
-    .where(eq(staff.id, made.id));
-  return { ...made, actor: made.actor as ShiftActor };
+    .where(eq(staff.id, created.id));
+  return { ...created, actor: created.actor as ShiftActor };
 }
 
 async function createFourPeople() {

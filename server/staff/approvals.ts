@@ -25,7 +25,7 @@ export async function approve(ctx: Ctx, { staffId, pin, act }: ApproveInput): Pr
   const person = await checkPin(actor, actor.storeId, { staffId, pin });
   if (!may(person.role, "approve")) throw new AppError("NOT_FOUND");
   return inTransaction(async (tx) => {
-    const [made] = await tx
+    const [inserted] = await tx
       .insert(approval)
       .values({
         ...act,
@@ -37,15 +37,15 @@ export async function approve(ctx: Ctx, { staffId, pin, act }: ApproveInput): Pr
         expiresAt: sql`${sqlNow} + interval '2 minutes'`,
       })
       .returning({ id: approval.id });
-    if (!made) throw new AppError("INTERNAL");
+    if (!inserted) throw new AppError("INTERNAL");
     await recordAudit(tx, actor, {
       action: "approval.given",
       subjectKind: act.action,
       subjectId: act.subjectId,
       approvedBy: person.id,
-      details: { approvalId: made.id, amountMinor: act.amountMinor },
+      details: { approvalId: inserted.id, amountMinor: act.amountMinor },
     });
-    return { approvalId: made.id };
+    return { approvalId: inserted.id };
   });
 }
 

@@ -25,7 +25,7 @@ export async function createEnrolment(
   const { actor } = ctx;
   if (actor.kind !== "system") assertOffice(ctx, "office");
   const code = generateEnrolmentCode();
-  const made = await inTransaction(async (tx) => {
+  const enrolment = await inTransaction(async (tx) => {
     const [row] = await tx
       .insert(deviceEnrolment)
       .values({
@@ -40,7 +40,7 @@ export async function createEnrolment(
     await recordAudit(tx, actor, { action: "device.invited", ...subject, after: { minutes } });
     return row;
   });
-  return { code: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt: made.expiresAt.toISOString() };
+  return { code: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt: enrolment.expiresAt.toISOString() };
 }
 
 /**

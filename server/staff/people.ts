@@ -57,12 +57,12 @@ export async function saveStaff(ctx: Ctx, input: SaveStaffInput): Promise<{ id: 
   const { id, ...values } = input;
   const saved = await inTransaction(async (tx) => {
     if (id) return { id, touched: await changePerson(tx, ctx, { me, input: { ...input, id } }) };
-    const [made] = await tx.insert(staff).values(values).onConflictDoNothing().returning({ id: staff.id });
-    if (!made) throw new AppError("CONFLICT", { reason: "email" });
+    const [inserted] = await tx.insert(staff).values(values).onConflictDoNothing().returning({ id: staff.id });
+    if (!inserted) throw new AppError("CONFLICT", { reason: "email" });
     const after = { role: input.role, storeId: input.storeId };
-    const subject = { subjectKind: "staff", subjectId: made.id };
+    const subject = { subjectKind: "staff", subjectId: inserted.id };
     await recordAudit(tx, ctx.actor, { action: "staff.added", ...subject, storeId: input.storeId, after });
-    return { id: made.id, touched: [] };
+    return { id: inserted.id, touched: [] };
   }).catch((e) => {
     if ((e as { cause?: { code?: string } }).cause?.code === "23505")
       throw new AppError("CONFLICT", { reason: "email" });
@@ -126,14 +126,14 @@ export async function setActive(ctx: Ctx, input: { staffId: string; active: bool
 export async function revokeStoreDevice(ctx: Ctx, id: string): Promise<void> {
   assertOffice(ctx, "manage_store_people");
   await inTransaction(async (tx) => {
-    const gone = await tx
+    const revoked = await tx
       .update(storeDevice)
       .set({ revokedAt: sqlNow })
       .where(and(eq(storeDevice.id, id), isNull(storeDevice.revokedAt)))
       .returning({ storeId: storeDevice.storeId });
-    if (!gone[0]) throw new AppError("NOT_FOUND");
+    if (!revoked[0]) throw new AppError("NOT_FOUND");
     await endSessions(tx, eq(staffSession.storeDeviceId, id));
-    const subject = { subjectKind: "store_device", subjectId: id, storeId: gone[0].storeId };
+    const subject = { subjectKind: "store_device", subjectId: id, storeId: revoked[0].storeId };
     await recordAudit(tx, ctx.actor, {
       action: "device.revoked",
       ...subject,

@@ -27,7 +27,7 @@ async function countPinTry(storeId: string, staffId: string): Promise<PinHolder 
  * person of another store. The right PIN resets the wrong attempts.
  */
 export async function checkPin(
-  asker: Actor,
+  actor: Actor,
   storeId: string,
   { staffId, pin }: { staffId: string; pin: string },
 ): Promise<PinHolder> {
@@ -40,7 +40,7 @@ export async function checkPin(
   }
   const left = maxPinTries - person.pinTries;
   if (left > 0) throw new AppError("PIN_WRONG", { left });
-  await recordAudit(db(), asker, { action: "pin.locked", subjectKind: "staff", subjectId: person.id, storeId });
+  await recordAudit(db(), actor, { action: "pin.locked", subjectKind: "staff", subjectId: person.id, storeId });
   throw new AppError("PIN_LOCKED");
 }
 

@@ -36,7 +36,7 @@ export async function startShift(ctx: TabletCtx, input: { staffId: string; pin: 
   const secret = generateSecret();
   await inTransaction(async (tx) => {
     const before = await endColleagueShifts(tx, device.storeDeviceId);
-    const [made] = await tx
+    const [inserted] = await tx
       .insert(staffSession)
       .values({
         surface: "store",
@@ -49,7 +49,7 @@ export async function startShift(ctx: TabletCtx, input: { staffId: string; pin: 
       .returning({ id: staffSession.id });
     const { id: staffId, name, role } = person;
     const { storeId, storeDeviceId } = device;
-    const sessionId = made?.id ?? "";
+    const sessionId = inserted?.id ?? "";
     const actor = {
       kind: "staff",
       surface: "store",

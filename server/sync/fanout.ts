@@ -9,7 +9,7 @@ export type FanoutMessage = { scope: string; version: number; patch?: Uint8Array
  */
 export interface Fanout {
   publish(message: FanoutMessage): void;
-  subscribe(scope: string, hear: (message: FanoutMessage) => void): () => void;
+  subscribe(scope: string, listener: (message: FanoutMessage) => void): () => void;
   health(): "ok" | "degraded";
   close(): Promise<void>;
 }
@@ -19,14 +19,14 @@ function createMemoryFanout(): Fanout {
   const listeners = new Map<string, Set<(message: FanoutMessage) => void>>();
   return {
     publish(message) {
-      for (const hear of listeners.get(message.scope) ?? []) hear(message);
+      for (const listener of listeners.get(message.scope) ?? []) listener(message);
     },
-    subscribe(scope, hear) {
-      const heard = listeners.get(scope) ?? new Set();
-      listeners.set(scope, heard.add(hear));
+    subscribe(scope, listener) {
+      const scopeListeners = listeners.get(scope) ?? new Set();
+      listeners.set(scope, scopeListeners.add(listener));
       return () => {
-        heard.delete(hear);
-        if (heard.size === 0 && listeners.get(scope) === heard) listeners.delete(scope);
+        scopeListeners.delete(listener);
+        if (scopeListeners.size === 0 && listeners.get(scope) === scopeListeners) listeners.delete(scope);
       };
     },
     health: () => "ok",

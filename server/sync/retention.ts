@@ -11,9 +11,9 @@ const batch = 5_000;
 async function deleteInBatches(once: () => Promise<number>): Promise<number> {
   let total = 0;
   for (;;) {
-    const gone = await once();
-    total += gone;
-    if (gone < batch) return total;
+    const deleted = await once();
+    total += deleted;
+    if (deleted < batch) return total;
   }
 }
 
@@ -58,12 +58,12 @@ async function deleteOldClients(): Promise<number> {
 
 /** Deletes what no device needs any more, in batches. Returns the number of deleted rows of each table. */
 export async function sweepRetention() {
-  const gone: Record<string, number> = {
+  const deleted: Record<string, number> = {
     changes: await deleteInBatches(deleteOldChanges),
     receipts: await deleteInBatches(deleteOldReceipts),
     clients: await deleteInBatches(deleteOldClients),
   };
   for (const [name, deleteOld] of Object.entries(syncedModules().deleteOldRows))
-    gone[name] = await deleteInBatches(() => deleteOld(longDays, batch));
-  return gone;
+    deleted[name] = await deleteInBatches(() => deleteOld(longDays, batch));
+  return deleted;
 }

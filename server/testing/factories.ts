@@ -19,7 +19,7 @@ async function one<T>(rows: Promise<T[]>): Promise<T> {
 /** A store that is always open by default, with `rooms` fitting rooms. */
 export async function makeStore(given: Partial<typeof store.$inferInsert> & { rooms?: number } = {}) {
   const { rooms = 1, ...values } = given;
-  const made = await one(
+  const inserted = await one(
     db()
       .insert(store)
       .values({
@@ -34,22 +34,26 @@ export async function makeStore(given: Partial<typeof store.$inferInsert> & { ro
       })
       .returning(),
   );
-  const roomRows = Array.from({ length: rooms }, (_, i) => ({ storeId: made.id, name: `Room ${i + 1}`, position: i }));
+  const roomRows = Array.from({ length: rooms }, (_, i) => ({
+    storeId: inserted.id,
+    name: `Room ${i + 1}`,
+    position: i,
+  }));
   const madeRooms = roomRows.length ? await db().insert(fittingRoom).values(roomRows).returning() : [];
-  return { ...made, rooms: madeRooms };
+  return { ...inserted, rooms: madeRooms };
 }
 
 /** A product with one variant per size. */
 export async function makeProduct(sizes: string[] = ["M"], priceMinor = 12_900, currency = "AZN") {
   const handle = `test-${randomUUID().slice(0, 8)}`;
-  const made = await one(
+  const inserted = await one(
     db()
       .insert(product)
       .values({ handle, title: { en: `Test ${handle}` }, description: { en: "" }, optionNames: ["Size"] })
       .returning(),
   );
   const values = sizes.map((size, position) => ({
-    productId: made.id,
+    productId: inserted.id,
     sku: `${handle}-${size}`,
     option1: size,
     size,
@@ -57,7 +61,7 @@ export async function makeProduct(sizes: string[] = ["M"], priceMinor = 12_900, 
     currency,
     position,
   }));
-  return { ...made, variants: await db().insert(variant).values(values).returning() };
+  return { ...inserted, variants: await db().insert(variant).values(values).returning() };
 }
 
 /** Adds stock of a variant to a store, with its ledger entry. */
@@ -73,7 +77,7 @@ export function ctxOf(actor: Ctx["actor"], surface: Ctx["surface"] = "shop"): Ct
 
 /** A guest (or an account's customer) with one device, and the context in which it acts. */
 export async function makeShopper(kind: "guest" | "customer" = "guest") {
-  const made = await one(
+  const inserted = await one(
     db()
       .insert(shopper)
       .values({ kind: kind === "guest" ? "guest" : "account" })
@@ -81,10 +85,10 @@ export async function makeShopper(kind: "guest" | "customer" = "guest") {
   );
   const email = kind === "guest" ? null : `${randomUUID().slice(0, 8)}@example.test`;
   if (email)
-    await db().insert(shopperContact).values({ shopperId: made.id, kind: "email", value: email, isPrimary: true });
-  const device = await one(db().insert(shopperDevice).values({ shopperId: made.id }).returning());
-  const actor: ShopperActor = { kind, shopperId: made.id, deviceId: device.id, device: "laptop", guestId: null };
-  return { ...made, email, device, actor, ctx: ctxOf(actor) };
+    await db().insert(shopperContact).values({ shopperId: inserted.id, kind: "email", value: email, isPrimary: true });
+  const device = await one(db().insert(shopperDevice).values({ shopperId: inserted.id }).returning());
+  const actor: ShopperActor = { kind, shopperId: inserted.id, deviceId: device.id, device: "laptop", guestId: null };
+  return { ...inserted, email, device, actor, ctx: ctxOf(actor) };
 }
 
 /** A member of staff with a running shift on an enrolled tablet of `storeId`, and the context in which it acts. */

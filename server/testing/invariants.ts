@@ -5,9 +5,9 @@ import type { InvariantName } from "@/server/health/schema";
 
 /** The rows that break some of the invariants now, each with the invariant's name. */
 export async function broken(...names: InvariantName[]): Promise<Record<string, unknown>[]> {
-  const asked = getInvariants().filter((i) => names.includes(i.name));
+  const invariants = getInvariants().filter((i) => names.includes(i.name));
   const rows = await Promise.all(
-    asked.map(async ({ name, statement }) =>
+    invariants.map(async ({ name, statement }) =>
       (await db().execute(sql.raw(statement))).map((row) => ({ broken: name, ...row })),
     ),
   );

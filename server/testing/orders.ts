@@ -27,9 +27,9 @@ export const buyer = {
  * An order that is waiting for its payment, placed by the real command; paid in cash, so that no provider is called.
  */
 export async function placeOrder({ ownerId, lines, till, country = "AZ" }: Given): Promise<OrderRow> {
-  const asked = lines.map(({ quantity = 1, lineKey = null, ...line }) => ({ ...line, quantity, lineKey }));
+  const requestedLines = lines.map(({ quantity = 1, lineKey = null, ...line }) => ({ ...line, quantity, lineKey }));
   const terms = { ownerId, country, registerStoreId: till?.storeId ?? null };
-  const priced = await priceItems(asked, terms);
+  const priced = await priceItems(requestedLines, terms);
   assertPayable(priced, priced.quote.hash, "cash");
   return commitWithChanges((tx, announce) =>
     insertOrder(tx, announce, {

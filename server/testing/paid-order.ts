@@ -28,7 +28,7 @@ export async function paidOrder(given: Given) {
   const totalMinor = goodsMinor + deliveryMinor;
   const shopperId = given.shopperId === undefined ? randomUUID() : given.shopperId;
   const soon = sql`clock_now() + interval '14 days'`;
-  const [made] = await db()
+  const [inserted] = await db()
     .insert(order)
     .values({
       shopperId,
@@ -48,12 +48,12 @@ export async function paidOrder(given: Given) {
       placedAt: sql`clock_now()`,
     })
     .returning();
-  if (!made) throw new Error("no order");
+  if (!inserted) throw new Error("no order");
   const status = received ? (kind === "delivery" ? "delivered" : "handed_over") : "open";
   const ended = received ? { endedAt: sql`clock_now()`, sentAt: sql`clock_now()` } : {};
   const [part] = await db()
     .insert(fulfilment)
-    .values({ orderId: made.id, kind, storeId, status, ...ended })
+    .values({ orderId: inserted.id, kind, storeId, status, ...ended })
     .returning();
   if (!part) throw new Error("no fulfilment");
   if (kind === "pickup")
@@ -64,7 +64,7 @@ export async function paidOrder(given: Given) {
         code: "123456",
         storeId,
         shopperId: shopperId ?? randomUUID(),
-        orderId: made.id,
+        orderId: inserted.id,
         currency: "AZN",
         status: received ? "collected" : "reserved",
         contactName: "Leyla Hasanova",
@@ -78,7 +78,7 @@ export async function paidOrder(given: Given) {
     .values(
       lines.map((l) => ({
         ...l,
-        orderId: made.id,
+        orderId: inserted.id,
         fulfilmentId: part.id,
         currency: "AZN",
         vatRateBp: 1800,
@@ -90,7 +90,7 @@ export async function paidOrder(given: Given) {
   const [paid] = await db()
     .insert(payment)
     .values({
-      orderId: made.id,
+      orderId: inserted.id,
       method,
       status: "captured",
       amountMinor: totalMinor,
@@ -101,7 +101,7 @@ export async function paidOrder(given: Given) {
     })
     .returning();
   if (!received) for (const l of lines) await hold(storeId, part.id, l);
-  return { ...made, part, lines: rows, payment: paid };
+  return { ...inserted, part, lines: rows, payment: paid };
 }
 
 async function hold(storeId: string, referenceId: string, { variantId, quantity }: Given["lines"][number]) {
@@ -119,11 +119,11 @@ async function hold(storeId: string, referenceId: string, { variantId, quantity 
 /** An open cash shift on a consultant's tablet. */
 export async function openTill({ storeId, storeDeviceId, staffId }: StaffActor, floatMinor = 20_000): Promise<string> {
   if (!storeId || !storeDeviceId) throw new Error("not on a tablet");
-  const [made] = await db()
+  const [inserted] = await db()
     .insert(cashShift)
     .values({ storeId, storeDeviceId, openedBy: staffId, currency: "AZN", floatMinor })
     .returning();
-  return made?.id ?? "";
+  return inserted?.id ?? "";
 }
 
 /** The cash movements of a shift, in minor units. */

@@ -25,7 +25,7 @@ export type Heard = { what: keyof PaymentReactions; orderId: string; amountMinor
  */
 export function heardReactions() {
   const heard: Heard[] = [];
-  const hear = (what: Heard["what"], { orderId, amountMinor }: Payment | Refund) =>
+  const record = (what: Heard["what"], { orderId, amountMinor }: Payment | Refund) =>
     heard.push({ what, orderId, amountMinor });
   const reactions: PaymentReactions = {
     captured: async (tx, _announce, p) => {
@@ -34,15 +34,15 @@ export function heardReactions() {
         .set({ state: "placed", placedAt: sql`clock_now()` })
         .where(sql`${order.id} = ${p.orderId} and ${order.state} = 'awaiting'`)
         .returning();
-      hear("captured", p);
+      record("captured", p);
       return row ? "accepted" : "late";
     },
-    failed: async (_tx, _announce, p) => void hear("failed", p),
+    failed: async (_tx, _announce, p) => void record("failed", p),
     expired: async (tx, _announce, p) => {
       await tx.update(order).set({ state: "void", voidReason: "expired" }).where(eq(order.id, p.orderId));
-      hear("expired", p);
+      record("expired", p);
     },
-    refunded: async (_tx, _announce, r) => void hear("refunded", r),
+    refunded: async (_tx, _announce, r) => void record("refunded", r),
   };
   return { heard, reactions };
 }
@@ -79,10 +79,10 @@ export async function paidBefore(pickupId: string): Promise<void> {
 export async function addPayment(orderId: string, method: PaymentMethod, amountMinor = 9700): Promise<Payment> {
   const [soon] = await db().execute<{ at: string }>(sql`select clock_now() + interval '31 minutes' as at`);
   const opening = insertPaymentSql({ method, amountMinor, currency: "AZN", expiresAt: new Date(soon?.at ?? "") });
-  const [made] = await db().execute<{ id: string }>(
+  const [inserted] = await db().execute<{ id: string }>(
     sql`with placed as (select ${orderId}::uuid as id) ${opening} returning id`,
   );
-  return getPayment(made?.id ?? "");
+  return getPayment(inserted?.id ?? "");
 }
 
 /** An open payment of a new order. */
@@ -159,9 +159,9 @@ export function atLocalStripe() {
     return at.local;
   };
   const client = () => {
-    const made = getStripe();
-    if (!made) throw new Error("no client");
-    return made;
+    const stripe = getStripe();
+    if (!stripe) throw new Error("no client");
+    return stripe;
   };
   /** The hosted page of a payment, created when it was not. */
   const pageOf = async (p: Payment) => (await createCheckoutSession(await payable(p.id), page(p.amountMinor))).url;
@@ -206,6 +206,6 @@ export async function makeReader(storeCode: string): Promise<string> {
     address: { line1: "Nizami 1", city: "Bakı", country: "AZ" },
     metadata: { store: storeCode },
   });
-  const made = { registration_code: "simulated-wpe", location: location.id, label: "Reader" };
-  return (await client.terminal.readers.create(made)).id;
+  const reader = { registration_code: "simulated-wpe", location: location.id, label: "Reader" };
+  return (await client.terminal.readers.create(reader)).id;
 }

@@ -52,10 +52,10 @@ const valuesOf = (mark: string) => ({
 export async function makePerson(house: House) {
   const mark = randomUUID().slice(0, 8).replaceAll("-", "");
   const values = valuesOf(mark);
-  const made = await makeShopper("customer");
+  const created = await makeShopper("customer");
   const guest = await makeShopper("guest");
-  const ctx = { ...made.ctx, actor: made.actor };
-  const { id } = made;
+  const ctx = { ...created.ctx, actor: created.actor };
+  const { id } = created;
   await db().update(shopper).set({ name: values.name }).where(eq(shopper.id, id));
   await db().update(shopper).set({ mergedInto: id, name: values.shortName }).where(eq(shopper.id, guest.id));
   await db()
@@ -75,7 +75,7 @@ export async function makePerson(house: House) {
   await buy(house, id, values);
   await sync(house, id, guest.id);
   await talk(house, ctx, values);
-  return { ...made, ctx, guestId: guest.id, values, all: Object.values(values) };
+  return { ...created, ctx, guestId: guest.id, values, all: Object.values(values) };
 }
 
 type Owner = Awaited<ReturnType<typeof makeShopper>>;
@@ -89,11 +89,11 @@ async function known(id: string, guestId: string, { email, phone, provider }: Va
     { kind: "phone" as const, value: phone },
     { kind: "google" as const, value: provider },
   ];
-  const made = await db().insert(identityValue).values(rows).returning();
+  const inserted = await db().insert(identityValue).values(rows).returning();
   const link = { shopperId: id, change: "link" as const, verified: true, source: "code" };
   await db()
     .insert(identityEdge)
-    .values(made.map((value) => ({ ...link, kind: value.kind, targetId: value.id })));
+    .values(inserted.map((value) => ({ ...link, kind: value.kind, targetId: value.id })));
   const carried = { lines: [], favourites: [], pickups: [], fittings: [], devices: [], contacts: [], guests: [] };
   await db().insert(shopperMerge).values({ fromId: guestId, intoId: id, source: "sign_in", carried });
   await db().insert(mergeReview).values({ holderId: id, claimantId: guestId, evidence: "email", status: "kept_apart" });
@@ -153,17 +153,17 @@ async function buy({ store, variantId, consultant }: House, shopperId: string, v
   };
   const who = { shopperId, channel: "shop" as const, contactName: name, email, phone, address, locale: "az" as const };
   const paid = { state: "placed" as const, expiresAt: new Date(), placedAt: new Date() };
-  const [made] = await db()
+  const [inserted] = await db()
     .insert(order)
     .values({ ...who, ...amounts, ...paid })
     .returning();
-  const orderId = made?.id ?? "";
-  const [parcel] = await db()
+  const orderId = inserted?.id ?? "";
+  const [shipment] = await db()
     .insert(fulfilment)
     .values({ orderId, kind: "delivery", storeId: store.id, status: "delivered", tracking: "LX123" })
     .returning();
-  const fulfilmentId = parcel?.id ?? "";
-  const piece = {
+  const fulfilmentId = shipment?.id ?? "";
+  const item = {
     variantId,
     title: { en: "Shirt" },
     option: "M",
@@ -174,7 +174,7 @@ async function buy({ store, variantId, consultant }: House, shopperId: string, v
   };
   const [line] = await db()
     .insert(orderLine)
-    .values({ orderId, fulfilmentId, ...piece, returnedQuantity: 1 })
+    .values({ orderId, fulfilmentId, ...item, returnedQuantity: 1 })
     .returning();
   await db().insert(orderEvent).values({ orderId, kind: "paid", amountMinor: 12_900 });
   const [back] = await db()

@@ -30,8 +30,8 @@ export const smallStore = (given: Parameters<typeof makeStore>[0] = {}) =>
 /** Somebody who books a time of that day. */
 export async function booker(storeId: string, time: string, slots: 1 | 2 = 1) {
   const shopper = await makeShopper();
-  const asked = { storeId, startsAt: at(time), slots, variantIds: [], key: randomUUID(), ...who };
-  const { fittingId } = await book(shopper.ctx, asked);
+  const request = { storeId, startsAt: at(time), slots, variantIds: [], key: randomUUID(), ...who };
+  const { fittingId } = await book(shopper.ctx, request);
   return { ...shopper, fittingId, cancel: () => cancel(shopper.ctx, { fittingId }) };
 }
 

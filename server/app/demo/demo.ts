@@ -26,8 +26,8 @@ async function seedStores(tx: Tx): Promise<Map<string, string>> {
     position,
     holidays: row.holidays(clock?.year ?? 0),
   }));
-  const made = await tx.insert(store).values(rows).returning({ id: store.id, code: store.code });
-  const ids = new Map(made.map(({ code, id }) => [code, id]));
+  const inserted = await tx.insert(store).values(rows).returning({ id: store.id, code: store.code });
+  const ids = new Map(inserted.map(({ code, id }) => [code, id]));
   await tx
     .insert(fittingRoom)
     .values(
@@ -56,18 +56,18 @@ async function seedCategories(tx: Tx): Promise<Map<string, string>> {
       }))
       .filter(({ slug }) => used.has(slug)),
   );
-  const made = await tx.insert(category).values(inner).returning({ id: category.id, slug: category.slug });
-  return new Map(made.map(({ slug, id }) => [slug, id]));
+  const inserted = await tx.insert(category).values(inner).returning({ id: category.id, slug: category.slug });
+  return new Map(inserted.map(({ slug, id }) => [slug, id]));
 }
 
 async function seedProducts(tx: Tx): Promise<Map<string, string>> {
   const categories = await seedCategories(tx);
   await tx.insert(colour).values(demoColours);
-  const made = await tx
+  const inserted = await tx
     .insert(product)
     .values(demoProducts.map((demo) => productRow(demo, categories.get(shelfSlug(demo)))))
     .returning({ id: product.id, handle: product.handle });
-  const ids = new Map(made.map(({ handle, id }) => [handle, id]));
+  const ids = new Map(inserted.map(({ handle, id }) => [handle, id]));
   const drawn = drawnPictures();
   const pictures = demoProducts.flatMap((demo) =>
     pictureRows(
@@ -82,8 +82,8 @@ async function seedProducts(tx: Tx): Promise<Map<string, string>> {
 
 async function seedVariants(tx: Tx, products: Map<string, string>, stores: Map<string, string>): Promise<void> {
   const rows = demoProducts.flatMap((demo, i) => variantRows(demo, products.get(demo.slug) ?? "", i * 100));
-  const made = await tx.insert(variant).values(rows).returning({ id: variant.id, sku: variant.sku });
-  const ids = new Map(made.map(({ sku, id }) => [sku, id]));
+  const inserted = await tx.insert(variant).values(rows).returning({ id: variant.id, sku: variant.sku });
+  const ids = new Map(inserted.map(({ sku, id }) => [sku, id]));
   const levels = demoProducts.flatMap((demo) =>
     variantRows(demo, "", 0).flatMap(({ sku, colourKey, size }) =>
       [...stores].map(([code, storeId]) => ({

@@ -26,8 +26,8 @@ type StockPlace = { colour: string; size: string; store: string };
 
 /** Quantity of a variant in a store of the demo: differs by store, with some last items, some sold out everywhere. */
 export function demoStock(product: DemoProduct, { colour, size, store }: StockPlace): number {
-  const story = told[`${product.slug}/${colour}`]?.[size];
-  if (story) return story[store] ?? 0;
+  const fixed = told[`${product.slug}/${colour}`]?.[size];
+  if (fixed) return fixed[store] ?? 0;
   const variant = `${product.slug}/${colour}/${size}`;
   if (chance(`gone ${variant}`) < 0.06) return 0;
   const roll = chance(`${variant} in ${store}`);

@@ -41,9 +41,9 @@ async function createConsultant() {
 
 async function createCustomer() {
   const phone = generatePhone();
-  const made = await makeShopper("customer");
-  await db().insert(shopperContact).values({ shopperId: made.id, kind: "phone", value: phone, isPrimary: true });
-  return { ...made, phone, ctx: { ...made.ctx, actor: made.actor } };
+  const created = await makeShopper("customer");
+  await db().insert(shopperContact).values({ shopperId: created.id, kind: "phone", value: phone, isPrimary: true });
+  return { ...created, phone, ctx: { ...created.ctx, actor: created.actor } };
 }
 
 /** Waits for the work that runs after the response. */

@@ -107,8 +107,8 @@ async function assertCurrency({ products, currency }: ImportRequest): Promise<vo
 /** Refuses a given mapping of a header that no file has. */
 function checkMaps(files: CsvFile[], { maps }: ImportRequest): void {
   const known = new Set(files.flatMap(({ headers }) => toHeaderKeys(headers)));
-  const asked = files.flatMap(({ kind }) => [...(maps?.[kind]?.keys() ?? [])]);
-  const [header] = asked.filter((key) => !known.has(key));
+  const mappedHeaders = files.flatMap(({ kind }) => [...(maps?.[kind]?.keys() ?? [])]);
+  const [header] = mappedHeaders.filter((key) => !known.has(key));
   const found = cutText(files.flatMap(({ headers }) => headers.filter(Boolean)).join(", "), 300);
   if (header !== undefined) throw new FileRefusedError(files[0]?.kind ?? "products", "MAP_UNKNOWN", { header, found });
 }

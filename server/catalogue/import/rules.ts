@@ -16,8 +16,8 @@ const maxQuantity = 1_000_000;
 export function parseQuantity(text: string): number | null {
   const number = text.replace(/\s*(?:шт|pcs|pc|əd|ədəd)\.?$/iu, "").replace(/(?<=\d)\s(?=\d{3}(?!\d))/g, "");
   if (!/^-?\d{1,9}(?:\.0+|,0{1,2})?$/.test(number)) return null;
-  const pieces = Math.max(0, Number.parseInt(number, 10));
-  return pieces <= maxQuantity ? pieces : null;
+  const quantity = Math.max(0, Number.parseInt(number, 10));
+  return quantity <= maxQuantity ? quantity : null;
 }
 
 /** The file name at the end of a picture's URL, without its query string, or null when it is not a valid file name. */

@@ -39,9 +39,9 @@ const delimiterNames = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"
 export async function inspectUpload({ actor }: Ctx, uploadId: string): Promise<UploadInspection> {
   if (actor.kind !== "staff") throw new AppError("NOT_FOUND");
   const files = await findUploadFiles(actor.staffId, uploadId);
-  const asked = (["products", "stock"] as const).filter((kind) => files[kind] !== null);
-  if (asked.length === 0) throw new AppError("IMPORT_FILE");
-  const inspections = await Promise.all(asked.map((kind) => inspect(files[kind] ?? "", kind)));
+  const kinds = (["products", "stock"] as const).filter((kind) => files[kind] !== null);
+  if (kinds.length === 0) throw new AppError("IMPORT_FILE");
+  const inspections = await Promise.all(kinds.map((kind) => inspect(files[kind] ?? "", kind)));
   return { files: inspections, stores: (await loadStoresByCode()).count };
 }
 

@@ -87,14 +87,14 @@ export async function listProducts(input: ListInput): Promise<ListView> {
     resolvePlaces(input),
     input.query ? searchProducts(input.query) : null,
   ]);
-  const judged = filterProducts(shelf, listCandidates(shelf, places.categories, hits), {
+  const filtered = filterProducts(shelf, listCandidates(shelf, places.categories, hits), {
     ...input,
     storeId: places.storeId,
   });
-  const { found } = judged;
+  const { found } = filtered;
   const order = comparators[input.sort ?? (input.query ? "relevance" : "new")];
   const shown = takePage(found, order, { start: (page - 1) * pageSize, end: page * pageSize });
-  const [items, facets] = await Promise.all([listProductCards(shown.map(({ id }) => id)), loadNames(judged)]);
+  const [items, facets] = await Promise.all([listProductCards(shown.map(({ id }) => id)), loadNames(filtered)]);
   return { items, total: found.length, page, pages: Math.max(1, Math.ceil(found.length / pageSize)), facets };
 }
 

@@ -89,14 +89,15 @@ const toNamedCounts = ({ counts }: Tally, values: readonly (string | null)[]) =>
 export function filterProducts(
   shelf: CatalogueSnapshot,
   candidates: Iterable<readonly [number, number]>,
-  asked: ListingFilters,
+  filters: ListingFilters,
 ): FilterResult {
   const { sizes, colours, stores } = shelf;
-  const sizePasses = asked.sizes?.length ? sizes.passing((s) => asked.sizes?.includes(s) ?? true) : null;
-  const colourPasses = asked.colours?.length ? colours.passing((c) => asked.colours?.includes(c) ?? true) : null;
-  const storePasses = asked.storeId === undefined ? null : stores.passing((set) => set.includes(asked.storeId ?? ""));
-  const from = asked.priceFrom ?? 0;
-  const to = asked.priceTo ?? Number.POSITIVE_INFINITY;
+  const sizePasses = filters.sizes?.length ? sizes.passing((s) => filters.sizes?.includes(s) ?? true) : null;
+  const colourPasses = filters.colours?.length ? colours.passing((c) => filters.colours?.includes(c) ?? true) : null;
+  const storePasses =
+    filters.storeId === undefined ? null : stores.passing((set) => set.includes(filters.storeId ?? ""));
+  const from = filters.priceFrom ?? 0;
+  const to = filters.priceTo ?? Number.POSITIVE_INFINITY;
   const found: ProductMatch[] = [];
   const categories = new Map<string, number>();
   const bySize = new Tally();

@@ -6,7 +6,7 @@ import { reindexProducts } from "./commands";
 
 /** Creates products `from` … `to`, each of three words: its own, one of a hundred brands, one of ten kinds. */
 async function createProducts(from: number, to: number): Promise<void> {
-  const made = await db().execute<{ id: string }>(sql`
+  const inserted = await db().execute<{ id: string }>(sql`
     with p as (
       insert into product (handle, title, description)
       select 'p-' || n, jsonb_build_object('en',
@@ -17,7 +17,7 @@ async function createProducts(from: number, to: number): Promise<void> {
       insert into variant (product_id, option1, size, price_minor, currency)
       select id, size, size, 9800, 'AZN' from p, unnest('{S,M,L}'::text[]) size)
     select id from p`);
-  await reindexProducts([...made].map((row) => row.id));
+  await reindexProducts([...inserted].map((row) => row.id));
   await db().execute(sql`analyze`);
 }
 

@@ -23,10 +23,10 @@ type QueryWord = { slot: number; wordId: number; version: string; likeness: numb
 
 /** A query's words with the similar indexed words, from the trigram index. */
 async function findSimilarWords(forms: SearchForm[]): Promise<QueryWord[][]> {
-  const asked = forms.flatMap(({ words }, form) => words.map((word, slot) => ({ form, slot, word })));
+  const queryWords = forms.flatMap(({ words }, form) => words.map((word, slot) => ({ form, slot, word })));
   const rows = await runPrepared<{ at: number; id: number; version: string; likeness: number }>(sql`
     select a.at::int as at, w.id, w.version, w.likeness
-    from jsonb_array_elements(${JSON.stringify(asked.map(({ word }) => ({ word, swaps: listTranspositions(word) })))}::text::jsonb)
+    from jsonb_array_elements(${JSON.stringify(queryWords.map(({ word }) => ({ word, swaps: listTranspositions(word) })))}::text::jsonb)
       with ordinality as a(asked, at)
     cross join lateral (
       select s.id, s.version, max(s.likeness)::float8 as likeness from (
@@ -41,7 +41,7 @@ async function findSimilarWords(forms: SearchForm[]): Promise<QueryWord[][]> {
   return forms.map(({ words, weight }, form) => {
     const letters = words.join("").length;
     return rows.flatMap(({ at, id, version, likeness }) => {
-      const of = asked[at - 1];
+      const of = queryWords[at - 1];
       if (of?.form !== form) return [];
       return [{ slot: of.slot, wordId: id, version, likeness: likeness * weight, share: of.word.length / letters }];
     });

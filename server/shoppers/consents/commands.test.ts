@@ -8,8 +8,8 @@ import { canAdvertise, getConsents, listAdvertisingConsents } from "./queries";
 import { findWithdrawnByMerge, toCurrentConsents } from "./rules";
 
 async function createPerson(kind: "guest" | "customer" = "customer") {
-  const made = await makeShopper(kind);
-  return { ...made, ctx: { ...made.ctx, actor: made.actor } };
+  const created = await makeShopper(kind);
+  return { ...created, ctx: { ...created.ctx, actor: created.actor } };
 }
 
 test("advertising needs consent; each decision is stored with its text, place and time", async () => {

@@ -39,10 +39,10 @@ const listDevices = (id: string) => db().select().from(shopperDevice).where(eq(s
 const listContactValues = (id: string) => db().select().from(shopperContact).where(eq(shopperContact.shopperId, id));
 
 async function createAccount(email: string) {
-  const made = await makeShopper("customer");
-  await db().delete(shopperContact).where(eq(shopperContact.shopperId, made.id));
-  await db().insert(shopperContact).values({ shopperId: made.id, kind: "email", value: email, isPrimary: true });
-  return made;
+  const created = await makeShopper("customer");
+  await db().delete(shopperContact).where(eq(shopperContact.shopperId, created.id));
+  await db().insert(shopperContact).values({ shopperId: created.id, kind: "email", value: email, isPrimary: true });
+  return created;
 }
 
 /** Two accounts of which the second verified the first one's address: a cart, a favourite and a pickup each. */

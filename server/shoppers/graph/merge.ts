@@ -37,14 +37,14 @@ export async function mergeShoppers(
     .where(and(eq(shopper.id, fromId), isNull(shopper.mergedInto)))
     .returning({ kind: shopper.kind });
   if (!taken) return null;
-  const things = await mergeScopes(tx, announce, fromId, intoId);
+  const entities = await mergeScopes(tx, announce, fromId, intoId);
   const devices = await moveDevices(tx, { fromId, intoId, kind: taken.kind });
   const contacts = await moveContacts(tx, fromId, intoId);
   const guests = await moveGuests(tx, fromId, intoId);
   await mergeConsents(tx, fromId, intoId);
   const [merged] = await tx
     .insert(shopperMerge)
-    .values({ fromId, intoId, source, carried: { ...things, devices, contacts, guests } })
+    .values({ fromId, intoId, source, carried: { ...entities, devices, contacts, guests } })
     .returning({ id: shopperMerge.id });
   if (!merged) throw new Error("the merge was not written");
   const edge = { shopperId: intoId, change: "link" as const, kind: "shopper" as const, targetId: fromId };

@@ -15,7 +15,7 @@ type SummaryRow = {
 
 /** Accounts by id, as the office may see them for its decision. */
 async function listSummaries(ids: string[]): Promise<Map<string, AccountSummary>> {
-  const wanted = JSON.stringify([...new Set(ids)]);
+  const idList = JSON.stringify([...new Set(ids)]);
   const rows = await db().execute<SummaryRow>(sql`
     select s.id, s.created_at as since,
       (select max(d.last_seen_at) from shopper_device d where d.shopper_id = s.id) as last_seen_at,
@@ -23,7 +23,7 @@ async function listSummaries(ids: string[]): Promise<Map<string, AccountSummary>
         from shopper_contact c where c.shopper_id = s.id), '[]') as contacts,
       (select count(*)::int from pickup p where p.shopper_id = s.id) as pickups,
       (select count(*)::int from fitting f where f.shopper_id = s.id) as fittings
-    from shopper s where s.id in (select jsonb_array_elements_text(${wanted}::text::jsonb)::uuid)`);
+    from shopper s where s.id in (select jsonb_array_elements_text(${idList}::text::jsonb)::uuid)`);
   return new Map(
     rows.map((row) => [
       row.id,

@@ -62,9 +62,9 @@ async function signInAs(email: string, actor: Actor = anonymous, how = merge): P
 }
 
 async function createGuestDevice() {
-  const made = await createGuest(ctxOf(anonymous), { nonce: createNonce(), device });
-  if (!made) throw new Error("no guest");
-  return made;
+  const created = await createGuest(ctxOf(anonymous), { nonce: createNonce(), device });
+  if (!created) throw new Error("no guest");
+  return created;
 }
 
 const toWrongCode = (code: string) => (code === "000000" ? "000001" : "000000");

@@ -28,8 +28,8 @@ export async function requestCode(
 ): Promise<Address> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
   const address = await resolveAddress(ctx, input.address, guards);
-  const asked = { purpose: "shopper" as const, address, browser: input.browser };
-  await inTransaction((tx) => sendCode(tx, ctx, asked, guards));
+  const code = { purpose: "shopper" as const, address, browser: input.browser };
+  await inTransaction((tx) => sendCode(tx, ctx, code, guards));
   flushOutbox();
   return address;
 }
@@ -39,11 +39,14 @@ async function findOrCreateAccount(tx: Tx, ctx: Ctx, address: Address): Promise<
   await lockAddress(tx, address);
   const known = await findAccountByAddress(tx, address);
   if (known) return known;
-  const [made] = await tx.insert(shopper).values({ kind: "account", locale: ctx.locale }).returning({ id: shopper.id });
-  if (!made) throw new AppError("INTERNAL");
-  await tx.insert(shopperContact).values({ shopperId: made.id, ...address, isPrimary: true });
-  await recordNoticeShown(tx, ctx.actor, made.id);
-  return made.id;
+  const [inserted] = await tx
+    .insert(shopper)
+    .values({ kind: "account", locale: ctx.locale })
+    .returning({ id: shopper.id });
+  if (!inserted) throw new AppError("INTERNAL");
+  await tx.insert(shopperContact).values({ shopperId: inserted.id, ...address, isPrimary: true });
+  await recordNoticeShown(tx, ctx.actor, inserted.id);
+  return inserted.id;
 }
 
 /**
@@ -79,12 +82,12 @@ const isLiveDeviceOf = (shopperId: string) =>
 export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
   if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
   const { shopperId, deviceId } = ctx.actor;
-  const gone = await db()
+  const revoked = await db()
     .update(shopperDevice)
     .set({ revokedAt: sqlNow })
     .where(and(eq(shopperDevice.id, id), ne(shopperDevice.id, deviceId), isLiveDeviceOf(shopperId)))
     .returning({ id: shopperDevice.id });
-  if (gone.length === 0) throw new AppError("NOT_FOUND");
+  if (revoked.length === 0) throw new AppError("NOT_FOUND");
   bus.emit(`access:${shopperId}`);
 }
 
@@ -92,11 +95,11 @@ export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
 export async function revokeOtherDevices(ctx: Ctx): Promise<number> {
   if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
   const { shopperId, deviceId } = ctx.actor;
-  const gone = await db()
+  const revoked = await db()
     .update(shopperDevice)
     .set({ revokedAt: sqlNow })
     .where(and(ne(shopperDevice.id, deviceId), isLiveDeviceOf(shopperId)))
     .returning({ id: shopperDevice.id });
   bus.emit(`access:${shopperId}`);
-  return gone.length;
+  return revoked.length;
 }

@@ -46,12 +46,12 @@ async function lockBrowserDevice(tx: Tx, deviceId: string): Promise<BrowserDevic
 }
 
 async function insertDevice(tx: Tx, shopperId: string, device: DeviceInput): Promise<string> {
-  const [made] = await tx
+  const [inserted] = await tx
     .insert(shopperDevice)
     .values({ shopperId, ...device })
     .returning({ id: shopperDevice.id });
-  if (!made) throw new AppError("INTERNAL");
-  return made.id;
+  if (!inserted) throw new AppError("INTERNAL");
+  return inserted.id;
 }
 
 /** The device row with which this browser continues as `accountId`. */

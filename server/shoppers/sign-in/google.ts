@@ -48,14 +48,14 @@ async function findLogin(tx: Tx, subject: string): Promise<string | null> {
 }
 
 async function createAccount(tx: Tx, ctx: Ctx, { name, address }: { name: string; address: Address }): Promise<string> {
-  const [made] = await tx
+  const [inserted] = await tx
     .insert(shopper)
     .values({ kind: "account", locale: ctx.locale, name })
     .returning({ id: shopper.id });
-  if (!made) throw new AppError("INTERNAL");
-  await tx.insert(shopperContact).values({ shopperId: made.id, ...address, isPrimary: true });
-  await recordNoticeShown(tx, ctx.actor, made.id);
-  return made.id;
+  if (!inserted) throw new AppError("INTERNAL");
+  await tx.insert(shopperContact).values({ shopperId: inserted.id, ...address, isPrimary: true });
+  await recordNoticeShown(tx, ctx.actor, inserted.id);
+  return inserted.id;
 }
 
 type GoogleChange = { shopperId: string; what: "google" | "googleGone"; address: Address };
@@ -107,12 +107,13 @@ export async function disconnectGoogle(ctx: Ctx & { actor: ShopperActor }): Prom
   if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
   const { shopperId } = ctx.actor;
   await inTransaction(async (tx) => {
-    const gone = await tx
+    const removed = await tx
       .delete(shopperLogin)
       .where(and(eq(shopperLogin.shopperId, shopperId), eq(shopperLogin.provider, google)))
       .returning({ subject: shopperLogin.subject });
-    if (gone.length === 0) return;
-    for (const { subject } of gone) await unlinkValue(tx, shopperId, { kind: google, value: subject, source: google });
+    if (removed.length === 0) return;
+    for (const { subject } of removed)
+      await unlinkValue(tx, shopperId, { kind: google, value: subject, source: google });
     const { email, phone } = await getPrimaryContacts(shopperId, tx);
     const value = email ?? phone;
     if (!value) return;

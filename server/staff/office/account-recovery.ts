@@ -17,20 +17,20 @@ import { endSessions, notifyAccessChanged } from "./sessions";
  */
 export async function recoverAdmin(ctx: Ctx, { email, why }: { email: string; why: string }): Promise<string> {
   if (ctx.actor.kind !== "system") throw new AppError("NOT_FOUND");
-  const made = await inTransaction(async (tx) => {
+  const invitation = await inTransaction(async (tx) => {
     const mine = and(eq(staff.email, cleanContact(email)), eq(staff.role, "admin"), staff.active);
     const [person] = await tx.select({ id: staff.id }).from(staff).where(mine).for("update");
     if (!person) throw new AppError("NOT_FOUND");
     if ((await countSettledAdmins(tx, ne(staff.id, person.id))) > 0) throw new AppError("CONFLICT");
-    const gone = await tx.delete(staffPasskey).where(eq(staffPasskey.staffId, person.id)).returning();
+    const removed = await tx.delete(staffPasskey).where(eq(staffPasskey.staffId, person.id)).returning();
     const subject = { subjectKind: "staff", subjectId: person.id, details: { why } };
-    const before = { passkeys: gone.length };
+    const before = { passkeys: removed.length };
     const after = { passkeys: 0 };
     await recordAudit(tx, ctx.actor, { action: "admin.way_back", ...subject, before, after });
     const office = and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "office"));
     const touched = await endSessions(tx, office);
     return { touched, secret: await inviteAdmin(tx) };
   });
-  notifyAccessChanged(made.touched);
-  return made.secret;
+  notifyAccessChanged(invitation.touched);
+  return invitation.secret;
 }

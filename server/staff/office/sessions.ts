@@ -11,7 +11,7 @@ type SessionInput = { staffId: string; minutes: number; proof?: "passkey" | "dem
 
 async function insertSession(tx: Tx, { minutes, ...values }: SessionInput) {
   const secret = generateSecret();
-  const [made] = await tx
+  const [inserted] = await tx
     .insert(staffSession)
     .values({
       surface: "office",
@@ -20,7 +20,7 @@ async function insertSession(tx: Tx, { minutes, ...values }: SessionInput) {
       ...values,
     })
     .returning({ id: staffSession.id });
-  return { secret, id: made?.id ?? "" };
+  return { secret, id: inserted?.id ?? "" };
 }
 
 /** The actor of a session, for the trail; it carries neither name nor permission. */

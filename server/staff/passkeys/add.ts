@@ -46,7 +46,7 @@ export const passkeyRegistration = {
   async add(ctx: Ctx, input: { label: string; response: RegistrationResponse }): Promise<void> {
     const party = getRelyingParty(ctx);
     const me = await assertRecentlyConfirmed(ctx);
-    const made = await verifyNewPasskey(party, await consumeChallenge(me.sessionId, "add"), input.response);
-    await inTransaction((tx) => insertPasskey(tx, me, { label: input.label, passkey: made }));
+    const passkey = await verifyNewPasskey(party, await consumeChallenge(me.sessionId, "add"), input.response);
+    await inTransaction((tx) => insertPasskey(tx, me, { label: input.label, passkey: passkey }));
   },
 };

@@ -218,9 +218,9 @@ export async function finishPasskey(
     });
   }
   const challenge = await consumeChallenge(sessionId, "register");
-  const made = await verifyNewPasskey(party, challenge, response as RegistrationResponse);
+  const passkey = await verifyNewPasskey(party, challenge, response as RegistrationResponse);
   return inTransaction(async (tx) => {
-    const passkeyId = await insertFirstPasskey(tx, pending, made);
+    const passkeyId = await insertFirstPasskey(tx, pending, passkey);
     return createOfficeSession(tx, pending, { proof: "passkey", passkeyId });
   });
 }

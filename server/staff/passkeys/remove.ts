@@ -24,11 +24,11 @@ export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
     // Two concurrent removals must not both see another one left.
     await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, me.staffId)).for("update");
     const mine = eq(staffPasskey.staffId, me.staffId);
-    const gone = await tx
+    const removed = await tx
       .delete(staffPasskey)
       .where(and(eq(staffPasskey.id, id), mine))
       .returning();
-    if (gone.length === 0) throw new AppError("NOT_FOUND");
+    if (removed.length === 0) throw new AppError("NOT_FOUND");
     if ((await tx.$count(staffPasskey, mine)) === 0) throw new AppError("WRONG_STATUS", { reason: "last_passkey" });
     const subject = { subjectKind: "staff", subjectId: me.staffId };
     await recordAudit(tx, me, { action: "passkey.removed", ...subject, before: { passkeyId: id } });
@@ -47,12 +47,12 @@ export async function resetPasskeys(ctx: Ctx, staffId: string): Promise<void> {
   const touched = await inTransaction(async (tx) => {
     const [person] = await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, staffId)).for("update");
     if (!person) throw new AppError("NOT_FOUND");
-    const gone = await tx.delete(staffPasskey).where(eq(staffPasskey.staffId, staffId)).returning();
+    const removed = await tx.delete(staffPasskey).where(eq(staffPasskey.staffId, staffId)).returning();
     const subject = { subjectKind: "staff", subjectId: staffId };
     await recordAudit(tx, me, {
       action: "passkey.reset",
       ...subject,
-      before: { passkeys: gone.length },
+      before: { passkeys: removed.length },
       after: { passkeys: 0 },
     });
     return endSessions(tx, and(eq(staffSession.staffId, staffId), eq(staffSession.surface, "office")));

@@ -12,8 +12,8 @@ import {
  * its letters; null for none.
  */
 export async function detectEncoding(path: string, head: Uint8Array): Promise<Encoding | null> {
-  const told = detectEncodingFromHead(head);
-  if (told !== null) return told;
+  const detected = detectEncodingFromHead(head);
+  if (detected !== null) return detected;
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const tally = createTally();
   let utf8 = true;

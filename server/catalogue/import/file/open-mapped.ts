@@ -9,14 +9,14 @@ import { type CsvFile, openCsv } from "./csv";
 /** The mapping chosen in the last run of a file with these headers, in any order; null when there is none. */
 async function findRememberedMap(kind: ProblemFile, headers: string[]): Promise<HeaderMap | null> {
   const keys = JSON.stringify([...toHeaderKeys(headers)].sort());
-  const said = sql`${importRun.report} -> 'maps' -> ${kind}`;
+  const savedMap = sql`${importRun.report} -> 'maps' -> ${kind}`;
   const [row] = await db()
     .select({ report: importRun.report })
     .from(importRun)
     .where(
       and(
         eq(importRun.status, "done"),
-        sql`(select jsonb_agg(key order by key collate "C") from jsonb_object_keys(${said}) as key) = ${keys}::text::jsonb`,
+        sql`(select jsonb_agg(key order by key collate "C") from jsonb_object_keys(${savedMap}) as key) = ${keys}::text::jsonb`,
       ),
     )
     .orderBy(desc(importRun.startedAt))

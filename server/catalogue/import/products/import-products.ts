@@ -157,8 +157,8 @@ async function findSharedElsewhere(outcomes: ProductOutcome[], inFile: RunState[
   return taken.flatMap((variant) =>
     [...new Map(codesOf(variant).map((code) => [toCodeKey(code), code]))].flatMap(([key, value]) => {
       const other = carriers.get(key)?.find(({ handle }) => !inFile(handle));
-      const told = { file: "products", line: variant.line, code: "CODE_TAKEN" } as const;
-      return other ? [{ ...told, facts: { value, handle: other.handle } }] : [];
+      const problem = { file: "products", line: variant.line, code: "CODE_TAKEN" } as const;
+      return other ? [{ ...problem, facts: { value, handle: other.handle } }] : [];
     }),
   );
 }

@@ -82,16 +82,18 @@ function listVariantRows(row: Row, own: Row, names: string[]): Row[] {
     const any = splitList(all.find((a) => a.name === name)?.value ?? "");
     return value !== "" || any.length === 0 ? [value] : any;
   };
-  let made: Attribute[][] = [[]];
+  let combinations: Attribute[][] = [[]];
   for (const name of names) {
     const values = valuesOf(name);
-    made = made.flatMap((before) => values.map((value) => [...before, { name, value }]));
+    combinations = combinations.flatMap((before) => values.map((value) => [...before, { name, value }]));
   }
   const { images, quantity } = row.cells;
   const cells = { ...row.cells, images: "", variantImage: splitList(images)[0] ?? "", type: "", title: "" };
   // It is unknown how a figure for any of several sizes is spread over them.
-  const pieces = made.length > 1 ? "" : quantity;
-  return made.map((attributes) => setOptions({ line: row.line, cells: { ...cells, quantity: pieces } }, attributes));
+  const pieces = combinations.length > 1 ? "" : quantity;
+  return combinations.map((attributes) =>
+    setOptions({ line: row.line, cells: { ...cells, quantity: pieces } }, attributes),
+  );
 }
 
 function setOptions({ line, cells }: Row, [a, b, c]: Attribute[]): Row {

@@ -27,12 +27,12 @@ async function setCountedLevels(
   run: StockRun,
 ) {
   if (levels.length === 0) return;
-  const asked = levels.map(({ variantId, storeId, onHand }) => ({ variantId, storeId, onHand }));
-  const changed = await inTransaction((tx) => run.setOnHand(tx, asked, "import"));
+  const counted = levels.map(({ variantId, storeId, onHand }) => ({ variantId, storeId, onHand }));
+  const changed = await inTransaction((tx) => run.setOnHand(tx, counted, "import"));
   run.report.set += changed;
-  run.report.unchanged += asked.length - changed;
+  run.report.unchanged += counted.length - changed;
   const lineOf = new Map(levels.map((l) => [`${l.variantId} ${l.storeId}`, l.line]));
-  for (const { variantId, storeId, reserved } of await listHigherLevels(asked)) {
+  for (const { variantId, storeId, reserved } of await listHigherLevels(counted)) {
     const line = lineOf.get(`${variantId} ${storeId}`) ?? 0;
     run.onProblem({ file, line, code: "STOCK_BELOW_RESERVED", facts: { reserved } });
   }
