@@ -102,7 +102,7 @@ function listen(server: Server): Promise<number> {
 /** Seeds the demo data and starts its payment provider: code that a retailer's own installation never loads. */
 async function startDemo(port: number): Promise<void> {
   const { seedDemo } = await import("@/server/app/demo/demo");
-  await seedDemo((step) => process.stdout.write(`Furnishing the demo house: ${step} …\n`));
+  await seedDemo((step) => process.stdout.write(`Seeding the demo: ${step} …\n`));
   const { startDemoStripe } = await import("@/server/app/demo/stripe");
   const { HOST } = env();
   const own = ["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST;

@@ -31,6 +31,7 @@ import { paymentsRouter } from "@/server/payments/router";
 import { terminalRouter } from "@/server/payments/terminal/router";
 import { privacyRouter } from "@/server/privacy/router";
 import { contactsRouter } from "@/server/shoppers/contacts/router";
+import { resolveAddress } from "@/server/shoppers/contacts/verification";
 import { graphRouter } from "@/server/shoppers/graph/router";
 import { devicesRouter, shoppersRouter } from "@/server/shoppers/router";
 import { staffOfficeRouter } from "@/server/staff/office/router";
@@ -62,7 +63,10 @@ export const appRouter = router({
   returns: router({ store: storeReturnsRouter }),
   sales: router({ store: saleRouter }),
   shipments: router({ store: storeShipmentsRouter }),
-  shoppers: mergeRouters(shoppersRouter, router({ office: graphRouter({ merge: mergeScopes, split: splitScopes }) })),
+  shoppers: mergeRouters(
+    shoppersRouter,
+    router({ office: graphRouter({ scopes: { merge: mergeScopes, split: splitScopes }, resolveAddress }) }),
+  ),
   staff: router({ store: staffStoreRouter, office: staffOfficeRouter }),
   stock: mergeRouters(inventoryRouter, router({ office: stockOfficeRouter })),
   stores: storesRouter(notifyConflicts),

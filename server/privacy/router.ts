@@ -35,7 +35,7 @@ export const privacyRouter = router({
     await eraseAccount(ctx, input.code, ctx.cookies?.read("selvedge-browser") ?? null);
     clearSession(ctx);
   }),
-  /** A guest forgets itself; whoever has an account proves who they are. */
+  /** A guest erases itself; a customer must verify the address first. */
   eraseGuest: ownerProcedure.mutation(async ({ ctx }) => {
     await eraseGuest(ctx);
     clearSession(ctx);

@@ -1,6 +1,6 @@
 /**
- * What each field of the API is into which somebody may write what they like. A field that is not here fails a test: whoever adds
- * one says by this whether a contact or a code is read there, and then walks it over the tables of contacts.ts or codes.ts.
+ * The kind of each free-text field of the API. A missing field fails a test: a new entry declares whether a contact or a
+ * code is parsed there, which is then tested with the tables of contacts.ts or codes.ts.
  */
 type Kind = "contact" | "article" | "six digits" | "card" | "enrolment" | "words" | "ours";
 

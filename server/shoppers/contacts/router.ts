@@ -1,8 +1,8 @@
 import type { Ctx } from "@/server/platform/context";
 import { generateSecret } from "@/server/platform/ids";
 import { customerProcedure, router } from "@/server/trpc/init";
-import { disconnectGoogle } from "../sign-in/google";
 import { addContact, changeContact, removeContact, requestVerification, setPrimaryContact } from "./commands";
+import { disconnectGoogle } from "./google";
 import { hasGoogle, listContacts } from "./queries";
 import {
   addContactSchema,
@@ -12,18 +12,18 @@ import {
   requestVerificationSchema,
 } from "./schema";
 
-/** How long a browser is known as the one that asked for a code. */
+/** Lifetime of the cookie of a browser that requested a code. */
 const browserCookieSeconds = 3600;
 
-/** The browser behind a request, as its cookie says. */
+/** The id of the request's browser, from its cookie. */
 export const readBrowserCookie = (ctx: Ctx): string | null => ctx.cookies?.read("selvedge-browser") ?? null;
 
-/** Runs what sends a code, and marks the browser as the one in which it works. */
-export async function withBrowser<T>(ctx: Ctx, ask: (browser: string) => Promise<T>): Promise<T> {
+/** Runs `send`, which sends a code, and sets the cookie of the browser in which the code is valid. */
+export async function withBrowser<T>(ctx: Ctx, send: (browser: string) => Promise<T>): Promise<T> {
   const browser = readBrowserCookie(ctx) ?? generateSecret();
-  const answer = await ask(browser);
+  const result = await send(browser);
   ctx.cookies?.write("selvedge-browser", browser, browserCookieSeconds);
-  return answer;
+  return result;
 }
 
 export const contactsRouter = router({

@@ -1,13 +1,19 @@
+import type { Address } from "@/server/platform/contact";
+import type { Ctx } from "@/server/platform/context";
 import { officeProcedure, router } from "@/server/trpc/init";
-import { resolveAddress } from "../contacts/verification";
 import type { MergeScopes } from "./merge";
 import { listMerges, listOpenReviews } from "./queries";
 import { approveMerge, rejectMerge } from "./review";
 import { findMergesSchema, mergeIdSchema, reviewIdSchema } from "./schema";
 import { type SplitScopes, splitMerge } from "./split";
 
-/** Who is who, decided by people at the office: `scopes` joins and parts carts, orders and bookings. */
-export const graphRouter = (scopes: { merge: MergeScopes; split: SplitScopes }) =>
+type GraphDeps = {
+  scopes: { merge: MergeScopes; split: SplitScopes };
+  resolveAddress: (ctx: Ctx, typed: string) => Promise<Address>;
+};
+
+/** Merges decided by the office: `scopes` merges and splits carts, orders and bookings. */
+export const graphRouter = ({ scopes, resolveAddress }: GraphDeps) =>
   router({
     listReviews: officeProcedure.query(() => listOpenReviews()),
     approveMerge: officeProcedure

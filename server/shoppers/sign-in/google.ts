@@ -4,21 +4,18 @@ import { shopperContact, shopperLogin } from "@/db/schema/contacts";
 import { shopper } from "@/db/schema/identity";
 import { flushOutbox } from "@/server/messaging/outbox";
 import type { Address } from "@/server/platform/contact";
-import type { Ctx, ShopperActor } from "@/server/platform/context";
+import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { inTransaction } from "@/server/platform/transaction";
 import { recordNoticeShown } from "../consents/commands";
 import { emitContactVerified } from "../contacts/events";
+import { google, notifyGoogleChange } from "../contacts/google";
 import { noEvidence, parseContact } from "../contacts/parse-contact.rules";
-import { getPrimaryContacts } from "../contacts/queries";
-import { findAccountByAddress, lockAddress, notifyContactChange } from "../contacts/verification";
-import { linkValue, unlinkValue } from "../graph/commands";
+import { findAccountByAddress, lockAddress } from "../contacts/verification";
+import { linkValue } from "../graph/commands";
 import type { MergeScopes } from "../graph/merge";
 import type { DeviceInput } from "../schema";
 import { signInBrowser } from "./establish-session";
 import type { GoogleProfile } from "./google.schema";
-
-const google = "google";
 
 /**
  * Guards that keep a stranger's Google account out of a customer's account; the attack tests leave out one at a time.
@@ -58,15 +55,6 @@ async function createAccount(tx: Tx, ctx: Ctx, { name, address }: { name: string
   return inserted.id;
 }
 
-type GoogleChange = { shopperId: string; what: "google" | "googleGone"; address: Address };
-
-/** Notifies the account's primary contact that Google was connected or disconnected. */
-async function notifyGoogleChange(tx: Tx, ctx: Ctx, { shopperId, what, address }: GoogleChange): Promise<void> {
-  const { email, phone } = await getPrimaryContacts(shopperId, tx);
-  const to: Address[] = email ? [{ kind: "email", value: email }] : phone ? [{ kind: "phone", value: phone }] : [];
-  await notifyContactChange(tx, ctx, { what, address, to });
-}
-
 type GoogleSignIn = { profile: GoogleProfile; device: DeviceInput; link: boolean };
 
 /**
@@ -100,25 +88,4 @@ export async function signInWithGoogle(
   });
   flushOutbox();
   return deviceId;
-}
-
-/** Disconnects Google from the account; its contacts still open it. */
-export async function disconnectGoogle(ctx: Ctx & { actor: ShopperActor }): Promise<void> {
-  if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
-  const { shopperId } = ctx.actor;
-  await inTransaction(async (tx) => {
-    const removed = await tx
-      .delete(shopperLogin)
-      .where(and(eq(shopperLogin.shopperId, shopperId), eq(shopperLogin.provider, google)))
-      .returning({ subject: shopperLogin.subject });
-    if (removed.length === 0) return;
-    for (const { subject } of removed)
-      await unlinkValue(tx, shopperId, { kind: google, value: subject, source: google });
-    const { email, phone } = await getPrimaryContacts(shopperId, tx);
-    const value = email ?? phone;
-    if (!value) return;
-    const address: Address = { kind: email ? "email" : "phone", value };
-    await notifyGoogleChange(tx, ctx, { shopperId, what: "googleGone", address });
-  });
-  flushOutbox();
 }

@@ -17,7 +17,7 @@ import {
 import { isRecentlyConfirmed } from "./confirm";
 import type { RegistrationResponse } from "./schema";
 
-/** Whoever sits at the office and showed a passkey lately. Throws PASSKEY_WRONG (`unconfirmed`: see `confirm`). */
+/** The office user who confirmed with a passkey recently. Throws PASSKEY_WRONG (`unconfirmed`: see `confirmPasskey`). */
 async function assertRecentlyConfirmed(ctx: Ctx) {
   const me = assertOffice(ctx, "office");
   if (!(await isRecentlyConfirmed(me))) throw toPasskeyError("unconfirmed");
