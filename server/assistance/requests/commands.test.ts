@@ -74,7 +74,7 @@ test("a request appears on the shopper's devices with person and store, and only
   expect(await listHelpRequestRows(client.id)).toEqual([]);
   const { looks } = await listAccessLog(client.actor, null);
   expect(looks).toMatchObject([
-    { action: "assistance.store.getRequest", why: "in_store", consultant: "Rauf", storeName: "Nizami St." },
+    { action: "client.asked", why: "in_store", consultant: "Rauf", storeName: "Nizami St." },
   ]);
   const [grant] = await listGrantRows(client.id);
   await endAssistance(client.ctx, grant?.entityId ?? "");

@@ -27,8 +27,7 @@ export async function assertKnownVariants(tx: Tx, storeId: string, items: ItemQu
 }
 
 /**
- * Adds received items to a store under a document's number; a repeated call is
- * idempotent. Throws NOT_FOUND (no right, no such store), UNKNOWN_VARIANT, IDEMPOTENCY_MISMATCH; then nothing is added.
+ * Adds received items to a store under a document's number; a repeated call is idempotent. Throws NOT_FOUND (no right, no such store), UNKNOWN_VARIANT, IDEMPOTENCY_MISMATCH; then nothing is added.
  */
 export function receiveStock(ctx: Ctx, { key, ...args }: ReceiveInput): Promise<ReceiveResult> {
   const actor = assertStockOffice(ctx);

@@ -177,7 +177,7 @@ describe("what the assisted customer bought", () => {
       .values({ ...given, storeDeviceId: storeDeviceId ?? "" });
     expect((await listReturnableOrdersOfCustomer(rauf.ctx)).map((o) => o.number)).toEqual([order.number]);
     const [seen] = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, leyla.id));
-    expect(seen).toMatchObject({ action: "assistance.store.listPurchases", actorId: rauf.id });
+    expect(seen).toMatchObject({ action: "client.history", actorId: rauf.id });
   });
 });
 
