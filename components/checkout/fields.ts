@@ -1,5 +1,6 @@
+import type { CheckoutDraft } from "@/server/orders/checkout/schema";
 import { listMissingFields } from "@/server/orders/quote/rules";
-import type { CheckoutDraft, DraftInput, Quote } from "@/server/orders/quote/schema";
+import type { DraftInput, Quote } from "@/server/orders/quote/schema";
 import { looksLikeEmail, looksLikePhone } from "@/server/shoppers/contacts/rules";
 
 export const fieldNames = ["name", "email", "phone", "line1", "line2", "city", "postcode", "country"] as const;

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useKnownContact } from "@/components/orders/use-reservations";
 import { useEntities, useOwner } from "@/components/sync/react/hooks";
 import { useTRPCClient } from "@/components/trpc/client";
-import type { CheckoutDraft } from "@/server/orders/quote/schema";
+import type { CheckoutDraft } from "@/server/orders/checkout/schema";
 import { type Field, type Fields, fieldNames, toDraftInput, toFields } from "./fields";
 
 const debounceMs = 500;

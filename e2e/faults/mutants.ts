@@ -5,9 +5,10 @@ import { bookingLocks, bookWith } from "@/server/fittings/booking/commands";
 import { bookSchema } from "@/server/fittings/schema";
 import { holdStock, holdStockWith } from "@/server/inventory/commands";
 import { place } from "@/server/orders/checkout/commands";
+import { placeSchema } from "@/server/orders/checkout/schema";
 import { insertOrder } from "@/server/orders/place";
 import { getQuote } from "@/server/orders/quote/queries";
-import { placeSchema, quoteSchema } from "@/server/orders/quote/schema";
+import { quoteSchema } from "@/server/orders/quote/schema";
 import { retrievePayment } from "@/server/payments/online/provider";
 import { ownerProcedure, router } from "@/server/trpc/init";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { schemaV } from "@/server/operations/format.rules";
-import { reserve } from "@/server/orders/pickup/commands";
+import { reserve } from "@/server/orders/pickup/reserve";
 import type { ReserveInput } from "@/server/orders/pickup/schema";
 import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { ownerProcedure } from "@/server/trpc/init";

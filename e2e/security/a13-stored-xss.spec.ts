@@ -8,7 +8,7 @@ import { db } from "@/db/client";
 import { product } from "@/db/schema/catalogue";
 import { runImport } from "@/server/catalogue/import/commands";
 import { setOnHand } from "@/server/inventory/commands";
-import { reserve } from "@/server/orders/pickup/commands";
+import { reserve } from "@/server/orders/pickup/reserve";
 import { createSystemCtx } from "@/server/platform/context";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { registerAttack, reportLetThrough, reportRefused } from "./attack";

@@ -6,9 +6,9 @@ import { deleteStaleFavourites } from "@/server/favourites/commands";
 import { listFavouriteRows } from "@/server/favourites/queries";
 import { listShopperFittingEntities, listStoreFittingEntities } from "@/server/fittings/queries";
 import { listShopperEntryEntities, listStoreEntryEntities } from "@/server/fittings/waitlist/queries";
+import { listDraftRows } from "@/server/orders/checkout/queries";
 import { listShopperPickups, listStorePickups } from "@/server/orders/pickup/queries";
 import { listShopperOrders } from "@/server/orders/queries";
-import { listDraftRows } from "@/server/orders/quote/queries";
 import { listStoreShipments } from "@/server/orders/shipments/queries";
 import { registerSyncedModules } from "@/server/sync/registry";
 

@@ -6,8 +6,9 @@ import {
   router,
   storeDeviceProcedure,
 } from "@/server/trpc/init";
+import { cancel, restore } from "./booking/cancel";
 import { book } from "./booking/commands";
-import { cancel, reschedule, restore } from "./booking/reschedule";
+import { reschedule } from "./booking/reschedule";
 import { listAlternatives, listConflicts } from "./conflicts/queries";
 import { bookWalkIn, cancelByStore, checkIn, finish, markNoShow, setItemInRoom, undoMove } from "./desk/commands";
 import { startPreparation, stopPreparation } from "./desk/prepare";

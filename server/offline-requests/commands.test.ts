@@ -10,7 +10,8 @@ import { getAvailableInStore, listStockViolations } from "@/server/inventory/que
 import { schemaV } from "@/server/operations/format.rules";
 import { createPush, createScopeQueue, push, pushDeps } from "@/server/operations/push";
 import { type OpBody, type PushInput, pushSchema } from "@/server/operations/schema";
-import { cancel, reserve } from "@/server/orders/pickup/commands";
+import { cancel } from "@/server/orders/pickup/commands";
+import { reserve } from "@/server/orders/pickup/reserve";
 import type { Ctx } from "@/server/platform/context";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 

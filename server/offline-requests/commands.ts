@@ -1,12 +1,9 @@
 import type { Tx } from "@/db/client";
+import { cancelInTransaction as cancelFitting } from "@/server/fittings/booking/cancel";
 import { bookInTransaction, bookingLocks, bookProcedure } from "@/server/fittings/booking/commands";
 import { isOverlap } from "@/server/fittings/booking/queries";
-import { cancelInTransaction as cancelFitting } from "@/server/fittings/booking/reschedule";
-import {
-  cancelInTransaction as cancelPickup,
-  reserveInTransaction,
-  reserveProcedure,
-} from "@/server/orders/pickup/commands";
+import { cancelInTransaction as cancelPickup } from "@/server/orders/pickup/commands";
+import { reserveInTransaction, reserveProcedure } from "@/server/orders/pickup/reserve";
 import type { Actor, Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError, type ErrorCode, isAppError } from "@/server/platform/errors";
 import { buildShopperKeyScope, revokeKey, runIdempotent } from "@/server/platform/idempotency";

@@ -7,7 +7,7 @@ import { getAvailableInStore, listStockViolations } from "@/server/inventory/que
 import { schemaV } from "@/server/operations/format.rules";
 import { createPush, createScopeQueue, pushDeps } from "@/server/operations/push";
 import { pushSchema } from "@/server/operations/schema";
-import { reserve } from "@/server/orders/pickup/commands";
+import { reserve } from "@/server/orders/pickup/reserve";
 import * as idempotency from "@/server/platform/idempotency";
 import { runBroken } from "@/server/testing/broken";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";

@@ -6,7 +6,7 @@ import { join } from "@/server/fittings/waitlist/commands";
 import { listShopperEntries } from "@/server/fittings/waitlist/queries";
 import { maxEntries } from "@/server/fittings/waitlist/rules";
 import { joinSchema } from "@/server/fittings/waitlist/schema";
-import { reserve } from "@/server/orders/pickup/commands";
+import { reserve } from "@/server/orders/pickup/reserve";
 import { maxOpenPickups, maxReservationQuantity } from "@/server/orders/pickup/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";

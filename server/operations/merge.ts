@@ -7,7 +7,7 @@ import { writeFavourites } from "@/server/favourites/commands";
 import { listFavourites } from "@/server/favourites/queries";
 import type { FavouriteRow } from "@/server/favourites/schema";
 import { lockShoppers } from "@/server/fittings/booking/double-booking";
-import { reassignFittings } from "@/server/fittings/booking/reschedule";
+import { reassignFittings } from "@/server/fittings/booking/reassign";
 import { reassignEntries } from "@/server/fittings/waitlist/merge";
 import { reassignOrders } from "@/server/orders/commands";
 import { reassignPickups } from "@/server/orders/pickup/commands";

@@ -15,7 +15,7 @@ import { broken } from "@/server/testing/invariants";
 import { buyer, placeOrder } from "@/server/testing/orders";
 import { atLocalStripe, paymentsOf } from "@/server/testing/payments";
 import { place } from "./checkout/commands";
-import { reserve } from "./pickup/commands";
+import { reserve } from "./pickup/reserve";
 import { getOrder } from "./queries";
 import { getQuote } from "./quote/queries";
 import { canPayByCard } from "./quote/rules";

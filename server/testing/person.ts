@@ -16,7 +16,7 @@ import { syncClient, syncReceipt } from "@/db/schema/sync";
 import { createCard, extendAssistance, openAssistance } from "@/server/assistance/commands";
 import { openAssistanceSchema } from "@/server/assistance/schema";
 import { book } from "@/server/fittings/booking/commands";
-import { reserve } from "@/server/orders/pickup/commands";
+import { reserve } from "@/server/orders/pickup/reserve";
 import type { StaffActor } from "@/server/platform/context";
 import { createInvitation } from "@/server/shoppers/commands";
 import { recordDecision, recordNoticeShown } from "@/server/shoppers/consents/commands";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { cancel } from "@/server/fittings/booking/cancel";
 import { book } from "@/server/fittings/booking/commands";
-import { cancel } from "@/server/fittings/booking/reschedule";
 import { join } from "@/server/fittings/waitlist/commands";
 import { listShopperEntries } from "@/server/fittings/waitlist/queries";
 import { joinSchema } from "@/server/fittings/waitlist/schema";

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useRouter } from "@/components/i18n/navigation";
 import { useEntities } from "@/components/sync/react/hooks";
 import { useTRPC, useTRPCClient } from "@/components/trpc/client";
-import type { CheckoutSession } from "@/server/orders/quote/schema";
+import type { CheckoutSession } from "@/server/orders/checkout/schema";
 import type { OrderRow } from "@/server/orders/schema";
 
 /** The shopper's pending order, if there is one. */

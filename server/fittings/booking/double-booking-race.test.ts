@@ -10,9 +10,10 @@ import { at, refusal, setClock, who } from "@/server/testing/waiting";
 import { acceptOffer, join } from "../waitlist/commands";
 import { processWaitlist } from "../waitlist/reactions";
 import { joinSchema } from "../waitlist/schema";
+import { restore } from "./cancel";
 import { book, bookingLocks, bookWith } from "./commands";
 import type { LockShoppers } from "./double-booking";
-import { reschedule, rescheduleWith, restore } from "./reschedule";
+import { reschedule, rescheduleWith } from "./reschedule";
 
 const atOnce = 8;
 

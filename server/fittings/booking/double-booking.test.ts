@@ -15,8 +15,9 @@ import { acceptOffer, join } from "../waitlist/commands";
 import { listShopperEntries } from "../waitlist/queries";
 import { processWaitlist } from "../waitlist/reactions";
 import { joinSchema } from "../waitlist/schema";
+import { cancel, restore } from "./cancel";
 import { book } from "./commands";
-import { cancel, reschedule, restore } from "./reschedule";
+import { reschedule } from "./reschedule";
 
 beforeEach(() => setClock("2026-11-23T05:00:00Z"));
 afterEach(async () => expect(await broken("fitting_one_place", "fitting_offer", "fitting_overlap")).toEqual([]));

@@ -10,8 +10,10 @@ import { getCalendarFile } from "../calendar-file";
 import { setItems } from "../items";
 import { getShopperFitting } from "../queries";
 import { findNextSlot, getStoreSlots } from "../slots";
+import { cancel, restore } from "./cancel";
 import { book } from "./commands";
-import { cancel, reassignFittings, reschedule, restore } from "./reschedule";
+import { reassignFittings } from "./reassign";
+import { reschedule } from "./reschedule";
 
 const setClock = (iso: string) => db().execute(sql`update clock_offset set shift = ${iso}::timestamptz - now()`);
 beforeEach(() => setClock("2026-11-23T05:00:00Z"));

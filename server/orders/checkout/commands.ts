@@ -13,8 +13,8 @@ import { recordNoticeShown } from "@/server/shoppers/consents/commands";
 import { commitWithChanges } from "@/server/sync/commit";
 import { assertPayable, insertOrder, resolveContact } from "../place";
 import { getOwnOrder } from "../queries";
-import { findDraft, priceCart } from "../quote/queries";
-import type { CheckoutDraft, CheckoutSession, DraftInput, PlaceInput } from "../quote/schema";
+import { priceCart } from "../quote/queries";
+import type { DraftInput } from "../quote/schema";
 import { orderReactions } from "../reactions";
 import { retryAfterExpiry } from "../retry-after-expiry";
 import { revise } from "../revise";
@@ -22,6 +22,8 @@ import type { OrderId, OrderRow } from "../schema";
 import { voidOrder } from "../void";
 import { getHostedCheckout } from "./hosted-checkout";
 import { getPendingOrderState } from "./pending-order";
+import { findDraft } from "./queries";
+import type { CheckoutDraft, CheckoutSession, PlaceInput } from "./schema";
 
 const procedure = "checkout.place";
 

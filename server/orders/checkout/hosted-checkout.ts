@@ -10,7 +10,7 @@ import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { buildSignedFragment } from "@/server/platform/http/signed-link";
-import type { CheckoutSession } from "../quote/schema";
+import type { CheckoutSession } from "./schema";
 
 /** The delivery's name on the payment page. */
 const deliveryName = { en: "Delivery", ru: "Доставка", az: "Çatdırılma" } as const;

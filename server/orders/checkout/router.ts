@@ -1,8 +1,10 @@
 import { ownerProcedure, router } from "@/server/trpc/init";
-import { findDraft, getQuote } from "../quote/queries";
-import { checkoutReturnSchema, draftSchema, placeSchema, quoteSchema } from "../quote/schema";
+import { getQuote } from "../quote/queries";
+import { draftSchema, quoteSchema } from "../quote/schema";
 import { orderIdSchema } from "../schema";
 import { cancelUnpaidOrder, checkContact, place, refreshAfterPayment, resumePayment, saveDraft } from "./commands";
+import { findDraft } from "./queries";
+import { checkoutReturnSchema, placeSchema } from "./schema";
 
 /** From the cart to the hosted page and back. */
 export const checkoutRouter = router({

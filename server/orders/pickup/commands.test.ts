@@ -11,8 +11,9 @@ import { getAvailableInStore, listStockViolations } from "@/server/inventory/que
 import { pull } from "@/server/sync/pull";
 import { runBroken } from "@/server/testing/broken";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { cancel, extend, reserve } from "./commands";
+import { cancel, extend } from "./commands";
 import { listOwnPickups, listStorePickups } from "./queries";
+import { reserve } from "./reserve";
 import { type ReserveInput, reserveSchema } from "./schema";
 
 const contact = { name: "Leyla Həsənova", contact: "leyla@example.test" };

@@ -7,8 +7,9 @@ import { isAppError } from "@/server/platform/errors";
 import { runBroken } from "@/server/testing/broken";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { paidBefore } from "@/server/testing/payments";
-import { cancel, reserve } from "./commands";
+import { cancel } from "./commands";
 import * as limits from "./limits";
+import { reserve } from "./reserve";
 
 afterEach(async () => expect(await listStockViolations()).toEqual([]));
 

@@ -9,7 +9,7 @@ import { order, pickup } from "@/db/schema/orders";
 import { deliverDue } from "@/server/messaging/outbox";
 import { loadSecrets } from "@/server/platform/secrets";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { reserve } from "./commands";
+import { reserve } from "./reserve";
 import { claim, markCalled, markReady, setLineStatus } from "./store/commands";
 import { listStoreNotices } from "./store/queries";
 

@@ -1,8 +1,9 @@
 import { ownerProcedure, publicProcedure, router } from "@/server/trpc/init";
 import { getLinkedPickup } from "../signed-links";
 import { linkedPickupSchema } from "../signed-links.schema";
-import { cancel, extend, reserve } from "./commands";
+import { cancel, extend } from "./commands";
 import { listOwnPickups } from "./queries";
+import { reserve } from "./reserve";
 import { pickupIdSchema, reserveSchema } from "./schema";
 
 /** A shopper's reservations. */

@@ -1,6 +1,3 @@
-import { sql } from "drizzle-orm";
-import { type Db, db, type Tx } from "@/db/client";
-import { checkoutDraft } from "@/db/schema/orders";
 import { computePickupTimes } from "@/server/inventory/queries";
 import { getCardMinimum } from "@/server/payments/rules";
 import type { ShopperActor } from "@/server/platform/context";
@@ -17,7 +14,7 @@ import {
   hasVatRate,
   planShipments,
 } from "./rules";
-import type { CheckoutDraft, FulfilmentMethod, Quote, QuoteGroup, QuoteLine, QuoteProblem } from "./schema";
+import type { FulfilmentMethod, Quote, QuoteGroup, QuoteLine, QuoteProblem } from "./schema";
 
 /** A line that a buyer wants. */
 export type QuoteItem = { lineKey: string | null; variantId: string; quantity: number; way: FulfilmentMethod };
@@ -263,17 +260,3 @@ function buildQuote(requested: QuoteItem[], inputs: Found, { country, ...where }
 /** Returns the quote of the current shopper's cart, delivered to `country` (see `priceCart`). */
 export const getQuote = async ({ shopperId }: ShopperActor, country: string | undefined): Promise<Quote> =>
   (await priceCart(shopperId, country)).quote;
-
-/** Finds a shopper's checkout draft; null without one. */
-export async function findDraft(shopperId: string, on: Db | Tx = db()): Promise<CheckoutDraft | null> {
-  const [row] = await on.select().from(checkoutDraft).where(sql`${checkoutDraft.shopperId} = ${shopperId}`);
-  if (!row) return null;
-  const { name, email, phone, address, updatedAt } = row;
-  return { name, email, phone, address, updatedAt: updatedAt.toISOString() };
-}
-
-/** Lists the draft as a row of the shopper's scope. */
-export async function listDraftRows(scopeId: string) {
-  const row = await findDraft(scopeId);
-  return row ? [{ entity: "checkout" as const, entityId: scopeId, row }] : [];
-}

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { LocalisedText } from "@/db/columns";
 import type { Money } from "@/server/platform/money";
-import type { Address } from "../schema";
 
 /** How a line reaches its buyer. `counter`: taken along from the tablet's store now. */
 export type FulfilmentMethod = { kind: "deliver" } | { kind: "pickup"; storeId: string } | { kind: "counter" };
@@ -59,28 +58,15 @@ export type Quote = {
   payable: boolean;
 };
 
-/** A shopper's checkout draft, from any device; also a row of the shopper's scope (entity `checkout`). */
-export type CheckoutDraft = { name: string; email: string; phone: string; address: Address | null; updatedAt: string };
-
-export type CheckoutSession = {
-  orderId: string;
-  number: number;
-  total: Money;
-  /** The hosted page to pay on; null when it is paid at the register, or nothing is to be paid. */
-  url: string | null;
-  /** Until when the items are held unpaid. */
-  expiresAt: string;
-};
-
 const line = (max: number) => z.string().trim().max(max);
-const country = z.string().regex(/^[A-Z]{2}$/);
+export const countrySchema = z.string().regex(/^[A-Z]{2}$/);
 
 const addressSchema = z.strictObject({
   line1: line(120),
   line2: line(120),
   city: line(80),
   postcode: line(20),
-  country,
+  country: countrySchema,
 });
 
 export const draftSchema = z.strictObject({
@@ -91,51 +77,4 @@ export const draftSchema = z.strictObject({
 });
 export type DraftInput = z.infer<typeof draftSchema>;
 
-export const quoteSchema = z.strictObject({ country: country.optional() });
-
-export const placeSchema = z.strictObject({
-  /** Idempotency key: the same key gives the same order. */
-  key: z.uuid(),
-  quoteHash: z.string().length(64),
-  contact: draftSchema,
-});
-export type PlaceInput = z.infer<typeof placeSchema>;
-
-const registerMethodSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("deliver") }),
-  z.strictObject({ kind: z.literal("pickup"), storeId: z.uuid() }),
-  z.strictObject({ kind: z.literal("counter") }),
-]);
-
-/** What a tablet sells: scanned items, or lines of the cart of a customer in assistance. */
-const saleLinesSchema = z
-  .array(
-    z.strictObject({
-      variantId: z.uuid(),
-      quantity: z.number().int().min(1).max(99),
-      way: registerMethodSchema,
-      lineKey: z.string().max(100).optional(),
-    }),
-  )
-  .min(1)
-  .max(50);
-
-export const saleQuoteSchema = z.strictObject({
-  lines: saleLinesSchema,
-  /** The customer whose cart it is; needs a running consent. Null for an anonymous buyer. */
-  shopperId: z.uuid().nullable(),
-  country: country.optional(),
-});
-export type SaleQuoteInput = z.infer<typeof saleQuoteSchema>;
-
-export const saleSchema = z.strictObject({
-  ...saleQuoteSchema.shape,
-  key: z.uuid(),
-  quoteHash: z.string().length(64),
-  method: z.enum(["card_online", "card_terminal", "cash"]),
-  /** Needed only for a delivery or a pickup, and where the customer's own draft lacks it. */
-  contact: draftSchema.nullable(),
-});
-export type SaleInput = z.infer<typeof saleSchema>;
-
-export const checkoutReturnSchema = z.strictObject({ sessionId: z.string().regex(/^cs_\w{1,200}$/) });
+export const quoteSchema = z.strictObject({ country: countrySchema.optional() });

@@ -11,7 +11,7 @@ import { boughtForExchange, cost } from "@/server/testing/exchange";
 import { makeOffice, makeProduct, makeShopper, stock } from "@/server/testing/factories";
 import { movements, openTill } from "@/server/testing/paid-order";
 import { getOfficeOrder, listOfficeOrders } from "../office/queries";
-import { reserve } from "../pickup/commands";
+import { reserve } from "../pickup/reserve";
 import { getOrder } from "../queries";
 import { returnItems } from "./commands";
 import { getReturnableOrder } from "./queries";

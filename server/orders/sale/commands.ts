@@ -12,16 +12,18 @@ import { buildKeyScope, findStoredResult, runIdempotent } from "@/server/platfor
 import { insertGuest } from "@/server/shoppers/commands";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { getHostedCheckout } from "../checkout/hosted-checkout";
+import { findDraft } from "../checkout/queries";
+import type { CheckoutSession } from "../checkout/schema";
 import { assertPayable, insertOrder } from "../place";
-import { findDraft, type PricedQuote, priceItems } from "../quote/queries";
-import type { CheckoutSession, DraftInput, SaleInput } from "../quote/schema";
+import { type PricedQuote, priceItems } from "../quote/queries";
+import type { DraftInput } from "../quote/schema";
 import { orderReactions } from "../reactions";
 import { retryAfterExpiry } from "../retry-after-expiry";
 import { revise } from "../revise";
 import type { OrderId } from "../schema";
 import { voidOrder } from "../void";
 import { assertCustomerAccess, getSale, toQuoteItems } from "./queries";
-import type { SaleRow } from "./schema";
+import type { SaleInput, SaleRow } from "./schema";
 
 const procedure = "sale.place";
 const noContact: DraftInput = { name: "", email: "", phone: "", address: null };

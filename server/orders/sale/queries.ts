@@ -6,12 +6,13 @@ import { listGrantedScopes } from "@/server/assistance/queries";
 import { maskAddress } from "@/server/platform/contact";
 import { AppError } from "@/server/platform/errors";
 import { signLink } from "@/server/platform/http/signed-link";
+import { findDraft } from "../checkout/queries";
 import { toShortName } from "../pickup/rules";
 import { getOrder } from "../queries";
-import { findDraft, priceItems, type QuoteItem } from "../quote/queries";
+import { priceItems, type QuoteItem } from "../quote/queries";
 import { listMissingFields } from "../quote/rules";
-import type { Quote, SaleQuoteInput } from "../quote/schema";
-import type { SaleContact, SaleRow } from "./schema";
+import type { Quote } from "../quote/schema";
+import type { SaleContact, SaleQuoteInput, SaleRow } from "./schema";
 
 /** Asserts that the buyer is anonymous, or a customer in assistance by this consultant. Throws NOT_FOUND. */
 export async function assertCustomerAccess(actor: ShiftActor, shopperId: string | null): Promise<void> {

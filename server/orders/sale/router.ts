@@ -1,11 +1,9 @@
 import { consultantProcedure, router } from "@/server/trpc/init";
-import { saleQuoteSchema, saleSchema } from "../quote/schema";
 import { orderIdSchema } from "../schema";
 import { acceptCash, cancelSale, getSaleStatus, sell } from "./commands";
 import { getCustomerDraft, getSaleQuote } from "./queries";
-import { saleCustomerSchema } from "./schema";
+import { saleCustomerSchema, saleQuoteSchema, saleSchema, sellPickupSchema } from "./schema";
 import { sellPickup } from "./sell-pickup";
-import { sellPickupSchema } from "./sell-pickup.schema";
 
 /** Sales at the tablet: items taken along, picked up elsewhere or delivered, paid at once. */
 export const saleRouter = router({

@@ -19,6 +19,7 @@ import { AppError, isAppError } from "@/server/platform/errors";
 import { getStore } from "@/server/stores/queries";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { getHostedCheckout } from "../checkout/hosted-checkout";
+import type { CheckoutSession } from "../checkout/schema";
 import { addOrderEvent, announceOrder } from "../events";
 import { getPickup, type PickupRecord } from "../pickup/queries";
 import { computeDue } from "../pickup/rules";
@@ -32,10 +33,9 @@ import {
   holdMinutes,
   sessionMinutes,
 } from "../quote/rules";
-import type { CheckoutSession } from "../quote/schema";
 import { orderReactions, placeFreeOrder } from "../reactions";
 import { voidOrder } from "../void";
-import type { SellPickup } from "./sell-pickup.schema";
+import type { SellPickup } from "./schema";
 
 type PaymentAttempt = { orderId: string; paymentId: string; method: PaymentMethod; status: string };
 

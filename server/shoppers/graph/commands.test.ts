@@ -11,7 +11,7 @@ import { schemaV } from "@/server/operations/format.rules";
 import { mergeScopes, splitScopes } from "@/server/operations/merge";
 import { push } from "@/server/operations/push";
 import { type OpBody, pushSchema } from "@/server/operations/schema";
-import { reserve } from "@/server/orders/pickup/commands";
+import { reserve } from "@/server/orders/pickup/reserve";
 import { inTransaction } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
 import { makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";

@@ -9,7 +9,7 @@ import { hashPin } from "@/server/platform/ids";
 import { approve } from "@/server/staff/approvals";
 import { writeOffLimitMinor } from "@/server/staff/rules";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { reserve } from "../commands";
+import { reserve } from "../reserve";
 import { claim, setLineStatus } from "./commands";
 
 it("writes a valuable line off only with a manager's PIN, for that line and once", async () => {
