@@ -75,7 +75,7 @@ const spendUnlocked: typeof removePurchasedLines = async (tx, announce, { shoppe
   const lines = (await listCartLines(shopperId, tx)).filter((line) => bought.has(line.lineKey));
   const left = lines.map((line) => ({ ...line, quantity: line.quantity - (bought.get(line.lineKey) ?? 0) }));
   const rows = left.map((line) => ({ ...line, clientId: null, by, version }));
-  await writeCartLines(tx, announce, { scopeId: shopperId, version }, rows);
+  await writeCartLines(tx, announce, { at: { scopeId: shopperId, version }, rows });
 };
 
 test("race: every line has the version at which it was announced, with the announced values; not so without the scope's lock", async () => {

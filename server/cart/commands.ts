@@ -41,8 +41,7 @@ export function cartLinesSql(rows: CartLineRow[]): SQL {
 export async function writeCartLines(
   tx: Tx,
   announce: Announce,
-  at: { scopeId: string; version: number },
-  rows: CartLineRow[],
+  { at, rows }: { at: { scopeId: string; version: number }; rows: CartLineRow[] },
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.execute(sql`with bumped as (select ${at.scopeId}::uuid as id, ${at.version}::bigint as version),
@@ -68,7 +67,7 @@ export async function removeCartLines(
   const lines = (await listCartLines(shopperId, tx)).filter((line) => lineKeys.includes(line.lineKey));
   if (lines.length !== new Set(lineKeys).size) throw new AppError("NOT_FOUND");
   const removed = lines.map((line) => ({ ...line, quantity: 0, clientId: null, by, version }));
-  await writeCartLines(tx, announce, { scopeId: shopperId, version }, removed);
+  await writeCartLines(tx, announce, { at: { scopeId: shopperId, version }, rows: removed });
   return lines;
 }
 

@@ -21,8 +21,7 @@ export function upsertFavouritesSql(rows: FavouriteRow[]): SQL {
 export async function writeFavourites(
   tx: Tx,
   announce: Announce,
-  at: { scopeId: string; version: number; by: By },
-  rows: FavouriteRow[],
+  { at, rows }: { at: { scopeId: string; version: number; by: By }; rows: FavouriteRow[] },
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.execute(sql`with bumped as (select ${at.scopeId}::uuid as id, ${at.version}::bigint as version)

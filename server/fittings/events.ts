@@ -21,8 +21,7 @@ function toBy(actor: Actor): By {
 export async function announceFitting(
   tx: Tx,
   announce: Announce,
-  fittingId: string,
-  actor: Actor,
+  { fittingId, actor }: { fittingId: string; actor: Actor },
 ): Promise<FittingRow> {
   const { shopperId, now: _, ...row } = await lockFitting(tx, sql`f.id = ${fittingId}`);
   const change = { entity: "fitting", entityId: fittingId, row, by: toBy(actor) };

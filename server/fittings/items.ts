@@ -35,6 +35,6 @@ export async function setItems(ctx: Ctx, input: ItemsInput): Promise<void> {
       const values = variantIds.map((variantId) => ({ fittingId, variantId }));
       await tx.insert(fittingItem).values(values).onConflictDoNothing();
     }
-    await announceFitting(tx, announce, fittingId, actor);
+    await announceFitting(tx, announce, { fittingId, actor });
   });
 }

@@ -19,11 +19,9 @@ import type { ItemRequestRow, RequestInput, RequestItemInput } from "./schema";
 async function announceFittingAndRequest(
   tx: Tx,
   announce: Announce,
-  fittingId: string,
-  requestId: string,
-  actor: Actor,
+  { fittingId, requestId, actor }: { fittingId: string; requestId: string; actor: Actor },
 ): Promise<ItemRequestRow> {
-  const fitting = await announceFitting(tx, announce, fittingId, actor);
+  const fitting = await announceFitting(tx, announce, { fittingId, actor });
   const request = fitting.requests.find((q) => q.requestId === requestId);
   if (!request) throw new AppError("NOT_FOUND");
   announceRequest(announce, request, actor);
@@ -61,7 +59,7 @@ export async function requestItem(ctx: Ctx, input: RequestItemInput): Promise<{ 
         .values({ fittingId, storeId: fitting.storeId, variantId })
         .returning({ id: roomRequest.id });
       if (!inserted) throw new AppError("INTERNAL");
-      await announceFittingAndRequest(tx, announce, fittingId, inserted.id, actor);
+      await announceFittingAndRequest(tx, announce, { fittingId, requestId: inserted.id, actor });
       return { requestId: inserted.id };
     }),
   );
@@ -80,12 +78,16 @@ export async function cancelRequest(ctx: Ctx, { requestId }: RequestInput): Prom
       update room_request set status = 'cancelled'
       where id = ${requestId} and status in ${getRequestSources("cancelled")} returning id`);
     if (!row) throw new AppError("WRONG_STATUS");
-    await announceFittingAndRequest(tx, announce, fitting.fittingId, requestId, actor);
+    await announceFittingAndRequest(tx, announce, { fittingId: fitting.fittingId, requestId, actor });
   });
 }
 
 /** Cancels the open requests of a finished appointment. */
-export async function cancelOpenRequests(tx: Tx, announce: Announce, fittingId: string, actor: Actor): Promise<void> {
+export async function cancelOpenRequests(
+  tx: Tx,
+  announce: Announce,
+  { fittingId, actor }: { fittingId: string; actor: Actor },
+): Promise<void> {
   const ended = await tx.execute<{ id: string }>(sql`
     update room_request set status = 'cancelled'
     where fitting_id = ${fittingId} and status in ${getRequestSources("cancelled")} returning id`);
@@ -118,7 +120,7 @@ async function moveRequest(ctx: Ctx, requestId: string, { action, set, guard }: 
     const before = { status: requests.find((q) => q.requestId === requestId)?.status };
     const after = { status: row.status };
     await recordAudit(tx, actor, { action, subjectKind: "room_request", subjectId: requestId, before, after });
-    return announceFittingAndRequest(tx, announce, row.fitting_id, requestId, actor);
+    return announceFittingAndRequest(tx, announce, { fittingId: row.fitting_id, requestId, actor });
   });
 }
 

@@ -98,9 +98,7 @@ export async function findNextSlot(storeId: string): Promise<NextSlot> {
  */
 export async function listFreeAround(
   storeId: string,
-  around: number,
-  slots: SlotCount,
-  on: Db | Tx = db(),
+  { around, slots, on = db() }: { around: number; slots: SlotCount; on?: Db | Tx | undefined },
 ): Promise<string[]> {
   const { days, today } = await getStoreSlots({ storeId, around, days: 5, slots }, on);
   const last = addDays(today, horizonDays - 1);

@@ -17,8 +17,7 @@ export type MovementCause = Pick<typeof stockMovement.$inferInsert, "reason" | "
 export async function increaseOnHand(
   tx: Tx,
   storeId: string,
-  items: ItemQuantity[],
-  cause: MovementCause,
+  { items, cause }: { items: ItemQuantity[]; cause: MovementCause },
 ): Promise<void> {
   for (const { variantId, quantity } of items) {
     await tx
@@ -39,8 +38,7 @@ export async function increaseOnHand(
 export async function decreaseOnHand(
   tx: Tx,
   storeId: string,
-  items: ItemQuantity[],
-  cause: MovementCause,
+  { items, cause }: { items: ItemQuantity[]; cause: MovementCause },
 ): Promise<void> {
   for (const { variantId, quantity } of items) {
     const [level] = await tx

@@ -38,14 +38,13 @@ async function restock(tx: Tx, items: ReturnedItem[], { storeId, ...cause }: Ret
  */
 export async function exchangeItems(
   tx: Tx,
-  returned: ReturnedItem[],
-  replacements: ItemQuantity[],
   target: ReturnTarget,
+  { returned, replacements }: { returned: ReturnedItem[]; replacements: ItemQuantity[] },
 ): Promise<void> {
   const { storeId, ...cause } = target;
   if (replacements.length > 0)
     await tx.execute(sql`select from stock_level where store_id = ${storeId}
       and variant_id = any(${toUuidArray([...returned, ...replacements].map((p) => p.variantId))}) order by variant_id for update`);
   await restock(tx, returned, target);
-  await decreaseOnHand(tx, storeId, sumByVariant(replacements), { reason: "sold", ...cause });
+  await decreaseOnHand(tx, storeId, { items: sumByVariant(replacements), cause: { reason: "sold", ...cause } });
 }

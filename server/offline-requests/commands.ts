@@ -78,8 +78,8 @@ async function withdrawRequest(
   const createdId = (await revokeKey(tx, keyOf(op, context.requesterId))) as { id?: string; fittingId?: string } | null;
   if (!createdId) return { outcome: "noop" };
   const { refused } = await runInSavepoint(tx, announce, async (inner, collect) => {
-    if (createdId.id) await cancelPickup(inner, collect, actor, { pickupId: createdId.id });
-    else if (createdId.fittingId) await cancelFitting(inner, collect, actor, createdId.fittingId);
+    if (createdId.id) await cancelPickup(inner, collect, { actor, input: { pickupId: createdId.id } });
+    else if (createdId.fittingId) await cancelFitting(inner, collect, { actor, fittingId: createdId.fittingId });
   });
   // Collected, expired or begun by now: there is nothing to cancel.
   return { outcome: refused ? "noop" : "applied" };
@@ -104,7 +104,7 @@ export async function decideOfflineRequest(
     createFromRequest(inner, op, { ...context, announce: collect }),
   );
   if (!refused) return { outcome: "applied", answer: { made: done } };
-  const alternatives = await findRequestAlternatives(tx, actor.shopperId, op, refused.appCode);
+  const alternatives = await findRequestAlternatives(tx, actor.shopperId, { op, reason: refused.appCode });
   const { details } = refused;
   return { outcome: "rejected", reason: refused.appCode, answer: { details, ...(alternatives && { alternatives }) } };
 }

@@ -19,8 +19,7 @@ const otherTimeCodes: ErrorCode[] = [
 export async function findRequestAlternatives(
   tx: Tx,
   shopperId: string,
-  op: OfflineRequestOp,
-  reason: ErrorCode,
+  { op, reason }: { op: OfflineRequestOp; reason: ErrorCode },
 ): Promise<Alternatives | null> {
   if (op.name === "wish.pickup" && otherStoreCodes.includes(reason)) {
     const { storeId, lines } = op.args;

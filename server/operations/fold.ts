@@ -134,9 +134,7 @@ export type FoldResult = {
 export function foldBatch(
   sender: Sender,
   segment: MutationBatch,
-  fresh: ReceivedMutation[],
-  state: PushState,
-  facts: Facts,
+  { fresh, state, facts }: { fresh: ReceivedMutation[]; state: PushState; facts: Facts },
 ): FoldResult {
   const seen = state.scope?.version ?? 0;
   const ctx = { clientId: sender.clientId, version: seen + 1, by: sender.by };

@@ -39,13 +39,13 @@ export async function mergeScopes(
   const at = { scopeId: intoId, version, by: {} };
   const before = await listCartLines(intoId, tx);
   const lines = pickLargerLines(await listCartLines(fromId, tx), before, version);
-  await writeCartLines(tx, announce, at, lines);
+  await writeCartLines(tx, announce, { at, rows: lines });
   const favourites = pickNewFavourites(await listFavourites(fromId, tx), await listFavourites(intoId, tx), version);
-  await writeFavourites(tx, announce, at, favourites);
-  const pickups = await reassignPickups(tx, announce, fromId, intoId);
-  const orders = await reassignOrders(tx, announce, fromId, intoId);
-  const entries = await reassignEntries(tx, announce, fromId, intoId);
-  const fittings = await reassignFittings(tx, announce, fromId, intoId);
+  await writeFavourites(tx, announce, { at, rows: favourites });
+  const pickups = await reassignPickups(tx, announce, { from: fromId, to: intoId });
+  const orders = await reassignOrders(tx, announce, { from: fromId, to: intoId });
+  const entries = await reassignEntries(tx, announce, { from: fromId, to: intoId });
+  const fittings = await reassignFittings(tx, announce, { from: fromId, to: intoId });
   await endScopeIn(tx, { fromId, intoId, version });
   const merged = { kind: "shopper" as const, entity: "merged", by: {} };
   announce({ ...merged, scopeId: fromId, entityId: fromId, row: { into: intoId } });
@@ -83,15 +83,15 @@ export async function splitScopes(
       const quantity = Math.max(0, line.quantity - (added.get(line.lineKey) ?? 0));
       return { ...line, quantity, version, clientId: null, by: {} };
     });
-  await writeCartLines(tx, announce, at, lines);
+  await writeCartLines(tx, announce, { at, rows: lines });
   const favourites = (await listFavourites(intoId, tx))
     .filter((row) => carried.favourites.includes(row.productId))
     .map((row) => ({ ...row, present: false, version, clientId: null }));
-  await writeFavourites(tx, announce, at, favourites);
-  await reassignPickups(tx, announce, intoId, fromId, carried.pickups);
-  await reassignOrders(tx, announce, intoId, fromId, carried.orders ?? []);
-  await reassignEntries(tx, announce, intoId, fromId, carried.waits ?? []);
-  await reassignFittings(tx, announce, intoId, fromId, carried.fittings);
+  await writeFavourites(tx, announce, { at, rows: favourites });
+  await reassignPickups(tx, announce, { from: intoId, to: fromId, only: carried.pickups });
+  await reassignOrders(tx, announce, { from: intoId, to: fromId, only: carried.orders ?? [] });
+  await reassignEntries(tx, announce, { from: intoId, to: fromId, only: carried.waits ?? [] });
+  await reassignFittings(tx, announce, { from: intoId, to: fromId, only: carried.fittings });
   await reviveScope(tx, fromId);
   announce({ scopeId: fromId, kind: "shopper", entity: "merged", entityId: fromId, row: null, by: {} });
 }

@@ -140,8 +140,8 @@ async function tryCommit(
   const lastMid = state.client?.lastMid ?? 0;
   if (fresh.length === 0) return { results, lastMid, patch: null };
   if (state.scope?.mergedInto) throw new AppError("CONFLICT", { merged: true });
-  const folded = foldBatch(sender, segment, fresh, state, toFacts(state));
-  const batch = buildOpsBatch(sender, segment, lastMid, state.scope?.version ?? 0, fresh, folded);
+  const folded = foldBatch(sender, segment, { fresh, state, facts: toFacts(state) });
+  const batch = buildOpsBatch(sender, segment, { lastMid, seenVersion: state.scope?.version ?? 0, fresh, folded });
   const committed = await run<{ version: number; epoch: string }>(commitOpsSql(batch, guard)).catch((e) => {
     // The client moved on while its scope did not: the statement failed on purpose.
     if (getSqlState(e) === "22012") return [];
@@ -168,10 +168,12 @@ const getSqlState = (e: unknown) => (e as { code?: string }).code ?? (e as { cau
 function buildOpsBatch(
   sender: PushSender,
   segment: MutationBatch,
-  lastMid: number,
-  seenVersion: number,
-  fresh: ReceivedMutation[],
-  folded: FoldResult,
+  {
+    lastMid,
+    seenVersion,
+    fresh,
+    folded,
+  }: { lastMid: number; seenVersion: number; fresh: ReceivedMutation[]; folded: FoldResult },
 ): OpsBatch {
   const rows: SQL[] = [];
   if (folded.lines.length) rows.push(cartCurrencySql(folded.lines), cartLinesSql(folded.lines));

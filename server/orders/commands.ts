@@ -12,9 +12,7 @@ import { announceOrder } from "./events";
 export async function reassignOrders(
   tx: Tx,
   announce: Announce,
-  from: string,
-  to: string,
-  only?: string[],
+  { from, to, only }: { from: string; to: string; only?: string[] | undefined },
 ): Promise<string[]> {
   const [awaitingOrder] = await tx
     .select({ id: order.id })
@@ -31,6 +29,6 @@ export async function reassignOrders(
       ),
     )
     .returning({ id: order.id });
-  for (const { id } of moved) await announceOrder(tx, announce, id, {});
+  for (const { id } of moved) await announceOrder(tx, announce, { orderId: id, by: {} });
   return moved.map(({ id }) => id);
 }

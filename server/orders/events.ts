@@ -26,7 +26,11 @@ export async function addOrderEvent(tx: Tx, orderId: string, event: OrderEventIn
 }
 
 /** Announces an order's current state to its buyer's devices. Returns it. */
-export async function announceOrder(tx: Tx, announce: Announce, orderId: string, by: By): Promise<OrderRow> {
+export async function announceOrder(
+  tx: Tx,
+  announce: Announce,
+  { orderId, by }: { orderId: string; by: By },
+): Promise<OrderRow> {
   const { row, ownerId } = await getOrderAndOwner(orderId, tx);
   if (ownerId) announce({ scopeId: ownerId, kind: "shopper", entity: "order", entityId: orderId, row, by });
   return row;

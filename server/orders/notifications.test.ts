@@ -88,7 +88,9 @@ test("the buyer of a paid order gets an e-mail in their language with items, ful
 
 test("a refund is announced by text message to a buyer with a phone only", async () => {
   const { id, number } = await placePaidOrder("az", { phone: "+994501234567" });
-  await inTransaction((tx) => queueRefundNotice(tx, id, { minor: 12_900, currency: "AZN" }, "card_online"));
+  await inTransaction((tx) =>
+    queueRefundNotice(tx, id, { amount: { minor: 12_900, currency: "AZN" }, to: "card_online" }),
+  );
   const [text] = await listMails("+994501234567");
   expect(text?.body).toContain(`${number} nömrəli sifariş üzrə 129,00\u00a0₼`);
 });
@@ -100,7 +102,7 @@ test("a cash refund's notice names no card, a card refund's no cash", async () =
     for (const method of ["cash", "card_terminal"] as const) {
       const email = `${method}-${locale}@example.test`;
       const { id } = await placePaidOrder(locale, { email });
-      await inTransaction((tx) => queueRefundNotice(tx, id, { minor: 500, currency: "AZN" }, method));
+      await inTransaction((tx) => queueRefundNotice(tx, id, { amount: { minor: 500, currency: "AZN" }, to: method }));
       const [mail] = await listMails(email);
       const [right, wrong] = method === "cash" ? [cash, card] : [card, cash];
       expect(mail?.body).toMatch(right[locale]);

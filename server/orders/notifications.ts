@@ -21,8 +21,7 @@ const buildOrderUrl = (locale: Locale, orderId: string) =>
 async function queueOrderMessage(
   tx: Tx,
   to: OrderRow,
-  mail: { subject: string; text: string },
-  sms: string,
+  { mail, sms }: { mail: { subject: string; text: string }; sms: string },
 ): Promise<void> {
   if (to.email && canSend("email")) await queueMessage(tx, { channel: "email", to: to.email, ...mail });
   else if (to.phone && canSend("sms")) await queueMessage(tx, { channel: "sms", to: to.phone, text: sms });
@@ -75,16 +74,18 @@ export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promi
     subject: t(free ? "orderPaid.subjectFree" : "orderPaid.subject", { number }),
     text: paragraphs.join("\n\n"),
   };
-  await queueOrderMessage(
-    tx,
-    row,
+  await queueOrderMessage(tx, row, {
     mail,
-    t(free ? "orderPaid.smsFree" : "orderPaid.sms", { number, sum: format(row.total), link: page }),
-  );
+    sms: t(free ? "orderPaid.smsFree" : "orderPaid.sms", { number, sum: format(row.total), link: page }),
+  });
 }
 
 /** Queues the notice of a refund, in the transaction that records it; `to` is the method of the payment. */
-export async function queueRefundNotice(tx: Tx, orderId: string, amount: Money, to: PaymentMethod): Promise<void> {
+export async function queueRefundNotice(
+  tx: Tx,
+  orderId: string,
+  { amount, to }: { amount: Money; to: PaymentMethod },
+): Promise<void> {
   const [found] = await tx.select({ locale: order.locale }).from(order).where(eq(order.id, orderId));
   const locale = found?.locale ?? "en";
   const row = await getOrder(orderId, tx);
@@ -92,5 +93,8 @@ export async function queueRefundNotice(tx: Tx, orderId: string, amount: Money, 
   const page = buildOrderUrl(locale, orderId);
   const values = { number: String(row.number), sum: formatMoney(amount, locale), to };
   const text = [t("refundSent.text", values), t("refundSent.link", { link: page })].join("\n\n");
-  await queueOrderMessage(tx, row, { subject: t("refundSent.subject", values), text }, t("refundSent.sms", values));
+  await queueOrderMessage(tx, row, {
+    mail: { subject: t("refundSent.subject", values), text },
+    sms: t("refundSent.sms", values),
+  });
 }

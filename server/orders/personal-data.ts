@@ -68,7 +68,7 @@ async function cancelOpenOrders(tx: Tx, announce: Announce, subject: Subject): P
     .returning({ id: pickup.id });
   for (const { id } of cancelled) {
     await releaseHolds(tx, { referenceId: id });
-    await applyPickupToOrder(tx, announce, id);
+    await applyPickupToOrder(tx, announce, { pickupId: id });
   }
   const all = await tx.select({ id: pickup.id, storeId: pickup.storeId }).from(pickup).where(isOwn);
   for (const { id, storeId } of all)

@@ -189,7 +189,7 @@ export async function insertOrder(tx: Tx, announce: Announce, order: PlaceOrderI
     await holdItems(tx, ...requests);
     return placeFreeOrder(tx, announce, orderId);
   }
-  const row = await announceOrder(tx, announce, orderId, order.by);
+  const row = await announceOrder(tx, announce, { orderId, by: order.by });
   // All buyers of these items wait from here to the commit.
   if (order.beforeCommit) order.beforeCommit(() => holdItems(tx, ...requests));
   else await holdItems(tx, ...requests);

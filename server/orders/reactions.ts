@@ -40,7 +40,11 @@ const dayMs = 86_400_000;
 const shipmentHoldDays = 60;
 
 /** Holds the items of a voided order again; returns false when one of them is gone. */
-async function holdAgain(tx: Tx, o: Order, parts: OrderPart[], lines: OrderLineItem[]): Promise<boolean> {
+async function holdAgain(
+  tx: Tx,
+  o: Order,
+  { parts, lines }: { parts: OrderPart[]; lines: OrderLineItem[] },
+): Promise<boolean> {
   const holdTerms = { ownerId: o.shopperId ?? o.id, purpose: "order" as const };
   const until = new Date((await now(tx)).getTime() + dayMs);
   const requests = parts.map(({ id, storeId }) => ({
@@ -69,7 +73,7 @@ async function startFulfilment(tx: Tx, announce: Announce, { o, part, lines, at 
     await addOrderEvent(tx, o.id, { kind: "handed_over", fulfilmentId: part.id, staffId: o.staffId });
   } else if (part.kind === "delivery") {
     await extendHolds(tx, part.id, new Date(at + shipmentHoldDays * dayMs));
-    await announceShipment(tx, announce, part.id, {});
+    await announceShipment(tx, announce, { parcelId: part.id, by: {} });
   } else {
     const { store, waiting } = part;
     const last = getEndOfNextOpeningDay(store, at + (paidPickupDays - 1) * dayMs);
@@ -134,8 +138,7 @@ const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number | null
 async function removeFromCart(
   tx: Tx,
   announce: Announce,
-  shopperId: string | null,
-  lines: OrderLineItem[],
+  { shopperId, lines }: { shopperId: string | null; lines: OrderLineItem[] },
 ): Promise<void> {
   const bought = new Map<string, number>();
   for (const { lineKey, quantity } of lines) if (lineKey) bought.set(lineKey, (bought.get(lineKey) ?? 0) + quantity);
@@ -157,8 +160,8 @@ async function onCaptured(tx: Tx, announce: Announce, payment: Payment): Promise
   // The holds of a reserved pickup stay until it is collected; anything else of a voided order is held anew.
   const reserved = parts.find((p) => p.reserved);
   if (reserved && !(await collectPaidPickup(tx, found, reserved.id))) return "late";
-  if (!reserved && found.state === "void" && !(await holdAgain(tx, found, parts, lines))) return "late";
-  await startFulfilments(tx, announce, row, amountMinor);
+  if (!reserved && found.state === "void" && !(await holdAgain(tx, found, { parts, lines }))) return "late";
+  await startFulfilments(tx, announce, { row, amountMinor });
   return "accepted";
 }
 
@@ -171,7 +174,7 @@ export async function placeFreeOrder(tx: Tx, announce: Announce, orderId: string
   if (row?.found.totalMinor !== 0) throw new Error("this order is to be paid");
   const reserved = row.parts.find((p) => p.reserved);
   if (reserved && !(await collectPaidPickup(tx, row.found, reserved.id))) throw new AppError("WRONG_STATUS");
-  return startFulfilments(tx, announce, row, null);
+  return startFulfilments(tx, announce, { row, amountMinor: null });
 }
 
 type LockedOrder = { found: Order; owner: string | null; at: string; parts: OrderPart[]; lines: OrderLineItem[] };
@@ -182,8 +185,7 @@ type LockedOrder = { found: Order; owner: string | null; at: string; parts: Orde
 async function startFulfilments(
   tx: Tx,
   announce: Announce,
-  row: LockedOrder,
-  amountMinor: number | null,
+  { row, amountMinor }: { row: LockedOrder; amountMinor: number | null },
 ): Promise<OrderRow> {
   const { found, parts, lines } = row;
   const reserved = parts.find((p) => p.reserved);
@@ -203,9 +205,9 @@ async function startFulfilments(
   for (const part of others) await startFulfilment(tx, announce, toStart(part));
   // The cart's scope is locked after the stock, as placing an order does.
   const [announced] = await awaitAll([
-    announceOrder(tx, announce, o.id, {}),
-    removeFromCart(tx, announce, o.shopperId, lines),
-    ...pickups.map((p) => announcePickup(tx, announce, p.id, {})),
+    announceOrder(tx, announce, { orderId: o.id, by: {} }),
+    removeFromCart(tx, announce, { shopperId: o.shopperId, lines }),
+    ...pickups.map((p) => announcePickup(tx, announce, { pickupId: p.id, by: {} })),
   ]);
   await queueReceipt(tx, announced, o.locale);
   return announced;
@@ -215,7 +217,7 @@ const buildEventReaction =
   (kind: "payment_failed" | "refunded") =>
   async (tx: Tx, announce: Announce, row: { orderId: string; amountMinor: number }) => {
     await addOrderEvent(tx, row.orderId, { kind, amountMinor: row.amountMinor });
-    await announceOrder(tx, announce, row.orderId, {});
+    await announceOrder(tx, announce, { orderId: row.orderId, by: {} });
   };
 
 /** The reactions of orders to payments, in the payment's transaction. */
@@ -228,6 +230,6 @@ export const orderReactions: PaymentReactions = {
     await buildEventReaction("refunded")(tx, announce, refund);
     const { orderId, paymentId, amountMinor: minor, currency } = refund;
     const [paid] = await tx.select({ method: payment.method }).from(payment).where(eq(payment.id, paymentId));
-    await queueRefundNotice(tx, orderId, { minor, currency }, paid?.method ?? "card_online");
+    await queueRefundNotice(tx, orderId, { amount: { minor, currency }, to: paid?.method ?? "card_online" });
   },
 };

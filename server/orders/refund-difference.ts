@@ -50,7 +50,7 @@ export async function refundDifference(
   if (refundedNow.minor > 0) {
     await addOrderEvent(tx, orderId, { kind: "refunded", amountMinor: refundedNow.minor, staffId });
     // Only cash is refunded at once, out of the given register.
-    await queueRefundNotice(tx, orderId, refundedNow, "cash");
+    await queueRefundNotice(tx, orderId, { amount: refundedNow, to: "cash" });
   }
   return amountMinor;
 }
@@ -68,8 +68,7 @@ const reasonByStatus: Record<string, RefundReason> = {
 export async function applyPickupToOrder(
   tx: Tx,
   announce: Announce,
-  pickupId: string,
-  { staffId = null, by = {} }: { staffId?: string | null; by?: By } = {},
+  { pickupId, staffId = null, by = {} }: { pickupId: string; staffId?: string | null; by?: By },
 ): Promise<void> {
   const [row] = await tx.select().from(pickup).where(eq(pickup.id, pickupId));
   if (!row?.orderId) return;
@@ -100,5 +99,5 @@ export async function applyPickupToOrder(
   if (hasEnded) await addOrderEvent(tx, orderId, { kind: "cancelled", ...eventFields });
   else if (cancelled.length > 0) await addOrderEvent(tx, orderId, { kind: "line_declined", ...eventFields });
   await refundDifference(tx, orderId, { reason: reasonByStatus[status] ?? "not_found", staffId });
-  await announceOrder(tx, announce, orderId, by);
+  await announceOrder(tx, announce, { orderId, by });
 }

@@ -28,9 +28,7 @@ const isSameAddress = (a: object | null, b: object | null) =>
 async function reviseInTransaction(
   tx: Tx,
   announce: Announce,
-  orderId: string,
-  revision: ContactRevision,
-  alsoWrite?: ExtraWrite,
+  { orderId, revision, alsoWrite }: { orderId: string; revision: ContactRevision; alsoWrite?: ExtraWrite | undefined },
 ): Promise<string | null> {
   const [o] = await tx.select().from(order).where(eq(order.id, orderId)).for("no key update");
   // A voided order stays unchanged: it is ordered anew.
@@ -59,7 +57,7 @@ async function reviseInTransaction(
     .update(order)
     .set({ ...contact, address, locale: revision.locale })
     .where(eq(order.id, orderId));
-  await announceOrder(tx, announce, orderId, revision.by);
+  await announceOrder(tx, announce, { orderId, by: revision.by });
   await alsoWrite?.(tx);
   return null;
 }
@@ -73,7 +71,7 @@ async function reviseInTransaction(
 export async function revise(orderId: string, revision: ContactRevision, alsoWrite?: ExtraWrite): Promise<void> {
   for (;;) {
     const openPaymentId = await commitWithChanges((tx, announce) =>
-      reviseInTransaction(tx, announce, orderId, revision, alsoWrite),
+      reviseInTransaction(tx, announce, { orderId, revision, alsoWrite }),
     );
     if (!openPaymentId) return;
     await cancelCheckoutSession(openPaymentId, orderReactions);

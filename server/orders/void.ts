@@ -27,7 +27,11 @@ const isUnpaid = (tx: Tx) =>
   );
 
 /** Voids an unpaid order and releases its items, in a transaction; returns false when it is paid or already void. */
-async function voidInTransaction(tx: Tx, announce: Announce, orderId: string, reason: VoidReason): Promise<boolean> {
+async function voidInTransaction(
+  tx: Tx,
+  announce: Announce,
+  { orderId, reason }: { orderId: string; reason: VoidReason },
+): Promise<boolean> {
   const [voided] = await tx
     .update(order)
     .set({ state: "void", voidReason: reason, voidedAt: sqlNow })
@@ -45,7 +49,7 @@ async function voidInTransaction(tx: Tx, announce: Announce, orderId: string, re
   // The holds of a reserved pickup are released by the pickup itself.
   await releaseHolds(tx, { referenceId: parts.filter((p) => !p.reserved).map((p) => p.id) });
   await addOrderEvent(tx, orderId, { kind: "void" });
-  await announceOrder(tx, announce, orderId, {});
+  await announceOrder(tx, announce, { orderId, by: {} });
   return true;
 }
 
@@ -62,7 +66,7 @@ export async function voidOrder(orderId: string, reason: VoidReason): Promise<vo
   for (const { id } of open) {
     if ((await cancelCheckoutSession(id, orderReactions)) === "captured") throw new AppError("ALREADY_PAID");
   }
-  const ended = await commitWithChanges((tx, announce) => voidInTransaction(tx, announce, orderId, reason));
+  const ended = await commitWithChanges((tx, announce) => voidInTransaction(tx, announce, { orderId, reason }));
   if (ended) return;
   const [row] = await db().select({ state: order.state }).from(order).where(eq(order.id, orderId));
   if (row?.state === "placed") throw new AppError("ALREADY_PAID");

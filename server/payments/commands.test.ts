@@ -19,7 +19,7 @@ type Register = Awaited<ReturnType<typeof makeTill>>;
 
 async function capture(p: Payment, { consultant, shiftId }: Register, { reactions, heard } = heardReactions()) {
   const given = { paymentId: p.id, cashShiftId: shiftId, staffId: consultant.id };
-  await commitWithChanges((tx, announce) => captureCash(tx, announce, given, reactions));
+  await commitWithChanges((tx, announce) => captureCash(tx, announce, { cashPayment: given, reactions }));
   return heard;
 }
 
@@ -69,7 +69,7 @@ test("a cash refund leaves the register at once, or waits for one, and is paid o
   await inTransaction((tx) => requestRefund(tx, { ...wanted, amountMinor: 500 }));
   const [now, later] = await refundsOf(p.orderId);
   expect([now?.status, later?.status]).toEqual(["succeeded", "pending"]);
-  const pay = () => inTransaction((tx) => payCashRefund(tx, later?.id ?? "", cashShiftId, consultant.id));
+  const pay = () => inTransaction((tx) => payCashRefund(tx, later?.id ?? "", { cashShiftId, staffId: consultant.id }));
   await pay();
   await expect(pay()).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
   expect(await getExpectedInRegister(till)).toEqual([

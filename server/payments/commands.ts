@@ -123,7 +123,11 @@ export async function insertRefund(
 }
 
 /** Pays a cash refund out of a register. Throws TILL_CLOSED, WRONG_STATUS when it is no longer pending. */
-export async function payCashRefund(tx: Tx, id: string, cashShiftId: string, staffId: string): Promise<Refund> {
+export async function payCashRefund(
+  tx: Tx,
+  id: string,
+  { cashShiftId, staffId }: { cashShiftId: string; staffId: string },
+): Promise<Refund> {
   const [row] = await tx
     .update(refund)
     .set({ status: "succeeded", cashShiftId, endedAt: sqlNow })
@@ -165,7 +169,7 @@ export async function requestRefund(
     remaining -= amount;
     const asked = await insertRefund(tx, of, { amountMinor: amount, reason, staffId });
     const byHand = of.method === "cash" && cashShiftId && staffId;
-    refunds.push(byHand ? await payCashRefund(tx, asked.id, cashShiftId, staffId) : asked);
+    refunds.push(byHand ? await payCashRefund(tx, asked.id, { cashShiftId, staffId }) : asked);
   }
   if (remaining > 0) throw new AppError("WRONG_STATUS");
   return refunds;
@@ -180,8 +184,10 @@ type CashPayment = { paymentId: string; cashShiftId: string; staffId: string };
 export async function captureCash(
   tx: Tx,
   announce: Announce,
-  { paymentId, cashShiftId, staffId }: CashPayment,
-  reactions: PaymentReactions,
+  {
+    cashPayment: { paymentId, cashShiftId, staffId },
+    reactions,
+  }: { cashPayment: CashPayment; reactions: PaymentReactions },
 ): Promise<Payment> {
   const before = await lockPayment(tx, paymentId);
   if (await isPaid(tx, before.orderId)) throw new AppError("ALREADY_PAID");

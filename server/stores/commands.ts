@@ -46,7 +46,7 @@ export async function saveRooms(ctx: Ctx, input: SaveRooms, react = applyOnly): 
     if (!found) throw new AppError("NOT_FOUND");
     const before = await listRoomNames(tx, input.storeId);
     await deactivateRooms(tx, input);
-    for (const [position, room] of input.rooms.entries()) await upsertRoom(tx, input.storeId, room, position);
+    for (const [position, room] of input.rooms.entries()) await upsertRoom(tx, input.storeId, { room, position });
     await recordAudit(tx, actor, {
       action: "stores.rooms.save",
       subjectKind: "store",
@@ -78,7 +78,11 @@ async function deactivateRooms(tx: Tx, { storeId, rooms }: SaveRooms): Promise<v
     );
 }
 
-async function upsertRoom(tx: Tx, storeId: string, room: SaveRooms["rooms"][number], position: number): Promise<void> {
+async function upsertRoom(
+  tx: Tx,
+  storeId: string,
+  { room, position }: { room: SaveRooms["rooms"][number]; position: number },
+): Promise<void> {
   const values = { name: room.name, position, active: true };
   if (!room.id) {
     await tx

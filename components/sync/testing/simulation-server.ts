@@ -93,7 +93,7 @@ export class SimServer {
     const { fresh, results } = decision;
     const before = state.version;
     if (fresh.length > 0) {
-      const folded = foldBatch(sender, segment, fresh, seen, facts);
+      const folded = foldBatch(sender, segment, { fresh, state: seen, facts });
       if (folded.changes.length > 0) this.commit(folded.changes, folded.lines, folded.favourites);
       results.push(...folded.results);
       folded.results.forEach((r, i) => {

@@ -72,7 +72,7 @@ async function createCashRefund(world: World, who: Role) {
   const [due] = await db().select().from(payment).where(eq(payment.orderId, orderId));
   const [refund] = await commitWithChanges(async (tx, announce) => {
     const taken = { paymentId: due?.id ?? "", cashShiftId: shift?.id ?? "", staffId };
-    await captureCash(tx, announce, taken, orderReactions);
+    await captureCash(tx, announce, { cashPayment: taken, reactions: orderReactions });
     return requestRefund(tx, { orderId, amountMinor: 100, reason: "returned", staffId });
   });
   return { refundId: refund?.id ?? "" };

@@ -19,23 +19,22 @@ import { assignRoom, isRoomFreeSql, lockRoom } from "./rooms";
 /** Cancels the shopper's own appointment. Throws NOT_FOUND, WRONG_STATUS. */
 export async function cancel(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
   const actor = assertOwner(ctx);
-  await commitWithChanges((tx, announce) => cancelInTransaction(tx, announce, actor, fittingId));
+  await commitWithChanges((tx, announce) => cancelInTransaction(tx, announce, { actor, fittingId }));
 }
 
 /** `cancel` inside a transaction of `commitWithChanges`. */
 export async function cancelInTransaction(
   tx: Tx,
   announce: Announce,
-  actor: ShopperActor,
-  fittingId: string,
+  { actor, fittingId }: { actor: ShopperActor; fittingId: string },
 ): Promise<void> {
   const { status } = await lockFitting(tx, isOwnedBy(actor.shopperId, fittingId));
   const [row] = await tx.execute(sql`
     update fitting set status = 'cancelled', sequence = sequence + 1, updated_at = clock_now()
     where id = ${fittingId} and shopper_id = ${actor.shopperId} and status in ${getFittingSources("cancelled")} returning id`);
   if (!row) throw new AppError("WRONG_STATUS", { status });
-  await cancelOpenRequests(tx, announce, fittingId, actor);
-  await announceFitting(tx, announce, fittingId, actor);
+  await cancelOpenRequests(tx, announce, { fittingId, actor });
+  await announceFitting(tx, announce, { fittingId, actor });
 }
 
 /**
@@ -46,9 +45,11 @@ export async function cancelInTransaction(
 export async function rebookFitting(
   tx: Tx,
   announce: Announce,
-  fitting: FittingRow & { shopperId: string | null },
-  from: "cancelled" | "no_show",
-  actor: Actor,
+  {
+    fitting,
+    from,
+    actor,
+  }: { fitting: FittingRow & { shopperId: string | null }; from: "cancelled" | "no_show"; actor: Actor },
 ): Promise<void> {
   const { fittingId, storeId, shopperId } = fitting;
   const span = spanOf(fitting);
@@ -60,8 +61,8 @@ export async function rebookFitting(
     return row?.id;
   };
   const roomQuery = { ...span, storeId, exceptId: fittingId };
-  if (await assignRoom(tx, lockRoom, roomQuery, place)) {
-    await announceFitting(tx, announce, fittingId, actor);
+  if (await assignRoom(tx, { lock: lockRoom, query: roomQuery, place })) {
+    await announceFitting(tx, announce, { fittingId, actor });
     return;
   }
   const [now] = await findFittings(sql`f.id = ${fittingId}`, tx);
@@ -80,9 +81,9 @@ export async function restore(ctx: Ctx, { fittingId }: FittingInput): Promise<vo
   const slots = span.to - span.from > slotMs ? 2 : 1;
   await addAlternativesToRefusal({ ...before, slots, exceptId: fittingId }, actor, () =>
     commitWithChanges(async (tx, announce) => {
-      await assertSlot(tx, before.storeId, before.startsAt, slots);
+      await assertSlot(tx, before.storeId, { startsAt: before.startsAt, slots });
       await assertCanBook(tx, { shopperId, span, exceptId: fittingId, actor });
-      await rebookFitting(tx, announce, before, "cancelled", actor);
+      await rebookFitting(tx, announce, { fitting: before, from: "cancelled", actor });
     }),
   );
 }

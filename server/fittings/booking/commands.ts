@@ -26,7 +26,11 @@ type RequestedSlot = Span & { storeId: string; slots: SlotCount; date: string };
  * Checks a requested time against the store's hours and the clock. Throws STORE_CLOSED, SLOT_OUTSIDE_HOURS or
  * SLOT_PAST.
  */
-export async function assertSlot(tx: Tx, storeId: string, startsAt: string, slots: SlotCount): Promise<RequestedSlot> {
+export async function assertSlot(
+  tx: Tx,
+  storeId: string,
+  { startsAt, slots }: { startsAt: string; slots: SlotCount },
+): Promise<RequestedSlot> {
   const store = await getStoreDays({ storeId, days: 1 }, tx);
   const from = Date.parse(startsAt);
   const date = toLocalDate(from, store.timeZone);
@@ -79,20 +83,22 @@ export async function bookInTransaction(tx: Tx, announce: Announce, { actor, inp
   const check = { shopperId, span: toSpan(input.startsAt, input.slots), exceptId: null, actor };
   // Others wait meanwhile: independent statements run together.
   const [requested, person] = await awaitAll([
-    assertSlot(tx, input.storeId, input.startsAt, input.slots),
+    assertSlot(tx, input.storeId, { startsAt: input.startsAt, slots: input.slots }),
     resolveContact(tx, { shopperId, regions }, input),
     assertKnownVariants(tx, input.variantIds),
     assertCanBook(tx, check, locks.shoppers),
     recordNoticeShown(tx, actor, shopperId),
   ]);
-  const fittingId = await assignRoom(tx, locks.room, { ...requested, exceptId: null }, (roomId) =>
-    insertFitting(tx, roomId, { ...requested, ...person, shopperId, status: "booked" }),
-  );
+  const fittingId = await assignRoom(tx, {
+    lock: locks.room,
+    query: { ...requested, exceptId: null },
+    place: (roomId) => insertFitting(tx, roomId, { ...requested, ...person, shopperId, status: "booked" }),
+  });
   if (!fittingId) throw new AppError("SLOT_TAKEN");
   if (input.variantIds.length > 0) {
     await tx.insert(fittingItem).values(input.variantIds.map((variantId) => ({ fittingId, variantId })));
   }
-  await announceFitting(tx, announce, fittingId, actor);
+  await announceFitting(tx, announce, { fittingId, actor });
   return { fittingId };
 }
 

@@ -67,6 +67,6 @@ export async function findAlternatives(
   on: Db | Tx = db(),
 ): Promise<string[]> {
   const { around, slots } = query;
-  const free = await listFreeAround(storeId, around, slots, on);
+  const free = await listFreeAround(storeId, { around, slots, on });
   return pickNearestFree(free, await listOccupiedTimes(shopperId, { from: around, to: around }, on), query);
 }

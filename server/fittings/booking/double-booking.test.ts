@@ -39,7 +39,15 @@ const tbilisi = () =>
 const berlin = () =>
   makeStore({ name: "Berlin", rooms: 3, timeZone: "Europe/Berlin", weeklyHours: hours(["08:00", "21:00"]) });
 /** The refusal that names an appointment. */
-const toPlaceDetails = (fittingId: string, from: string, to: string, storeName = "Nizami", timeZone = "Asia/Baku") => ({
+const toPlaceDetails = (
+  fittingId: string,
+  {
+    from,
+    to,
+    storeName = "Nizami",
+    timeZone = "Asia/Baku",
+  }: { from: string; to: string; storeName?: string | undefined; timeZone?: string | undefined },
+) => ({
   code: "OTHER_APPOINTMENT",
   fittingId,
   storeName,
@@ -57,7 +65,7 @@ describe("a shopper", () => {
     for (const store of [roomy, tight]) {
       const { fittingId } = await bookAt(shopper, store.id, "15:00");
       const again = {
-        ...toPlaceDetails(fittingId, "15:00", "15:30"),
+        ...toPlaceDetails(fittingId, { from: "15:00", to: "15:30" }),
         alternatives: [at("14:00"), at("14:30"), at("15:30")],
       };
       for (let i = 0; i < 2; i++) expect(await refusal(bookAt(shopper, store.id, "15:00"))).toEqual(again);
@@ -71,7 +79,7 @@ describe("a shopper", () => {
     const there = await tbilisi();
     const far = await berlin();
     const { fittingId } = await bookAt(shopper, here.id, "15:00", 2);
-    const refused = toPlaceDetails(fittingId, "15:00", "16:00");
+    const refused = toPlaceDetails(fittingId, { from: "15:00", to: "16:00" });
     for (const store of [there, far]) {
       for (const [time, slots] of [
         ["15:00", 1],
@@ -116,13 +124,15 @@ describe("a shopper", () => {
     expect(await elsewhere()).toEqual(refused);
     const other = await bookAt(shopper, there.id, "15:00");
     expect(await refusal(restore(shopper.ctx, { fittingId }))).toEqual(
-      toPlaceDetails(other.fittingId, "15:00", "15:30", "Tbilisi", "Asia/Tbilisi"),
+      toPlaceDetails(other.fittingId, { from: "15:00", to: "15:30", storeName: "Tbilisi", timeZone: "Asia/Tbilisi" }),
     );
     await cancel(shopper.ctx, other);
     await undoMove(desk.ctx, { fittingId });
     await setClock(at("14:30"));
     await checkIn(desk.ctx, { fittingId });
-    expect(await refusal(bookAt(shopper, there.id, "15:00"))).toEqual(toPlaceDetails(fittingId, "15:00", "15:30"));
+    expect(await refusal(bookAt(shopper, there.id, "15:00"))).toEqual(
+      toPlaceDetails(fittingId, { from: "15:00", to: "15:30" }),
+    );
     await finish(desk.ctx, { fittingId });
     expect(await elsewhere()).toEqual(refused);
     await undoMove(desk.ctx, { fittingId });
@@ -139,7 +149,7 @@ describe("a shopper", () => {
     const first = await bookAt(shopper, here.id, "15:00");
     const second = await bookAt(shopper, there.id, "17:00");
     const move = (time: string) => refusal(reschedule(shopper.ctx, { ...second, startsAt: at(time), slots: 2 }));
-    expect(await move("14:30")).toEqual(toPlaceDetails(first.fittingId, "15:00", "15:30"));
+    expect(await move("14:30")).toEqual(toPlaceDetails(first.fittingId, { from: "15:00", to: "15:30" }));
     expect(await move("15:30")).toBeNull();
     // Over its own old time.
     expect(await move("16:00")).toBeNull();

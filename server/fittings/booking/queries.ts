@@ -68,7 +68,7 @@ export async function addAlternativesToRefusal<T>(
     const span = { from, to: from + slots * slotMs };
     const [occupied, free] = await Promise.all([
       listOccupiedTimes(actor.shopperId, span),
-      findFreeOnce(`${storeId} ${startsAt} ${slots}`, () => listFreeAround(storeId, from, slots)),
+      findFreeOnce(`${storeId} ${startsAt} ${slots}`, () => listFreeAround(storeId, { around: from, slots })),
     ]);
     const other = findOverlap(occupied, span, exceptId);
     const { appCode, details } = other ? toOverlapError(other, actor) : refusal;

@@ -9,9 +9,7 @@ import { type Announce, announceFitting } from "../events";
 export async function reassignFittings(
   tx: Tx,
   announce: Announce,
-  from: string,
-  to: string,
-  only?: string[],
+  { from, to, only }: { from: string; to: string; only?: string[] | undefined },
 ): Promise<string[]> {
   const isIncluded = only
     ? sql`and id in (select jsonb_array_elements_text(${JSON.stringify(only)}::text::jsonb)::uuid)`
@@ -20,6 +18,7 @@ export async function reassignFittings(
     update fitting f set shopper_id = ${to}, overlap_allowed = overlap_allowed or exists (
       select from fitting o where o.shopper_id = ${to} and o.status in ('booked', 'checked_in') and o.during && f.during)
     where shopper_id = ${from} ${isIncluded} returning id`);
-  for (const { id } of moved) await announceFitting(tx, announce, id, { kind: "system", name: "merge" });
+  for (const { id } of moved)
+    await announceFitting(tx, announce, { fittingId: id, actor: { kind: "system", name: "merge" } });
   return moved.map(({ id }) => id);
 }

@@ -138,7 +138,7 @@ it("lists the free slots of some days in the store's zone, and the next one", as
 it("reassigns a guest's appointments to the account that the guest becomes", async () => {
   const [store, account] = await Promise.all([makeStore(), makeShopper("customer")]);
   const guest = await bookAt(store.id, at("10:00"));
-  await commitWithChanges((tx, announce) => reassignFittings(tx, announce, guest.id, account.id));
+  await commitWithChanges((tx, announce) => reassignFittings(tx, announce, { from: guest.id, to: account.id }));
   expect(await getShopperFitting(account.id, guest.fittingId)).toMatchObject({ status: "booked" });
   expect(await getRefusal(guest.row())).toBe("NOT_FOUND");
   const changes = await db().select().from(syncChange).where(eq(syncChange.scopeId, account.id));

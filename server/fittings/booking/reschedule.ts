@@ -24,23 +24,27 @@ export const rescheduleWith =
     const { storeId } = await getShopperFitting(actor.shopperId, fittingId);
     await addAlternativesToRefusal({ storeId, startsAt: input.startsAt, slots, exceptId: fittingId }, actor, () =>
       commitWithChanges(async (tx, announce) => {
-        const requested = await assertSlot(tx, storeId, input.startsAt, slots);
+        const requested = await assertSlot(tx, storeId, { startsAt: input.startsAt, slots });
         const check = { shopperId: actor.shopperId, span: requested, exceptId: fittingId, actor };
         await assertNoOverlap(tx, check, locks.shoppers);
-        const moved = await assignRoom(tx, locks.room, { ...requested, exceptId: fittingId }, async (roomId) => {
-          const [row] = await tx.execute<{ id: string }>(sql`
+        const moved = await assignRoom(tx, {
+          lock: locks.room,
+          query: { ...requested, exceptId: fittingId },
+          place: async (roomId) => {
+            const [row] = await tx.execute<{ id: string }>(sql`
             update fitting set room_id = ${roomId}, during = ${toRangeSql(requested)}, starts_at = lower(${toRangeSql(requested)}),
               ends_at = upper(${toRangeSql(requested)}), overlap_allowed = false,
               sequence = sequence + 1, updated_at = clock_now()
             where id = ${fittingId} and shopper_id = ${actor.shopperId} and status = 'booked'
               and ${isRoomFreeSql(roomId, requested, fittingId)} returning id`);
-          return row?.id;
+            return row?.id;
+          },
         });
         if (!moved) {
           const { status } = await getShopperFitting(actor.shopperId, fittingId, tx);
           throw status === "booked" ? new AppError("SLOT_TAKEN") : new AppError("WRONG_STATUS", { status });
         }
-        await announceFitting(tx, announce, fittingId, actor);
+        await announceFitting(tx, announce, { fittingId, actor });
       }),
     );
   };

@@ -38,9 +38,7 @@ export async function listFreeRooms(query: RoomQuery, on: Db | Tx = db()): Promi
  */
 export async function assignRoom<T>(
   tx: Tx,
-  lock: LockRoom,
-  query: RoomQuery,
-  place: (roomId: string) => Promise<T | undefined>,
+  { lock, query, place }: { lock: LockRoom; query: RoomQuery; place: (roomId: string) => Promise<T | undefined> },
 ): Promise<T | null> {
   for (const id of await listFreeRooms(query, tx)) {
     await lock(tx, id);

@@ -10,5 +10,5 @@ export const notifyConflicts: CalendarReaction = async (tx, announce, { storeId,
   const before = new Map((await listUpcoming(storeId, tx)).map((row) => [row.fittingId, row.hit]));
   await change();
   for (const { fittingId, hit } of await listUpcoming(storeId, tx))
-    if (before.get(fittingId) !== hit) await announceFitting(tx, announce, fittingId, actor);
+    if (before.get(fittingId) !== hit) await announceFitting(tx, announce, { fittingId, actor });
 };

@@ -45,9 +45,11 @@ export async function bookWalkIn(ctx: Ctx, input: WalkInInput): Promise<{ fittin
       const { storeId } = actor;
       const person = { contactName: input.contactName, contact: "", shopperId: null };
       const requested = { ...span, storeId, roomId: input.roomId, exceptId: null };
-      const fittingId = await assignRoom(tx, lockRoom, requested, (roomId) =>
-        insertFitting(tx, roomId, { ...span, ...person, storeId, status }),
-      );
+      const fittingId = await assignRoom(tx, {
+        lock: lockRoom,
+        query: requested,
+        place: (roomId) => insertFitting(tx, roomId, { ...span, ...person, storeId, status }),
+      });
       if (!fittingId) throw new AppError("SLOT_TAKEN");
       await recordAudit(tx, actor, {
         action: "fitting.walk_in",
@@ -55,7 +57,7 @@ export async function bookWalkIn(ctx: Ctx, input: WalkInInput): Promise<{ fittin
         subjectId: fittingId,
         after: { status, roomId: input.roomId },
       });
-      await announceFitting(tx, announce, fittingId, actor);
+      await announceFitting(tx, announce, { fittingId, actor });
       return { fittingId };
     }),
   );
@@ -74,7 +76,7 @@ async function moveFitting(ctx: Ctx, fittingId: string, { to, action, assert }: 
       update fitting set status = ${to}, sequence = ${nextSequence}, updated_at = clock_now()
       where id = ${fittingId} and store_id = ${actor.storeId} and status in ${getFittingSources(to)} returning id`);
     if (!row) throw new AppError("WRONG_STATUS", { status: fitting.status });
-    if (to !== "checked_in") await cancelOpenRequests(tx, announce, fittingId, actor);
+    if (to !== "checked_in") await cancelOpenRequests(tx, announce, { fittingId, actor });
     await recordAudit(tx, actor, {
       action,
       subjectKind: "fitting",
@@ -82,7 +84,7 @@ async function moveFitting(ctx: Ctx, fittingId: string, { to, action, assert }: 
       before: { status: fitting.status },
       after: { status: to },
     });
-    await announceFitting(tx, announce, fittingId, actor);
+    await announceFitting(tx, announce, { fittingId, actor });
   });
 }
 
@@ -122,7 +124,7 @@ export async function undoMove(ctx: Ctx, { fittingId }: FittingInput): Promise<v
     const to = getUndoStatus(status);
     if (!to) throw new AppError("WRONG_STATUS", { status });
     if (status === "cancelled" || status === "no_show") {
-      await rebookFitting(tx, announce, fitting, status, actor);
+      await rebookFitting(tx, announce, { fitting, from: status, actor });
     } else {
       const { shopperId } = fitting;
       // A shopper who has left may have another appointment already.
@@ -131,7 +133,7 @@ export async function undoMove(ctx: Ctx, { fittingId }: FittingInput): Promise<v
       const [row] = await tx.execute(sql`
         update fitting set status = ${to}, updated_at = clock_now() where id = ${fittingId} and status = ${status} returning id`);
       if (!row) throw new AppError("WRONG_STATUS", { status });
-      await announceFitting(tx, announce, fittingId, actor);
+      await announceFitting(tx, announce, { fittingId, actor });
     }
     await recordAudit(tx, actor, {
       action: "fitting.undo",
@@ -157,6 +159,6 @@ export async function setItemInRoom(ctx: Ctx, { fittingId, itemId, inRoom }: Set
     const action = inRoom ? "fitting.hang" : "fitting.take_down";
     const subject = { subjectKind: "fitting", subjectId: fittingId };
     await recordAudit(tx, actor, { action, ...subject, before, after, details: { itemId } });
-    await announceFitting(tx, announce, fittingId, actor);
+    await announceFitting(tx, announce, { fittingId, actor });
   });
 }

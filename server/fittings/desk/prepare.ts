@@ -28,7 +28,7 @@ async function movePreparation(ctx: Ctx, fittingId: string, { action, by, guard 
     }
     const figures = { before: { hangingBy: holder?.staffId ?? null }, after: { hangingBy: by } };
     await recordAudit(tx, actor, { action, subjectKind: "fitting", subjectId: fittingId, ...figures });
-    await announceFitting(tx, announce, fittingId, actor);
+    await announceFitting(tx, announce, { fittingId, actor });
   });
 }
 

@@ -40,7 +40,11 @@ async function assertCanJoin(tx: Tx, shopperId: string, { storeId, date }: Day):
   if ((row?.others ?? 0) >= maxEntries) throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxEntries });
 }
 
-async function joinInTransaction(tx: Tx, announce: Announce, ctx: Ctx & { actor: ShopperActor }, input: JoinInput) {
+async function joinInTransaction(
+  tx: Tx,
+  announce: Announce,
+  { ctx, input }: { ctx: Ctx & { actor: ShopperActor }; input: JoinInput },
+) {
   const { shopperId } = ctx.actor;
   await assertCanJoin(tx, shopperId, input);
   await assertDay(tx, input);
@@ -72,7 +76,7 @@ export async function join(ctx: Ctx, input: JoinInput): Promise<{ waitId: string
   const { key, ...args } = input;
   const call = { scope: buildKeyScope(actor, "fittings.waiting.join"), key, args };
   return commitWithChanges((tx, announce) =>
-    runIdempotent(tx, call, () => joinInTransaction(tx, announce, { ...ctx, actor }, input)),
+    runIdempotent(tx, call, () => joinInTransaction(tx, announce, { ctx: { ...ctx, actor }, input })),
   );
 }
 
@@ -156,7 +160,7 @@ export async function acceptOffer(ctx: Ctx, { waitId }: WaitlistEntryInput): Pro
       where v.active and p.active
         and v.id in (select jsonb_array_elements_text(${JSON.stringify(accepted.variantIds)}::text::jsonb)::uuid)`);
     await announceEntry(tx, announce, { waitId, shopperId });
-    const { hit } = await announceFitting(tx, announce, fittingId, actor);
+    const { hit } = await announceFitting(tx, announce, { fittingId, actor });
     if (hit) throw new AppError("SLOT_OUTSIDE_HOURS");
     return { fittingId };
   });

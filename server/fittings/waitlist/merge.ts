@@ -10,9 +10,7 @@ import { announceEntry, withdrawOffer } from "./events";
 export async function reassignEntries(
   tx: Tx,
   announce: Announce,
-  from: string,
-  to: string,
-  only?: string[],
+  { from, to, only }: { from: string; to: string; only?: string[] | undefined },
 ): Promise<string[]> {
   const isIncluded = only
     ? sql`and w.id in (select jsonb_array_elements_text(${JSON.stringify(only)}::text::jsonb)::uuid)`

@@ -66,15 +66,17 @@ async function makeOffer(entry: QueueEntry, span: Span): Promise<Outcome> {
       if (!(await claimEntry(tx, entry))) return "not_waiting";
       await assertNoOverlap(tx, { shopperId, span, exceptId: null, actor: system });
       const kept = { ...span, storeId, shopperId, status: "offered" as const, contactName: "", contact: "" };
-      const fittingId = await assignRoom(tx, lockRoom, { ...span, storeId, exceptId: null }, (roomId) =>
-        insertFitting(tx, roomId, kept),
-      );
+      const fittingId = await assignRoom(tx, {
+        lock: lockRoom,
+        query: { ...span, storeId, exceptId: null },
+        place: (roomId) => insertFitting(tx, roomId, kept),
+      });
       if (!fittingId) throw new RoomTakenError();
       await tx.execute(sql`
         update fitting_wait w set fitting_id = f.id, starts_at = f.starts_at, ends_at = f.ends_at,
           expires_at = least(clock_now() + make_interval(mins => ${offerMinutes}), f.starts_at)
         from fitting f where w.id = ${entry.id} and f.id = ${fittingId}`);
-      await announceFitting(tx, announce, fittingId, system);
+      await announceFitting(tx, announce, { fittingId, actor: system });
       const row = await announceEntry(tx, announce, { waitId: entry.id, shopperId });
       if (row) await queueOfferMessage(tx, row, entry);
       return "offered";

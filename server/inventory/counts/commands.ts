@@ -184,7 +184,7 @@ export function bookCount(ctx: Ctx, { key, countId }: BookCount): Promise<Bookin
         kept: rows.length - done.length,
         over: rows.length === done.length,
       };
-      if (result.over) await endCount(tx, countId, "booked", actor.staffId);
+      if (result.over) await endCount(tx, countId, { to: "booked", staffId: actor.staffId });
       const worth = sumByCurrency(done.map((r) => ({ minor: Number(r.worth), currency: r.currency })));
       const after = { number: count.number, ...result, worth };
       await recordAudit(tx, actor, {
@@ -198,7 +198,7 @@ export function bookCount(ctx: Ctx, { key, countId }: BookCount): Promise<Bookin
   );
 }
 
-async function endCount(tx: Tx, countId: string, to: "booked" | "cancelled", staffId: string) {
+async function endCount(tx: Tx, countId: string, { to, staffId }: { to: "booked" | "cancelled"; staffId: string }) {
   const [moved] = await tx
     .update(stockCount)
     .set({ status: to, endedBy: staffId, endedAt: sqlNow })
@@ -213,7 +213,7 @@ export function cancelCount(ctx: Ctx, { countId }: CountId): Promise<{ number: n
   const actor = assertStockOffice(ctx);
   return inTransaction(async (tx) => {
     await lockOpenCount(tx, countId, "update");
-    const { number, storeId } = await endCount(tx, countId, "cancelled", actor.staffId);
+    const { number, storeId } = await endCount(tx, countId, { to: "cancelled", staffId: actor.staffId });
     await recordAudit(tx, actor, {
       action: "stock.count.cancelled",
       ...toAuditSubject(countId),

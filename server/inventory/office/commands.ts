@@ -36,7 +36,7 @@ export function receiveStock(ctx: Ctx, { key, ...args }: ReceiveInput): Promise<
     runIdempotent(tx, { scope: buildKeyScope(actor, "stockOffice.receive"), key, args }, async () => {
       const items = sumByVariant(args.lines);
       await assertKnownVariants(tx, storeId, items);
-      await increaseOnHand(tx, storeId, items, { reason, referenceId: document, actorId: actor.staffId });
+      await increaseOnHand(tx, storeId, { items, cause: { reason, referenceId: document, actorId: actor.staffId } });
       const total = items.reduce((sum, p) => sum + p.quantity, 0);
       const subject = { subjectKind: "store", subjectId: storeId, storeId };
       const after = { reason, document, articles: items.length, pieces: total };

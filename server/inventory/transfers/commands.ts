@@ -49,7 +49,7 @@ export function sendTransfer(
       const lines = items.map(({ variantId, quantity }) => ({ transferId: inserted.id, variantId, sent: quantity }));
       await tx.insert(stockTransferLine).values(lines);
       const cause = { reason: "transfer_out" as const, referenceId: inserted.id, actorId: actor.staffId };
-      await decreaseOnHand(tx, fromStoreId, items, cause);
+      await decreaseOnHand(tx, fromStoreId, { items, cause });
       const after = { number: inserted.number, fromStoreId, toStoreId, pieces: sumQuantity(items) };
       const entry = {
         action: "stock.transfer.sent" as const,
@@ -72,9 +72,7 @@ const canReach = (to: TransferStatus): SQL => inArray(stockTransfer.status, getT
 async function moveTransfer(
   tx: Tx,
   actor: StaffActor,
-  transferId: string,
-  to: TransferStatus,
-  guard: SQL,
+  { transferId, to, guard }: { transferId: string; to: TransferStatus; guard: SQL },
 ): Promise<Transfer> {
   const isOwnStore = actor.storeId ? eq(stockTransfer.toStoreId, actor.storeId) : undefined;
   const isHere = and(eq(stockTransfer.id, transferId), isOwnStore);
@@ -131,9 +129,7 @@ async function recordReceivedLines(tx: Tx, { transferId, lines }: ReceiveTransfe
 async function requireApproval(
   tx: Tx,
   ctx: Ctx,
-  moved: Transfer,
-  lines: ReceivedLine[],
-  approvalId: string | undefined,
+  { lines, approvalId, moved }: { lines: ReceivedLine[]; approvalId: string | undefined; moved: Transfer },
 ) {
   const worth = sumMissingWorth(lines);
   // The limit is of one currency: several currencies always need approval.
@@ -154,13 +150,17 @@ export function receiveTransfer(ctx: Ctx, input: ReceiveTransfer): Promise<{ rec
   const { key, approvalId, ...args } = input;
   return inTransaction((tx) =>
     runIdempotent(tx, { scope: buildKeyScope(actor, "transfers.receive"), key, args }, async () => {
-      const moved = await moveTransfer(tx, actor, args.transferId, "received", canReach("received"));
+      const moved = await moveTransfer(tx, actor, {
+        transferId: args.transferId,
+        to: "received",
+        guard: canReach("received"),
+      });
       const lines = await recordReceivedLines(tx, input);
-      const approvedBy = await requireApproval(tx, ctx, moved, lines, approvalId);
+      const approvedBy = await requireApproval(tx, ctx, { lines, approvalId, moved });
       const items = sumByVariant(lines.map(({ variantId, received }) => ({ variantId, quantity: received })));
       const cause = { reason: "transfer_in" as const, referenceId: moved.id, actorId: actor.staffId };
       const arrived = items.filter((p) => p.quantity > 0);
-      await increaseOnHand(tx, moved.toStoreId, arrived, cause);
+      await increaseOnHand(tx, moved.toStoreId, { items: arrived, cause });
       const received = sumQuantity(items);
       const missing = lines.reduce((sum, l) => sum + l.sent, 0) - received;
       await recordAudit(tx, actor, {
@@ -179,14 +179,14 @@ export function receiveTransfer(ctx: Ctx, input: ReceiveTransfer): Promise<{ rec
 export function cancelTransfer(ctx: Ctx, { transferId }: TransferId): Promise<{ pieces: number }> {
   const actor = assertStockOffice(ctx);
   return inTransaction(async (tx) => {
-    const moved = await moveTransfer(tx, actor, transferId, "cancelled", canReach("cancelled"));
+    const moved = await moveTransfer(tx, actor, { transferId, to: "cancelled", guard: canReach("cancelled") });
     const rows = await tx
       .select({ variantId: stockTransferLine.variantId, quantity: stockTransferLine.sent })
       .from(stockTransferLine)
       .where(eq(stockTransferLine.transferId, transferId));
     const items = sumByVariant(rows);
     const cause = { reason: "transfer_back" as const, referenceId: transferId, actorId: actor.staffId };
-    await increaseOnHand(tx, moved.fromStoreId, items, cause);
+    await increaseOnHand(tx, moved.fromStoreId, { items, cause });
     const after = { number: moved.number, pieces: sumQuantity(items) };
     const entry = {
       action: "stock.transfer.cancelled" as const,

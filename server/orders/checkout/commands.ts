@@ -77,8 +77,7 @@ type PlaceResult = { orderId: string /** Written by this call, with its contact.
 async function orderCart(
   ctx: Ctx,
   { contact }: PlaceInput,
-  call: IdempotentCall,
-  insert: typeof insertOrder,
+  { call, insert }: { call: IdempotentCall; insert: typeof insertOrder },
 ): Promise<PlaceResult> {
   const actor = assertOwner(ctx);
   const { shopperId } = actor;
@@ -134,7 +133,7 @@ export async function place(ctx: Ctx, input: PlaceInput, insert = insertOrder): 
   const attempt = async (isRetry: boolean) => {
     const now = isRetry ? await getPendingOrderState(actor.shopperId, call) : null;
     if (now?.shortage && !now.pending) throw now.shortage;
-    return retryAfterExpiry(() => orderCart(ctx, input, call, insert));
+    return retryAfterExpiry(() => orderCart(ctx, input, { call, insert }));
   };
   const { orderId, created } = await runLimited(attempt).catch(async (e) => {
     // another tab was faster: its order is this one

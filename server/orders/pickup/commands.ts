@@ -29,15 +29,14 @@ async function refuseMove(tx: Tx, where: ReturnType<typeof isOwnPickup>): Promis
 /** Cancels the shopper's own reservation and releases its items. Throws NOT_FOUND, WRONG_STATUS. */
 export async function cancel(ctx: Ctx, input: PickupId): Promise<PickupRow> {
   const actor = assertOwner(ctx);
-  return commitWithChanges((tx, announce) => cancelInTransaction(tx, announce, actor, input));
+  return commitWithChanges((tx, announce) => cancelInTransaction(tx, announce, { actor, input }));
 }
 
 /** `cancel` inside a transaction of `commitWithChanges`. */
 export async function cancelInTransaction(
   tx: Tx,
   announce: Announce,
-  actor: ShopperActor,
-  input: PickupId,
+  { actor, input }: { actor: ShopperActor; input: PickupId },
 ): Promise<PickupRow> {
   const where = isOwnPickup(actor, input);
   const moved = await tx
@@ -47,8 +46,8 @@ export async function cancelInTransaction(
     .returning({ id: pickup.id });
   if (moved.length === 0) return refuseMove(tx, where);
   await releaseHolds(tx, { referenceId: input.pickupId });
-  await applyPickupToOrder(tx, announce, input.pickupId, { by: { device: actor.device } });
-  return toShopperRow(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
+  await applyPickupToOrder(tx, announce, { pickupId: input.pickupId, by: { device: actor.device } });
+  return toShopperRow(await announcePickup(tx, announce, { pickupId: input.pickupId, by: { device: actor.device } }));
 }
 
 /**
@@ -71,7 +70,7 @@ export async function extend(ctx: Ctx, input: PickupId): Promise<PickupRow> {
     const expiresAt = new Date(until);
     await tx.update(pickup).set({ expiresAt }).where(where);
     await extendHolds(tx, input.pickupId, expiresAt);
-    return toShopperRow(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
+    return toShopperRow(await announcePickup(tx, announce, { pickupId: input.pickupId, by: { device: actor.device } }));
   });
 }
 
@@ -79,15 +78,13 @@ export async function extend(ctx: Ctx, input: PickupId): Promise<PickupRow> {
 export async function reassignPickups(
   tx: Tx,
   announce: Announce,
-  from: string,
-  to: string,
-  only?: string[],
+  { from, to, only }: { from: string; to: string; only?: string[] | undefined },
 ): Promise<string[]> {
   const moved = await tx
     .update(pickup)
     .set({ shopperId: to })
     .where(and(eq(pickup.shopperId, from), only && inArray(pickup.id, only)))
     .returning({ id: pickup.id });
-  for (const { id } of moved) await announcePickup(tx, announce, id, {});
+  for (const { id } of moved) await announcePickup(tx, announce, { pickupId: id, by: {} });
   return moved.map(({ id }) => id);
 }

@@ -5,7 +5,11 @@ import { getPickup, type PickupRecord, toShopperRow, toStoreRow } from "./querie
 import { isOpen } from "./rules";
 
 /** Announces a pickup's current state to its shopper and, while it is open, to its store. Returns it. */
-export async function announcePickup(tx: Tx, announce: Announce, pickupId: string, by: By): Promise<PickupRecord> {
+export async function announcePickup(
+  tx: Tx,
+  announce: Announce,
+  { pickupId, by }: { pickupId: string; by: By },
+): Promise<PickupRecord> {
   const record = await getPickup(pickupId, tx);
   const change = { entity: "pickup", entityId: pickupId, by };
   announce({ ...change, scopeId: record.shopperId, kind: "shopper", row: toShopperRow(record) });

@@ -23,8 +23,8 @@ export const expire = (pickupId: string): Promise<boolean> =>
       .returning({ id: pickup.id });
     if (moved.length === 0) return false;
     await releaseHolds(tx, { referenceId: pickupId });
-    await applyPickupToOrder(tx, announce, pickupId);
-    await announcePickup(tx, announce, pickupId, {});
+    await applyPickupToOrder(tx, announce, { pickupId });
+    await announcePickup(tx, announce, { pickupId, by: {} });
     return true;
   });
 

@@ -98,7 +98,7 @@ export async function reserveInTransaction(
   await insertPickup(tx, { id, storeId, shopperId, locale, promisedAt, expiresAt, ...contact }, lines);
   const by: By = { device: actor.device };
   await removeFromCart(tx, announce, { shopperId, lines: input.lines, by });
-  return toShopperRow(await announcePickup(tx, announce, id, by));
+  return toShopperRow(await announcePickup(tx, announce, { pickupId: id, by }));
 }
 
 type Price = { priceMinor: number; currency: string };

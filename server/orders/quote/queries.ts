@@ -61,9 +61,7 @@ function getPromisedAt(store: StoreView, context: QuoteContext): number | null {
 /** Deducts from the remaining stock; returns the quantity before. */
 function deductAvailable(
   free: QuoteContext["available"],
-  storeId: string,
-  variantId: string,
-  quantity: number,
+  { storeId, variantId, quantity }: { storeId: string; variantId: string; quantity: number },
 ): number {
   const levels = free.get(storeId);
   const existing = Math.max(0, levels?.get(variantId) ?? 0);
@@ -81,7 +79,7 @@ function checkInStore(
   const store = context.stores.get(method.kind === "pickup" ? method.storeId : (registerStore ?? ""));
   if (!store) return { problem: "STORE_CLOSED", available: 0 };
   if (!hasVatRate(store.country)) return { problem: "NO_VAT_RATE", available: 0 };
-  const available = deductAvailable(context.available, store.id, variantId, quantity);
+  const available = deductAvailable(context.available, { storeId: store.id, variantId, quantity });
   if (available < quantity) return { problem: "OUT_OF_STOCK", available };
   const closed = method.kind === "pickup" && getPromisedAt(store, context) === null;
   return { problem: closed ? "STORE_CLOSED" : null, available };
@@ -153,8 +151,7 @@ function planFulfilments(
 function computeVat(
   plan: PlannedFulfilment[],
   lines: QuoteLine[],
-  deliveryMinor: number,
-  currency: string,
+  { deliveryMinor, currency }: { deliveryMinor: number; currency: string },
 ): Quote["vat"] {
   const gross = new Map<string, number>();
   const add = (country: string, minor: number) => gross.set(country, (gross.get(country) ?? 0) + minor);
@@ -236,7 +233,7 @@ function buildQuote(requested: QuoteItem[], inputs: Found, { country, ...where }
   const rate = sent > 0 ? getDeliveryRate(terms.country, sent) : null;
   const delivery = rate?.minor ?? 0;
   const money = (minor: number) => ({ minor, currency });
-  const vat = computeVat(plan, lines, delivery, currency);
+  const vat = computeVat(plan, lines, { deliveryMinor: delivery, currency });
   const hashInput = [
     lines.map((l) => [l.variantId, l.quantity, l.price.minor, l.way]),
     ...[delivery, goods + delivery, currency, vat, needsDelivery ? terms.country : null],

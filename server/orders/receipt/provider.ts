@@ -17,8 +17,7 @@ function drawPair(
   { sheet }: Writer,
   name: string,
   value: string,
-  size: number,
-  face: "plain" | "strong" = "plain",
+  { size, face = "plain" }: { size: number; face?: "plain" | "strong" | undefined },
 ): void {
   sheet.room(size * 2);
   sheet.block(value, sheet.right, 200, { size, face, align: "right" });
@@ -124,20 +123,20 @@ function drawLines(writer: Writer): void {
 function drawTotals(writer: Writer): void {
   const { sheet, t, locale, order } = writer;
   const money = (amount: Money) => formatMoney(amount, locale);
-  drawPair(writer, t("goods"), money(order.goods), 10);
+  drawPair(writer, t("goods"), money(order.goods), { size: 10 });
   if (order.fulfilments.some((f) => f.kind === "delivery"))
-    drawPair(writer, t("deliveryCost"), order.delivery.minor === 0 ? t("free") : money(order.delivery), 10);
+    drawPair(writer, t("deliveryCost"), order.delivery.minor === 0 ? t("free") : money(order.delivery), { size: 10 });
   sheet.y += 4;
-  drawPair(writer, t("total"), money(order.total), 14, "strong");
+  drawPair(writer, t("total"), money(order.total), { size: 14, face: "strong" });
   for (const { country, rateBp, amount } of order.vat) {
     const rate = new Intl.NumberFormat(locale === "en" ? "en-GB" : "de-DE").format(rateBp / 100);
-    drawPair(writer, t("vat", { rate, country: getCountryName(t, country) }), money(amount), 10);
+    drawPair(writer, t("vat", { rate, country: getCountryName(t, country) }), money(amount), { size: 10 });
   }
   sheet.y += 8;
   if (order.payment && sumPaid(order).minor > 0)
-    drawPair(writer, `${t("paid")} ${t(`by.${order.payment.method}`)}`, money(sumPaid(order)), 10);
-  if (order.refunding.minor > 0) drawPair(writer, t("refunding"), money(order.refunding), 10);
-  if (order.refunded.minor > 0) drawPair(writer, t("refunded"), money(order.refunded), 10);
+    drawPair(writer, `${t("paid")} ${t(`by.${order.payment.method}`)}`, money(sumPaid(order)), { size: 10 });
+  if (order.refunding.minor > 0) drawPair(writer, t("refunding"), money(order.refunding), { size: 10 });
+  if (order.refunded.minor > 0) drawPair(writer, t("refunded"), money(order.refunded), { size: 10 });
 }
 
 /** Sums all payments: `paid` excludes what was refunded. */

@@ -75,9 +75,7 @@ async function returnLines(
 async function addReturnEvents(
   tx: Tx,
   actor: ShiftActor,
-  orderId: string,
-  returnId: string,
-  { lines, refund }: ReturnContents,
+  { orderId, returnId, contents: { lines, refund } }: { orderId: string; returnId: string; contents: ReturnContents },
 ) {
   const { staffId } = actor;
   const plain = lines.filter((l) => !l.instead);
@@ -90,7 +88,11 @@ async function addReturnEvents(
 }
 
 /** Inserts a return and its replacements. Returns the return's id. */
-async function insertReturn(tx: Tx, actor: ShiftActor, orderId: string, contents: ReturnContents): Promise<string> {
+async function insertReturn(
+  tx: Tx,
+  actor: ShiftActor,
+  { orderId, contents }: { orderId: string; contents: ReturnContents },
+): Promise<string> {
   const { storeId, staffId } = actor;
   const { lines, replacements, refund } = contents;
   const [inserted] = await tx
@@ -108,7 +110,7 @@ async function insertReturn(tx: Tx, actor: ShiftActor, orderId: string, contents
     })),
   );
   await insertReplacements(tx, actor, { orderId, returnId: inserted.id, given: replacements });
-  await addReturnEvents(tx, actor, orderId, inserted.id, contents);
+  await addReturnEvents(tx, actor, { orderId, returnId: inserted.id, contents });
   return inserted.id;
 }
 
@@ -131,10 +133,13 @@ async function refundReturn(
 const auditReturn = (
   tx: Tx,
   actor: ShiftActor,
-  orderId: string,
-  of: { returnId: string; goods: ReturnContents; before: ReturnableOrder; approvedBy: string | null },
+  {
+    returnId,
+    contents,
+    before,
+    approvedBy,
+  }: { returnId: string; contents: ReturnContents; before: ReturnableOrder; approvedBy: string | null },
 ) => {
-  const { returnId, goods: contents, before, approvedBy } = of;
   const back = before.lines.reduce((sum, l) => sum + l.returned, 0);
   const lines = contents.lines.map(({ variantId, quantity, reason, restocked, instead }) => ({
     variantId,
@@ -146,7 +151,7 @@ const auditReturn = (
   return recordAudit(tx, actor, {
     action: "return.taken",
     subjectKind: "order",
-    subjectId: orderId,
+    subjectId: before.orderId,
     ...(approvedBy ? { approvedBy } : {}),
     before: { pieces: back, givenBackMinor: before.givenBack.minor },
     after: {
@@ -178,15 +183,19 @@ export function returnItems(ctx: Ctx, { key, approvalId, ...args }: ReturnItemsI
     const approvedBy = needsApproval(amountMinor, refunded.minor)
       ? await consumeApproval(tx, actor, act, approvalId)
       : null;
-    const returnId = await insertReturn(tx, actor, orderId, contents);
-    await exchangeItems(tx, contents.lines, contents.replacements, {
-      storeId,
-      referenceId: returnId,
-      actorId,
-    });
-    await auditReturn(tx, actor, orderId, { returnId, goods: contents, before, approvedBy });
+    const returnId = await insertReturn(tx, actor, { orderId, contents });
+    await exchangeItems(
+      tx,
+      {
+        storeId,
+        referenceId: returnId,
+        actorId,
+      },
+      { returned: contents.lines, replacements: contents.replacements },
+    );
+    await auditReturn(tx, actor, { returnId, contents, before, approvedBy });
     const money = await refundReturn(tx, actor, before);
-    await announceOrder(tx, announce, orderId, { staff: actor.name });
+    await announceOrder(tx, announce, { orderId, by: { staff: actor.name } });
     return { returnId, number: before.number, ...money };
   };
   const scope = buildKeyScope(actor, "store.returns.take");

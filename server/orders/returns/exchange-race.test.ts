@@ -15,7 +15,10 @@ import * as queries from "./queries";
 afterEach(async () => expect(await checkInvariants()).toEqual({}));
 
 /** Holds one item for another shopper until the given time. */
-async function withLockedLevel(variantId: string, storeId: string, quantity: number, until: string) {
+async function withLockedLevel(
+  variantId: string,
+  { storeId, quantity, until }: { storeId: string; quantity: number; until: string },
+) {
   await db()
     .update(stockLevel)
     .set({ reserved: quantity })
@@ -35,7 +38,7 @@ async function withLockedLevel(variantId: string, storeId: string, quantity: num
 
 test("an item held for another shopper is not given", async () => {
   const { ids, here, rauf, swap, onHand } = await boughtForExchange();
-  await withLockedLevel(ids.L, here.id, 2, "1 day");
+  await withLockedLevel(ids.L, { storeId: here.id, quantity: 2, until: "1 day" });
   await expect(returnItems(rauf.ctx, swap(ids.L, 12_900))).rejects.toMatchObject({
     appCode: "OUT_OF_STOCK",
     details: { variantId: ids.L, available: 0 },
@@ -47,7 +50,7 @@ test("an item held for another shopper is not given", async () => {
 async function twoTablets(what: "one piece" | "the last piece") {
   const world = await boughtForExchange({ quantity: 2, paid: 12_900 });
   const { ids, here, rauf, order, swap } = world;
-  if (what === "the last piece") await withLockedLevel(ids.L, here.id, 1, "1 day");
+  if (what === "the last piece") await withLockedLevel(ids.L, { storeId: here.id, quantity: 1, until: "1 day" });
   const quantity = what === "one piece" ? 2 : 1;
   const aysel = await makeConsultant(here.id);
   const other = what === "one piece" ? ids.S : ids.L;

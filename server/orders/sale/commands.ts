@@ -58,8 +58,7 @@ async function ensureBuyer(tx: Tx, input: SaleInput, locale: Ctx["locale"]): Pro
 async function continueSale(
   ctx: Ctx,
   actor: ShiftActor,
-  orderId: string,
-  contact: DraftInput | null,
+  { orderId, contact }: { orderId: string; contact: DraftInput | null },
 ): Promise<CheckoutSession> {
   const revision = { locale: ctx.locale, by: { staff: actor.name } };
   const subject = { action: "sale.contact", subjectKind: "order", subjectId: orderId } as const;
@@ -73,8 +72,7 @@ type SaleContext = { actor: ShiftActor; input: SaleInput; contact: DraftInput; p
 async function sellInTransaction(
   tx: Tx,
   announce: Announce,
-  ctx: Ctx,
-  { actor, input, contact, priced }: SaleContext,
+  { ctx, sale: { actor, input, contact, priced } }: { ctx: Ctx; sale: SaleContext },
 ): Promise<string> {
   const { method } = input;
   const placed = await insertOrder(tx, announce, {
@@ -111,7 +109,7 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<CheckoutSession>
   const call = { scope: buildKeyScope(actor, procedure), key, args };
   const before = await findStoredResult<string>(call);
   const typed = input.contact ?? (await findTypedContact(shopperId));
-  if (before) return continueSale(ctx, actor, before, typed);
+  if (before) return continueSale(ctx, actor, { orderId: before, contact: typed });
   if (shopperId) await voidPendingOrder(shopperId);
   const contact = typed ?? noContact;
   const country = input.country ?? (contact.address?.country || undefined);
@@ -124,12 +122,12 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<CheckoutSession>
       let created = false;
       const work = () => {
         created = true;
-        return sellInTransaction(tx, announce, ctx, sale);
+        return sellInTransaction(tx, announce, { ctx, sale });
       };
       return { orderId: await runIdempotent(tx, call, work), made: created };
     });
   const { orderId, made: created } = await retryAfterExpiry(attempt);
-  return created ? getHostedCheckout(ctx, orderId) : continueSale(ctx, actor, orderId, typed);
+  return created ? getHostedCheckout(ctx, orderId) : continueSale(ctx, actor, { orderId, contact: typed });
 }
 
 /**
@@ -145,7 +143,7 @@ export async function acceptCash(ctx: Ctx, { orderId }: OrderId): Promise<SaleRo
   if (last.status !== "captured")
     await commitWithChanges(async (tx, announce) => {
       const cashPayment = { paymentId: last.id, cashShiftId: shift.id, staffId: actor.staffId };
-      const paid = await captureCash(tx, announce, cashPayment, orderReactions);
+      const paid = await captureCash(tx, announce, { cashPayment, reactions: orderReactions });
       const subject = { subjectKind: "order", subjectId: orderId };
       await recordAudit(tx, actor, { action: "sale.cash", ...subject, after: { amountMinor: paid.amountMinor } });
     });

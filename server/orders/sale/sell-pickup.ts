@@ -79,7 +79,11 @@ async function holdReadyPickup(tx: Tx, pickupId: string, until: Date): Promise<P
 type PickupSale = { actor: ShiftActor; pickupId: string; method: PaymentMethod; locale: Ctx["locale"] };
 
 /** Inserts the sale of a pickup: what was found, at the reservation prices. Throws ORDER_OPEN. */
-async function insertSale(tx: Tx, p: PickupRecord, { actor, method, locale }: PickupSale, at: Date): Promise<string> {
+async function insertSale(
+  tx: Tx,
+  p: PickupRecord,
+  { of: { actor, method, locale }, at }: { of: PickupSale; at: Date },
+): Promise<string> {
   const total = computeDue(p.lines);
   const { currency } = total;
   const { country } = await getStore(actor.storeId, tx);
@@ -119,7 +123,11 @@ async function insertSale(tx: Tx, p: PickupRecord, { actor, method, locale }: Pi
 /**
  * Reopens the sale of a pickup, for another payment method or after its time was over. Throws ALREADY_PAID, CONFLICT.
  */
-async function reopenSale(tx: Tx, orderId: string, { actor, method }: PickupSale, at: Date): Promise<void> {
+async function reopenSale(
+  tx: Tx,
+  orderId: string,
+  { of: { actor, method }, at }: { of: PickupSale; at: Date },
+): Promise<void> {
   const { storeId, staffId } = actor;
   const again = { state: "awaiting" as const, voidReason: null, voidedAt: null, storeId, staffId };
   const [o] = await tx
@@ -139,18 +147,22 @@ async function reopenSale(tx: Tx, orderId: string, { actor, method }: PickupSale
 
 const addMinutes = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000);
 
-async function startSale(tx: Tx, announce: Announce, of: PickupSale, before: PaymentAttempt | null): Promise<string> {
+async function startSale(
+  tx: Tx,
+  announce: Announce,
+  { of, before }: { of: PickupSale; before: PaymentAttempt | null },
+): Promise<string> {
   const { actor, pickupId, method } = of;
   const at = await now(tx);
   // A payment locks the order's row before the pickup's: so does reopening the order.
-  if (before) await reopenSale(tx, before.orderId, of, at);
+  if (before) await reopenSale(tx, before.orderId, { of, at });
   const record = await holdReadyPickup(tx, pickupId, addMinutes(at, holdMinutes));
-  const orderId = before?.orderId ?? (await insertSale(tx, record, of, at));
+  const orderId = before?.orderId ?? (await insertSale(tx, record, { of, at }));
   if (before) await addOrderEvent(tx, orderId, { kind: "ordered", staffId: actor.staffId });
   const free = computeDue(record.lines).minor === 0;
   const { total } = free
     ? await placeFreeOrder(tx, announce, orderId)
-    : await announceOrder(tx, announce, orderId, { staff: actor.name });
+    : await announceOrder(tx, announce, { orderId, by: { staff: actor.name } });
   const about = { subjectKind: "order", subjectId: orderId };
   const after = { method, totalMinor: total.minor };
   await recordAudit(tx, actor, { action: "sale.placed", ...about, after, details: { pickupId } });
@@ -192,7 +204,7 @@ export async function sellPickup(ctx: Ctx, { pickupId, code, method }: SellPicku
   }
   await voidOtherOrders(pickupId);
   const of = { actor, pickupId, method, locale: ctx.locale };
-  const begun = commitWithChanges((tx, announce) => startSale(tx, announce, of, before)).catch(async (e) => {
+  const begun = commitWithChanges((tx, announce) => startSale(tx, announce, { of, before })).catch(async (e) => {
     const faster =
       isAppError(e) && ["ORDER_OPEN", "CONFLICT"].includes(e.appCode) ? await findLastAttempt(pickupId) : null;
     if (faster?.status !== "open" || faster.method !== method) throw e;

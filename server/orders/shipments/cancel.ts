@@ -45,7 +45,7 @@ export async function cancelShipment(ctx: Ctx, { orderId, fulfilmentId }: Cancel
     await releaseHolds(tx, { referenceId: fulfilmentId });
     await addOrderEvent(tx, orderId, { kind: "cancelled", fulfilmentId });
     await refundDifference(tx, orderId, { reason: "cancelled" });
-    await announceShipment(tx, announce, fulfilmentId, { device: actor.device });
-    return announceOrder(tx, announce, orderId, { device: actor.device });
+    await announceShipment(tx, announce, { parcelId: fulfilmentId, by: { device: actor.device } });
+    return announceOrder(tx, announce, { orderId, by: { device: actor.device } });
   });
 }

@@ -72,12 +72,11 @@ export async function refuseMove(tx: Tx, actor: ShiftActor, parcelId: string): P
 export async function announceAndGet(
   tx: Tx,
   announce: Announce,
-  actor: ShiftActor,
-  parcelId: string,
+  { actor, parcelId }: { actor: ShiftActor; parcelId: string },
 ): Promise<ShipmentRow> {
   const by = { staff: actor.name };
-  const { row, orderId } = await announceShipment(tx, announce, parcelId, by);
-  await announceOrder(tx, announce, orderId, by);
+  const { row, orderId } = await announceShipment(tx, announce, { parcelId, by });
+  await announceOrder(tx, announce, { orderId, by });
   return row;
 }
 
@@ -90,7 +89,7 @@ export function claim(ctx: Ctx, { parcelId }: ShipmentId): Promise<ShipmentRow> 
   return commitWithChanges(async (tx, announce) => {
     const set = { claimedBy: actor.staffId };
     if (await moveShipment(tx, actor, { parcelId, set, guard: isUnclaimed(), action: "parcel.claimed" }))
-      return announceAndGet(tx, announce, actor, parcelId);
+      return announceAndGet(tx, announce, { actor, parcelId });
     const { row, storeId } = await getShipment(parcelId, tx);
     if (storeId === actor.storeId && row.status === "open" && row.claimedBy?.id === actor.staffId) return row;
     return refuseMove(tx, actor, parcelId);
@@ -108,7 +107,7 @@ const buildMove =
     return commitWithChanges(async (tx, announce) => {
       if (!(await moveShipment(tx, actor, { parcelId, ...of(actor, input) }))) return refuseMove(tx, actor, parcelId);
       await alsoWrite?.(tx, actor, parcelId);
-      return announceAndGet(tx, announce, actor, parcelId);
+      return announceAndGet(tx, announce, { actor, parcelId });
     });
   };
 

@@ -4,7 +4,11 @@ import type { By } from "@/server/sync/schema";
 import { getShipment, type ShipmentRecord } from "./queries";
 
 /** Announces a shipment's current state to its store, until it is sent. Returns it. */
-export async function announceShipment(tx: Tx, announce: Announce, parcelId: string, by: By): Promise<ShipmentRecord> {
+export async function announceShipment(
+  tx: Tx,
+  announce: Announce,
+  { parcelId, by }: { parcelId: string; by: By },
+): Promise<ShipmentRecord> {
   const record = await getShipment(parcelId, tx);
   const { row, storeId } = record;
   const toDo = row.status === "open" || row.status === "packed";

@@ -80,6 +80,6 @@ export function declineLine(ctx: Ctx, input: DeclineShipmentLineInput): Promise<
       });
     }
     await refundDifference(tx, orderId, { reason: "not_found", staffId: actor.staffId });
-    return announceAndGet(tx, announce, actor, parcelId);
+    return announceAndGet(tx, announce, { actor, parcelId });
   });
 }

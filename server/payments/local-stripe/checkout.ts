@@ -88,7 +88,7 @@ function closeSession(state: StripeState, session: Session): void {
   session.status = "expired";
   session.url = null;
   const intent = session.payment_intent ? findObject(state, "payment_intent", session.payment_intent) : null;
-  if (intent && intent.status !== "canceled") cancelIntent(state, intent.id, "abandoned", true);
+  if (intent && intent.status !== "canceled") cancelIntent(state, intent.id, { reason: "abandoned", byCheckout: true });
   recordEvent(state, "checkout.session.expired", session);
 }
 
@@ -163,7 +163,7 @@ function finishChallenge(state: StripeState, intent: Intent, passed: boolean): v
   const method = findObject(state, "payment_method", intent.payment_method ?? "");
   const outcome = findOutcome(state.numbers.get(method.id) ?? "");
   const real: CardOutcome = outcome?.is === "challenge" ? outcome.passed : { is: "taken" };
-  if (passed) applyOutcome(state, intent, method, real);
+  if (passed) applyOutcome(state, intent, { method, outcome: real });
   else
     throw declineIntent(state, intent, {
       code: "payment_intent_authentication_failure",

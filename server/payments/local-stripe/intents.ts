@@ -73,7 +73,11 @@ export function updateIntent(state: StripeState, id: string, input: UpdateIntent
   return intent;
 }
 
-function createCharge(state: StripeState, intent: Intent, method: PaymentMethod, failed?: CardOutcome): Charge {
+function createCharge(
+  state: StripeState,
+  intent: Intent,
+  { method, failed }: { method: PaymentMethod; failed?: CardOutcome | undefined },
+): Charge {
   const captured = !failed && intent.capture_method !== "manual";
   const declined = failed?.is === "declined" ? failed : null;
   const face = method.card_present ? { card_present: method.card_present } : method.card ? { card: method.card } : {};
@@ -116,16 +120,20 @@ export function declineIntent(
 }
 
 /** Ends an attempt with an accepted or a declined card. Throws 402 for the latter; the state is kept. */
-export function applyOutcome(state: StripeState, intent: Intent, method: PaymentMethod, outcome: CardOutcome): void {
+export function applyOutcome(
+  state: StripeState,
+  intent: Intent,
+  { method, outcome }: { method: PaymentMethod; outcome: CardOutcome },
+): void {
   intent.next_action = null;
   if (outcome.is === "declined") {
-    const charge = createCharge(state, intent, method, outcome);
+    const charge = createCharge(state, intent, { method, failed: outcome });
     recordEvent(state, "charge.failed", charge);
     const { code, declineCode, message } = outcome;
     const about = { charge: charge.id, payment_method: structuredClone(method) };
     throw declineIntent(state, intent, { code, decline_code: declineCode, message, ...about });
   }
-  const charge = createCharge(state, intent, method);
+  const charge = createCharge(state, intent, { method });
   intent.payment_method = method.id;
   intent.last_payment_error = null;
   recordEvent(state, "charge.succeeded", charge);
@@ -164,7 +172,7 @@ export function confirmIntent(
   intent.payment_method = method.id;
   const outcome = findOutcome(state.numbers.get(method.id) ?? "") ?? { is: "taken" };
   if (outcome.is !== "challenge") {
-    applyOutcome(state, intent, method, outcome);
+    applyOutcome(state, intent, { method, outcome });
     return intent;
   }
   const returnUrl = input.return_url ?? null;
@@ -209,7 +217,11 @@ export function captureIntent(state: StripeState, id: string, amount?: number): 
 /**
  * Cancels an unpaid intent and releases its authorisation. Throws 400 when it is paid, ended or of an open Checkout.
  */
-export function cancelIntent(state: StripeState, id: string, reason?: string, byCheckout = false): Intent {
+export function cancelIntent(
+  state: StripeState,
+  id: string,
+  { reason, byCheckout = false }: { reason?: string | undefined; byCheckout?: boolean | undefined } = {},
+): Intent {
   const intent = findObject(state, "payment_intent", id);
   if (intent.status === "succeeded" || intent.status === "canceled") throw toUnexpectedState(intent, "canceled");
   const sessions = [...state.rows["checkout.session"].values()];

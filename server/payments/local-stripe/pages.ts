@@ -8,7 +8,11 @@ export type PageResponse = { status: number; html: string } | { status: 303; loc
 
 const notFoundPage = { status: 404, html: renderMessagePage("There is no such payment") };
 
-function handlePayPage(state: StripeState, method: string, id: string, form: URLSearchParams): PageResponse {
+function handlePayPage(
+  state: StripeState,
+  method: string,
+  { id, form }: { id: string; form: URLSearchParams },
+): PageResponse {
   const session = state.rows["checkout.session"].get(id);
   if (!session) return notFoundPage;
   if (session.status === "complete" && method === "POST") return { status: 303, location: buildSuccessUrl(session) };
@@ -27,7 +31,11 @@ function handlePayPage(state: StripeState, method: string, id: string, form: URL
   }
 }
 
-function handleChallengePage(state: StripeState, method: string, token: string, form: URLSearchParams): PageResponse {
+function handleChallengePage(
+  state: StripeState,
+  method: string,
+  { token, form }: { token: string; form: URLSearchParams },
+): PageResponse {
   const intent = state.rows.payment_intent.get(state.challenges.get(token)?.intent ?? "");
   if (intent?.status !== "requires_action")
     return { status: 410, html: renderMessagePage("This confirmation is over") };
@@ -43,6 +51,6 @@ export function handlePage(state: StripeState, method: string, path: string, bod
   const [, payId, token] = /^\/(?:c\/pay\/([\w-]+)|authenticate\/([\w-]+))$/.exec(path) ?? [];
   if (method !== "GET" && method !== "POST") return null;
   const form = new URLSearchParams(body);
-  if (payId) return handlePayPage(state, method, payId, form);
-  return token ? handleChallengePage(state, method, token, form) : null;
+  if (payId) return handlePayPage(state, method, { id: payId, form });
+  return token ? handleChallengePage(state, method, { token, form }) : null;
 }

@@ -42,7 +42,10 @@ const moneyRoutes = [
     return input.confirm ? confirmIntent(state, intent.id, { return_url: input.return_url }) : intent;
   }),
   defineCall("GET /v1/payment_intents", inputs.intents, (state, input, _, url) =>
-    listObjects(state, "payment_intent", url, input, (i) => !input.customer || i.customer === input.customer),
+    listObjects(state, "payment_intent", url, {
+      page: input,
+      filters: (i) => !input.customer || i.customer === input.customer,
+    }),
   ),
   defineRead("/v1/payment_intents", "payment_intent"),
   defineCall("POST /v1/payment_intents/:id", inputs.intentUpdate, (state, input, id) => updateIntent(state, id, input)),
@@ -55,23 +58,23 @@ const moneyRoutes = [
     return intent;
   }),
   defineCall("POST /v1/payment_intents/:id/cancel", inputs.cancel, (state, input, id) =>
-    cancelIntent(state, id, input.cancellation_reason),
+    cancelIntent(state, id, { reason: input.cancellation_reason }),
   ),
   defineRead("/v1/charges", "charge"),
   defineCall("GET /v1/charges", inputs.byIntent, (state, input, _, url) =>
-    listObjects(state, "charge", url, input, (c) => !input.payment_intent || c.payment_intent === input.payment_intent),
+    listObjects(state, "charge", url, {
+      page: input,
+      filters: (c) => !input.payment_intent || c.payment_intent === input.payment_intent,
+    }),
   ),
   defineCall("POST /v1/refunds", inputs.refund, (state, input) => createRefund(state, input)),
   defineCall("GET /v1/refunds", inputs.byIntent, (state, input, _, url) =>
-    listObjects(
-      state,
-      "refund",
-      url,
-      input,
-      (r) =>
+    listObjects(state, "refund", url, {
+      page: input,
+      filters: (r) =>
         (!input.payment_intent || r.payment_intent === input.payment_intent) &&
         (!input.charge || r.charge === input.charge),
-    ),
+    }),
   ),
   defineRead("/v1/refunds", "refund"),
 ];
@@ -79,7 +82,7 @@ const moneyRoutes = [
 const customerRoutes = [
   defineCall("POST /v1/customers", inputs.customer, createCustomer),
   defineCall("GET /v1/customers", inputs.customers, (state, input, _, url) =>
-    listObjects(state, "customer", url, input, (c) => !input.email || c.email === input.email),
+    listObjects(state, "customer", url, { page: input, filters: (c) => !input.email || c.email === input.email }),
   ),
   defineRead("/v1/customers", "customer"),
   defineCall("POST /v1/customers/:id", inputs.customer, (state, input, id) => updateCustomer(state, id, input)),
@@ -93,16 +96,13 @@ const customerRoutes = [
 const checkoutRoutes = [
   defineCall("POST /v1/checkout/sessions", inputs.session, createSession),
   defineCall("GET /v1/checkout/sessions", inputs.sessions, (state, input, _, url) =>
-    listObjects(
-      state,
-      "checkout.session",
-      url,
-      input,
-      (s) =>
+    listObjects(state, "checkout.session", url, {
+      page: input,
+      filters: (s) =>
         (!input.payment_intent || s.payment_intent === input.payment_intent) &&
         (!input.customer || s.customer === input.customer) &&
         (!input.status || s.status === input.status),
-    ),
+    }),
   ),
   defineRead("/v1/checkout/sessions", "checkout.session"),
   defineCall("POST /v1/checkout/sessions/:id/expire", inputs.none, (state, _, id) => expireSession(state, id)),
@@ -118,7 +118,7 @@ const isSameType = (type: string, pattern: string) =>
 const eventRoutes = [
   defineCall("GET /v1/events", inputs.events, (state, input, _, url) => {
     const types = input.types ?? (input.type ? [input.type] : ["*"]);
-    return listObjects(state, "event", url, input, (e) => types.some((w) => isSameType(e.type, w)));
+    return listObjects(state, "event", url, { page: input, filters: (e) => types.some((w) => isSameType(e.type, w)) });
   }),
   defineRead("/v1/events", "event"),
 ];
@@ -126,12 +126,15 @@ const eventRoutes = [
 const terminalRoutes = [
   defineCall("POST /v1/terminal/locations", inputs.location, createLocation),
   defineCall("GET /v1/terminal/locations", inputs.page, (state, input, _, url) =>
-    listObjects(state, "terminal.location", url, input),
+    listObjects(state, "terminal.location", url, { page: input }),
   ),
   defineRead("/v1/terminal/locations", "terminal.location"),
   defineCall("POST /v1/terminal/readers", inputs.reader, createReader),
   defineCall("GET /v1/terminal/readers", inputs.readers, (state, input, _, url) =>
-    listObjects(state, "terminal.reader", url, input, (r) => !input.location || r.location === input.location),
+    listObjects(state, "terminal.reader", url, {
+      page: input,
+      filters: (r) => !input.location || r.location === input.location,
+    }),
   ),
   defineRead("/v1/terminal/readers", "terminal.reader"),
   defineCall("POST /v1/terminal/readers/:id/process_payment_intent", inputs.process, (state, input, id) =>

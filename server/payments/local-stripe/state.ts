@@ -88,8 +88,7 @@ export function listObjects<K extends Kind>(
   state: StripeState,
   kind: K,
   url: string,
-  page: Page,
-  filters: (row: Kinds[K]) => boolean = () => true,
+  { page, filters = () => true }: { page: Page; filters?: ((row: Kinds[K]) => boolean) | undefined },
 ) {
   const all = ([...state.rows[kind].values()] as Kinds[K][]).reverse();
   const fitting = all.filter((row) => filters(row) && isCreatedWithin(row.created, page.created));
@@ -115,7 +114,11 @@ const ownerKinds: Record<string, Kind> = {
   location: "terminal.location",
 };
 
-function expandPath(state: StripeState, row: Record<string, unknown>, path: string[], whole: string): void {
+function expandPath(
+  state: StripeState,
+  row: Record<string, unknown>,
+  { path, whole }: { path: string[]; whole: string },
+): void {
   const [field = "", ...rest] = path;
   const value = row[field];
   if (field === "line_items" && row.object === "checkout.session") {
@@ -128,9 +131,9 @@ function expandPath(state: StripeState, row: Record<string, unknown>, path: stri
   }
   if (rest.length === 0 && row[field] !== undefined && (ownerKinds[field] || field === "line_items")) return;
   const deeper = row[field];
-  if (rest.length > 0 && Array.isArray(deeper)) for (const one of deeper) expandPath(state, one, rest, whole);
+  if (rest.length > 0 && Array.isArray(deeper)) for (const one of deeper) expandPath(state, one, { path: rest, whole });
   else if (rest.length > 0 && deeper && typeof deeper === "object")
-    expandPath(state, deeper as Record<string, unknown>, rest, whole);
+    expandPath(state, deeper as Record<string, unknown>, { path: rest, whole });
   else throw toInvalid(`This property cannot be expanded (${whole}).`, { param: "expand" });
 }
 
@@ -139,6 +142,6 @@ function expandPath(state: StripeState, row: Record<string, unknown>, path: stri
  */
 export function expandPaths(state: StripeState, answer: object, paths: string[] = []): unknown {
   const copy = structuredClone(answer) as Record<string, unknown>;
-  for (const path of paths) expandPath(state, copy, path.split("."), path);
+  for (const path of paths) expandPath(state, copy, { path: path.split("."), whole: path });
   return copy;
 }

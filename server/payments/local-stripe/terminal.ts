@@ -84,7 +84,7 @@ export function presentCard(state: StripeState, readerId: string, number = "4242
     return reader;
   }
   try {
-    applyOutcome(state, intent, createPaymentMethod(state, { number }, "card_present"), outcome);
+    applyOutcome(state, intent, { method: createPaymentMethod(state, { number }, "card_present"), outcome });
     action.status = "succeeded";
     recordEvent(state, "terminal.reader.action_succeeded", reader);
   } catch (declined) {

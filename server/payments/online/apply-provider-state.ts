@@ -139,8 +139,7 @@ export const applyPayment = applyPaymentWith(applyGuards);
 export function applyRefund(
   refundId: string,
   reported: ProviderRefund,
-  reactions: PaymentReactions,
-  event?: EventRef,
+  { reactions, event }: { reactions: PaymentReactions; event?: EventRef | undefined },
 ): Promise<void> {
   return commitWithChanges(async (tx, announce) => {
     if (event && !(await isNewEvent(tx, event))) return;

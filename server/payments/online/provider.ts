@@ -129,8 +129,7 @@ export const metadataOf = ({ id, orderId }: Pick<Payment, "id" | "orderId">) => 
 async function findCreatedRefund(
   client: Stripe,
   of: Refund,
-  intent: string,
-  options: Options,
+  { intent, options }: { intent: string; options: Options },
 ): Promise<Stripe.Refund | undefined> {
   const { data } = await client.refunds.list({ payment_intent: intent, limit: 100 }, options);
   return data.find((r) => r.metadata?.refundId === of.id);
@@ -142,7 +141,7 @@ async function findCreatedRefund(
  */
 export const createRefund = (of: Refund, intent: string): Promise<ProviderRefund> =>
   callProvider(async (client, options) => {
-    const before = of.attempts > 1 ? await findCreatedRefund(client, of, intent, options()) : undefined;
+    const before = of.attempts > 1 ? await findCreatedRefund(client, of, { intent, options: options() }) : undefined;
     if (before) return parseRefund(before);
     const metadata = { refundId: of.id, orderId: of.orderId };
     const given = { payment_intent: intent, amount: of.amountMinor, metadata };

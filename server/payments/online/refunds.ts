@@ -41,11 +41,11 @@ async function processRefund(of: Refund, reactions: PaymentReactions): Promise<v
   try {
     if (!of.providerRef && !intentRef) throw new Error("a refund of a payment that the provider does not know");
     const reported = of.providerRef ? await retrieveRefund(of.providerRef) : await createRefund(of, intentRef ?? "");
-    await applyRefund(refundId, reported, reactions);
+    await applyRefund(refundId, reported, { reactions });
   } catch (err) {
     if (isRefusal(err)) {
       const failure = err.code ?? err.param ?? "refused";
-      return applyRefund(refundId, { status: "failed", providerRef: null, failure }, reactions);
+      return applyRefund(refundId, { status: "failed", providerRef: null, failure }, { reactions });
     }
     const isUnavailable = isAppError(err) && ["PAYMENT_UNREACHABLE", "PAYMENT_OFF"].includes(err.appCode);
     if (isUnavailable) log().warn({ refundId, attempts: of.attempts }, "a refund waits for the payments' provider");
@@ -66,6 +66,10 @@ export async function processRefunds(reactions: PaymentReactions): Promise<numbe
 }
 
 /** Refreshes one refund that the provider reported. */
-export async function refreshRefund(of: Refund, ref: string, reactions: PaymentReactions, event: EventRef) {
-  await applyRefund(of.id, await retrieveRefund(ref), reactions, event);
+export async function refreshRefund(
+  of: Refund,
+  ref: string,
+  { reactions, event }: { reactions: PaymentReactions; event: EventRef },
+) {
+  await applyRefund(of.id, await retrieveRefund(ref), { reactions, event });
 }

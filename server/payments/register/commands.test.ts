@@ -25,7 +25,9 @@ async function sellForCash({ deviceId, staffId }: RegisterTablet, amountMinor: n
   const p = await makePayment("cash", amountMinor);
   const { id: cashShiftId } = await getOpenRegisterSession(deviceId);
   const { reactions } = heardReactions();
-  await commitWithChanges((tx, a) => captureCash(tx, a, { paymentId: p.id, cashShiftId, staffId }, reactions));
+  await commitWithChanges((tx, a) =>
+    captureCash(tx, a, { cashPayment: { paymentId: p.id, cashShiftId, staffId }, reactions }),
+  );
   return p;
 }
 

@@ -24,16 +24,17 @@ const recordRegisterAudit = (
   tx: Tx,
   actor: ShiftActor,
   action: AuditAction,
-  subjectId: string,
-  figures: { before?: AuditFigures; after: AuditFigures },
+  { subjectId, figures }: { subjectId: string; figures: { before?: AuditFigures; after: AuditFigures } },
 ) => recordAudit(tx, actor, { action, subjectKind: "till", subjectId, ...figures });
 
 /** Runs `work` once under the caller's key, and returns the register as it stands then. */
 async function runRegisterCommand(
   ctx: Ctx,
   procedure: string,
-  input: { key: string } & Record<string, unknown>,
-  work: (tx: Tx, actor: ShiftActor) => Promise<void>,
+  {
+    input,
+    work,
+  }: { input: { key: string } & Record<string, unknown>; work: (tx: Tx, actor: ShiftActor) => Promise<void> },
 ) {
   const actor = assertShift(ctx, "serve");
   const { key, ...args } = input;
@@ -48,15 +49,21 @@ async function runRegisterCommand(
 
 /** Opens the register of this tablet with its float. Throws WRONG_STATUS when it is open. */
 export function openRegister(ctx: Ctx, input: OpenRegisterInput): Promise<RegisterView> {
-  return runRegisterCommand(ctx, "till.open", input, async (tx, actor) => {
-    const { storeId, storeDeviceId, staffId: openedBy } = actor;
-    const [opened] = await tx
-      .insert(cashShift)
-      .values({ storeId, storeDeviceId, openedBy, currency: env().CURRENCY, floatMinor: input.floatMinor })
-      .onConflictDoNothing()
-      .returning({ id: cashShift.id });
-    if (!opened) throw new AppError("WRONG_STATUS");
-    await recordRegisterAudit(tx, actor, "till.opened", opened.id, { after: { floatMinor: input.floatMinor } });
+  return runRegisterCommand(ctx, "till.open", {
+    input,
+    work: async (tx, actor) => {
+      const { storeId, storeDeviceId, staffId: openedBy } = actor;
+      const [opened] = await tx
+        .insert(cashShift)
+        .values({ storeId, storeDeviceId, openedBy, currency: env().CURRENCY, floatMinor: input.floatMinor })
+        .onConflictDoNothing()
+        .returning({ id: cashShift.id });
+      if (!opened) throw new AppError("WRONG_STATUS");
+      await recordRegisterAudit(tx, actor, "till.opened", {
+        subjectId: opened.id,
+        figures: { after: { floatMinor: input.floatMinor } },
+      });
+    },
   });
 }
 
@@ -68,18 +75,21 @@ export function moveRegisterCash(
   ctx: Ctx,
   { direction, amountMinor, note, key }: MoveRegisterCashInput,
 ): Promise<RegisterView> {
-  return runRegisterCommand(ctx, "till.move", { key, direction, amountMinor, note }, async (tx, actor) => {
-    const shift = await getOpenRegisterSession(actor.storeDeviceId);
-    const { id: shiftId, currency } = shift;
-    const out = direction === "out";
-    const reason = out ? ("paid_out" as const) : ("paid_in" as const);
-    const signed = out ? -amountMinor : amountMinor;
-    await recordCashMovement(tx, { shiftId, currency, amountMinor: signed, reason, note, staffId: actor.staffId });
-    // The register session's row is locked: no other cash movement now.
-    const expectedMinor = await getExpectedCash(tx, shiftId);
-    if (expectedMinor < 0) throw new AppError("WRONG_STATUS", { missingMinor: -expectedMinor });
-    const figures = { before: { expectedMinor: expectedMinor - signed }, after: { expectedMinor } };
-    await recordRegisterAudit(tx, actor, out ? "till.paid_out" : "till.paid_in", shiftId, figures);
+  return runRegisterCommand(ctx, "till.move", {
+    input: { key, direction, amountMinor, note },
+    work: async (tx, actor) => {
+      const shift = await getOpenRegisterSession(actor.storeDeviceId);
+      const { id: shiftId, currency } = shift;
+      const out = direction === "out";
+      const reason = out ? ("paid_out" as const) : ("paid_in" as const);
+      const signed = out ? -amountMinor : amountMinor;
+      await recordCashMovement(tx, { shiftId, currency, amountMinor: signed, reason, note, staffId: actor.staffId });
+      // The register session's row is locked: no other cash movement now.
+      const expectedMinor = await getExpectedCash(tx, shiftId);
+      if (expectedMinor < 0) throw new AppError("WRONG_STATUS", { missingMinor: -expectedMinor });
+      const figures = { before: { expectedMinor: expectedMinor - signed }, after: { expectedMinor } };
+      await recordRegisterAudit(tx, actor, out ? "till.paid_out" : "till.paid_in", { subjectId: shiftId, figures });
+    },
   });
 }
 
@@ -88,23 +98,26 @@ export function moveRegisterCash(
  * when the count differs without a note.
  */
 export function closeRegister(ctx: Ctx, { countedMinor, note, key }: CloseRegisterInput): Promise<RegisterView> {
-  return runRegisterCommand(ctx, "till.close", { key, countedMinor, note }, async (tx, actor) => {
-    const { id } = await getOpenRegisterSession(actor.storeDeviceId);
-    const open = and(eq(cashShift.id, id), isNull(cashShift.closedAt));
-    const [held] = await tx.select({ id: cashShift.id }).from(cashShift).where(open).for("update");
-    if (!held) throw new AppError("TILL_CLOSED");
-    const expectedMinor = await getExpectedCash(tx, id);
-    if (countedMinor !== expectedMinor && !note) throw new AppError("BAD_INPUT", { missing: "note" });
-    const counted = { countedMinor, expectedMinor, note };
-    await tx
-      .update(cashShift)
-      .set({ ...counted, closedAt: sqlNow, closedBy: actor.staffId })
-      .where(open);
-    const figures = {
-      before: { expectedMinor },
-      after: { countedMinor, differenceMinor: countedMinor - expectedMinor },
-    };
-    await recordRegisterAudit(tx, actor, "till.closed", id, figures);
+  return runRegisterCommand(ctx, "till.close", {
+    input: { key, countedMinor, note },
+    work: async (tx, actor) => {
+      const { id } = await getOpenRegisterSession(actor.storeDeviceId);
+      const open = and(eq(cashShift.id, id), isNull(cashShift.closedAt));
+      const [held] = await tx.select({ id: cashShift.id }).from(cashShift).where(open).for("update");
+      if (!held) throw new AppError("TILL_CLOSED");
+      const expectedMinor = await getExpectedCash(tx, id);
+      if (countedMinor !== expectedMinor && !note) throw new AppError("BAD_INPUT", { missing: "note" });
+      const counted = { countedMinor, expectedMinor, note };
+      await tx
+        .update(cashShift)
+        .set({ ...counted, closedAt: sqlNow, closedBy: actor.staffId })
+        .where(open);
+      const figures = {
+        before: { expectedMinor },
+        after: { countedMinor, differenceMinor: countedMinor - expectedMinor },
+      };
+      await recordRegisterAudit(tx, actor, "till.closed", { subjectId: id, figures });
+    },
   });
 }
 
@@ -127,11 +140,11 @@ export async function payOutRefund(
       .where(and(eq(refund.id, refundId), eq(payment.method, "cash")));
     if (!known) throw new AppError("NOT_FOUND");
     await lockPayment(tx, known.paymentId);
-    const paid = await payCashRefund(tx, refundId, shift.id, actor.staffId);
+    const paid = await payCashRefund(tx, refundId, { cashShiftId: shift.id, staffId: actor.staffId });
     const expectedMinor = await getExpectedCash(tx, shift.id);
     if (expectedMinor < 0) throw new AppError("WRONG_STATUS", { missingMinor: -expectedMinor });
     const figures = { before: { expectedMinor: expectedMinor + paid.amountMinor }, after: { expectedMinor } };
-    await recordRegisterAudit(tx, actor, "till.refunded", shift.id, figures);
+    await recordRegisterAudit(tx, actor, "till.refunded", { subjectId: shift.id, figures });
     await reactions.refunded(tx, announce, paid);
   });
   return getRegister(actor.storeDeviceId);

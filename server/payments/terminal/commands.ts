@@ -71,8 +71,7 @@ async function ensureIntent(p: Payment): Promise<Payment & { providerRef: string
 const recordReaderAudit = (
   actor: ShiftActor,
   action: AuditAction,
-  { orderId, readerId }: ReaderInput,
-  amountMinor: number,
+  { input: { orderId, readerId }, amountMinor }: { input: ReaderInput; amountMinor: number },
 ) => recordAudit(db(), actor, { action, subjectKind: "order", subjectId: orderId, after: { amountMinor, readerId } });
 
 /**
@@ -92,7 +91,7 @@ export async function startReaderPayment(
   const { id } = await getStoreReader(ctx, input.readerId);
   const { providerRef, amountMinor } = await ensureIntent(p);
   await processIntent(id, providerRef);
-  await recordReaderAudit(actor, "payment.reader_asked", input, amountMinor);
+  await recordReaderAudit(actor, "payment.reader_asked", { input, amountMinor });
   return { status, waiting: true, failure: null };
 }
 
@@ -121,7 +120,7 @@ export async function stopReaderPayment(
   const p = await getPaymentSoldHere(actor, input.orderId);
   const { id } = await getStoreReader(ctx, input.readerId);
   await cancelReaderAction(id);
-  await recordReaderAudit(actor, "payment.reader_stopped", input, p.amountMinor);
+  await recordReaderAudit(actor, "payment.reader_stopped", { input, amountMinor: p.amountMinor });
   return getReaderPayment(ctx, input, reactions);
 }
 
@@ -135,6 +134,6 @@ export async function presentTestCard(ctx: Ctx, { card, ...input }: TestCardInpu
   if (!isTestMode()) throw new AppError("NOT_FOUND");
   const { id } = await getStoreReader(ctx, input.readerId);
   await presentTestCardAtReader(id, card);
-  await recordReaderAudit(actor, "payment.test_card", input, p.amountMinor);
+  await recordReaderAudit(actor, "payment.test_card", { input, amountMinor: p.amountMinor });
   return getReaderPayment(ctx, input, reactions);
 }

@@ -30,7 +30,7 @@ export const receiveEventWith =
     const subject = parseSubject(event.type, event.data.object);
     if (!subject) return;
     const ref: EventRef = { id: event.id, type: event.type, objectRef: subject.refs[0] ?? "" };
-    if (refund && subject.refundRef) return refreshRefund(refund, subject.refundRef, reactions, ref);
+    if (refund && subject.refundRef) return refreshRefund(refund, subject.refundRef, { reactions, event: ref });
     if (!payment) return;
     if (subject.refundRef)
       log().error(

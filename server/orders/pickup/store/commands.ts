@@ -63,9 +63,8 @@ async function getCurrent(tx: Tx, actor: ShiftActor, pickupId: string) {
 const announceAndGet = async (
   tx: Tx,
   announce: Announce,
-  actor: ShiftActor,
-  pickupId: string,
-): Promise<StorePickupRow> => toStoreRow(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
+  { actor, pickupId }: { actor: ShiftActor; pickupId: string },
+): Promise<StorePickupRow> => toStoreRow(await announcePickup(tx, announce, { pickupId, by: { staff: actor.name } }));
 
 /**
  * Claims a pickup for one consultant. A repeated claim of one's own changes nothing. Throws
@@ -81,8 +80,8 @@ export function claim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow>
       if (claimedBy) throw new AppError("ALREADY_CLAIMED", { name: claimedBy.name });
       throw new AppError("WRONG_STATUS", { status });
     }
-    await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
-    return announceAndGet(tx, announce, actor, pickupId);
+    await applyPickupToOrder(tx, announce, { pickupId, staffId: actor.staffId, by: { staff: actor.name } });
+    return announceAndGet(tx, announce, { actor, pickupId });
   });
 }
 
@@ -94,8 +93,8 @@ export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRo
     if (!(await movePickup(tx, actor, { pickupId, to: "reserved", set, guard: eq(pickup.status, "picking") }))) {
       throw new AppError("WRONG_STATUS", { status: (await getCurrent(tx, actor, pickupId)).status });
     }
-    await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
-    return announceAndGet(tx, announce, actor, pickupId);
+    await applyPickupToOrder(tx, announce, { pickupId, staffId: actor.staffId, by: { staff: actor.name } });
+    return announceAndGet(tx, announce, { actor, pickupId });
   });
 }
 
@@ -116,7 +115,7 @@ export function setLineStatus(ctx: Ctx, input: SetLine): Promise<StorePickupRow>
     if (!locked) throw new AppError("NOT_FOUND");
     if (locked.status !== "picking") throw new AppError("WRONG_STATUS", { status: locked.status });
     const line = await moveLine(tx, { pickupId, lineId, to });
-    const approvedBy = await requireApproval(tx, actor, input, line);
+    const approvedBy = await requireApproval(tx, actor, { input, line });
     await applyToStock(tx, actor, { ...locked, pickupId, ...line, to });
     await recordAudit(tx, actor, {
       action: `pickup.line.${to}`,
@@ -127,14 +126,18 @@ export function setLineStatus(ctx: Ctx, input: SetLine): Promise<StorePickupRow>
       after: { line: to },
       details: { lineId, variantId: line.variantId, quantity: line.quantity },
     });
-    return announceAndGet(tx, announce, actor, pickupId);
+    return announceAndGet(tx, announce, { actor, pickupId });
   });
 }
 
 type MovedLine = { variantId: string; quantity: number; worthMinor: number; from: PickupLineStatus };
 
 /** A valuable line that is not found leaves the stock only with a manager's PIN beside the consultant's. */
-async function requireApproval(tx: Tx, actor: ShiftActor, input: SetLine, line: MovedLine): Promise<string | null> {
+async function requireApproval(
+  tx: Tx,
+  actor: ShiftActor,
+  { input, line }: { input: SetLine; line: MovedLine },
+): Promise<string | null> {
   if (input.status !== "declined" || line.worthMinor <= writeOffLimitMinor) return null;
   const act = { action: "stock.write_off", subjectId: input.lineId, amountMinor: line.worthMinor } as const;
   return consumeApproval(tx, actor, act, input.approvalId);
@@ -187,9 +190,9 @@ export async function markReady(ctx: Ctx, { pickupId }: PickupId): Promise<Store
       : { pickupId, to: "ready" as const, set: { readyAt: sqlNow }, guard: canReach("ready") };
     if (!(await movePickup(tx, actor, move))) throw new AppError("WRONG_STATUS", { status });
     if (nothing) await releaseHolds(tx, { referenceId: pickupId });
-    await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
+    await applyPickupToOrder(tx, announce, { pickupId, staffId: actor.staffId, by: { staff: actor.name } });
     await notifyPickup(tx, pickupId, move.to);
-    return announceAndGet(tx, announce, actor, pickupId);
+    return announceAndGet(tx, announce, { actor, pickupId });
   });
   flushOutbox();
   return done;

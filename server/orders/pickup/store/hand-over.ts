@@ -114,8 +114,8 @@ export async function handOver(ctx: Ctx, input: HandOver): Promise<StorePickupRo
       throw late ? new AppError("CODE_EXPIRED") : new AppError("WRONG_STATUS", { status: row.status });
     }
     await fulfilHolds(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
-    await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
-    return toStoreRow(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
+    await applyPickupToOrder(tx, announce, { pickupId, staffId: actor.staffId, by: { staff: actor.name } });
+    return toStoreRow(await announcePickup(tx, announce, { pickupId, by: { staff: actor.name } }));
   });
   if (!collected) {
     await recordCheck(actor);
