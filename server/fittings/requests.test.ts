@@ -112,10 +112,10 @@ describe("a request from the room", () => {
     ];
     expect(await Promise.all(hidden.map(getRefusal))).toEqual(hidden.map(() => ({ code: "NOT_FOUND" })));
     await claimRequest(rauf.ctx, { requestId });
-    const taken = { code: "ALREADY_CLAIMED", name: "Rauf" };
-    expect(await getRefusal(claimRequest(nigar.ctx, { requestId }))).toEqual(taken);
-    expect(await getRefusal(markBrought(nigar.ctx, { requestId }))).toEqual(taken);
-    expect(await getRefusal(releaseRequest(nigar.ctx, { requestId }))).toEqual(taken);
+    const alreadyClaimed = { code: "ALREADY_CLAIMED", name: "Rauf" };
+    expect(await getRefusal(claimRequest(nigar.ctx, { requestId }))).toEqual(alreadyClaimed);
+    expect(await getRefusal(markBrought(nigar.ctx, { requestId }))).toEqual(alreadyClaimed);
+    expect(await getRefusal(releaseRequest(nigar.ctx, { requestId }))).toEqual(alreadyClaimed);
     await releaseRequest(rauf.ctx, { requestId });
     expect(await claimRequest(nigar.ctx, { requestId })).toMatchObject({ claimedBy: { name: "Nigar" } });
   });

@@ -42,12 +42,12 @@ async function setup({ pieces = 3, elsewhere = 0, rooms = 1 } = {}) {
   const variantId = variant?.id ?? "";
   await stock(variantId, store.id, pieces);
   await stock(variantId, other.id, elsewhere);
-  const wish = (quantity = 1, more: object = {}, key = randomUUID()) =>
+  const toPickupRequest = (quantity = 1, more: object = {}, key = randomUUID()) =>
     ({
       name: "wish.pickup",
       args: { key, storeId: store.id, lines: [{ variantId, quantity }], contact, ...more },
     }) satisfies OpBody;
-  const fittingWish = (startsAt: string, key = randomUUID()) =>
+  const toFittingRequest = (startsAt: string, key = randomUUID()) =>
     ({
       name: "wish.fitting",
       args: {
@@ -64,7 +64,7 @@ async function setup({ pieces = 3, elsewhere = 0, rooms = 1 } = {}) {
   const pickups = () => db().select().from(pickup).where(eq(pickup.shopperId, shopper.id));
   const fittings = () => db().select().from(fitting).where(eq(fitting.shopperId, shopper.id));
   const phone = makeQueue(shopper.ctx, shopper.id);
-  return { store, other, shopper, variantId, wish, fittingWish, free, pickups, fittings, phone };
+  return { store, other, shopper, variantId, toPickupRequest, toFittingRequest, free, pickups, fittings, phone };
 }
 
 /** The next full hour and a half, in real time: inside the hours of a store that never closes. */
@@ -73,8 +73,8 @@ const inMinutesFromNow = (minutes = 90) =>
 
 describe("an offline request for a pickup", () => {
   it("becomes a pickup, announced to the shopper under the operation's number and to the store", async () => {
-    const { phone, wish, shopper, free, pickups, store } = await setup();
-    const { results, patches } = await phone.push(wish(2));
+    const { phone, toPickupRequest, shopper, free, pickups, store } = await setup();
+    const { results, patches } = await phone.push(toPickupRequest(2));
     const [row] = await pickups();
     expect(results).toEqual([{ mid: 1, outcome: "applied", version: 1, answer: { made: row?.id } }]);
     expect(patches).toMatchObject([{ scope: shopper.id, from: 0, to: 1 }]);
@@ -86,8 +86,8 @@ describe("an offline request for a pickup", () => {
   });
 
   it("gets its first result when it is sent again, also twice at once, and is processed once", async () => {
-    const { phone, wish, free, pickups, shopper } = await setup();
-    const ops = [phone.next(wish())];
+    const { phone, toPickupRequest, free, pickups, shopper } = await setup();
+    const ops = [phone.next(toPickupRequest())];
     // Two processes: only the database is between them.
     const others = [1, 2, 3].map(() => createPush({ ...pushDeps, inScope: createScopeQueue() }));
     const input = pushSchema.parse({ clientId: phone.clientId, schemaV, ops });
@@ -99,19 +99,19 @@ describe("an offline request for a pickup", () => {
   });
 
   it("removes its lines from the cart only when it is confirmed", async () => {
-    const { phone, wish, shopper, variantId, free } = await setup({ pieces: 2 });
+    const { phone, toPickupRequest, shopper, variantId, free } = await setup({ pieces: 2 });
     const lineKey = `${variantId}:deliver`;
     const add = (quantity: number): OpBody => ({
       name: "cart.add",
       args: { variantId, fulfilment: { kind: "deliver" }, quantity },
     });
     const lines = (quantity: number) => ({ lines: [{ variantId, quantity, lineKey }] });
-    const first = await phone.push(add(3), wish(3, lines(3)));
+    const first = await phone.push(add(3), toPickupRequest(3, lines(3)));
     expect(first.results.map((r) => r.outcome)).toEqual(["applied", "rejected"]);
     expect((await listCartLines(shopper.id)).map((l) => l.quantity)).toEqual([3]);
     const { results, patches } = await phone.push(
       { name: "cart.dec", args: { lineKey, quantity: 1 } },
-      wish(2, lines(2)),
+      toPickupRequest(2, lines(2)),
       add(1),
     );
     expect(results.map((r) => r.outcome)).toEqual(["applied", "applied", "applied"]);
@@ -126,11 +126,11 @@ describe("an offline request for a pickup", () => {
   });
 
   it("is rejected with the nearest store that has all of it when it is sold out, and leaves stock alone", async () => {
-    const { phone, wish, other, free, pickups } = await setup({ pieces: 1, elsewhere: 2 });
+    const { phone, toPickupRequest, other, free, pickups } = await setup({ pieces: 1, elsewhere: 2 });
     const rival = await makeShopper();
-    const gone = wish();
-    await reserve(rival.ctx, { ...gone.args, key: randomUUID() });
-    const op = phone.next(gone);
+    const outOfStock = toPickupRequest();
+    await reserve(rival.ctx, { ...outOfStock.args, key: randomUUID() });
+    const op = phone.next(outOfStock);
     const { results } = await phone.sendOps([op]);
     expect(results).toMatchObject([
       {
@@ -149,17 +149,17 @@ describe("an offline request for a pickup", () => {
   });
 
   it("meets the same limits and checks as an online request, and never stops the queue", async () => {
-    const { phone, wish, pickups, variantId } = await setup({ pieces: 9 });
+    const { phone, toPickupRequest, pickups, variantId } = await setup({ pieces: 9 });
     const { results } = await phone.push(
-      wish(11),
-      wish(1, { storeId: randomUUID() }),
-      wish(1, { contact: { name: "Leyla", contact: "nobody" } }),
-      wish(1, { lines: [{ variantId: randomUUID(), quantity: 1 }] }),
-      wish(0),
-      wish(),
-      wish(),
-      wish(),
-      wish(),
+      toPickupRequest(11),
+      toPickupRequest(1, { storeId: randomUUID() }),
+      toPickupRequest(1, { contact: { name: "Leyla", contact: "nobody" } }),
+      toPickupRequest(1, { lines: [{ variantId: randomUUID(), quantity: 1 }] }),
+      toPickupRequest(0),
+      toPickupRequest(),
+      toPickupRequest(),
+      toPickupRequest(),
+      toPickupRequest(),
       { name: "cart.add", args: { variantId, fulfilment: { kind: "deliver" }, quantity: 1 } },
     );
     expect(results.map((r) => r.reason ?? r.outcome)).toEqual([
@@ -179,25 +179,28 @@ describe("an offline request for a pickup", () => {
   });
 
   it("gets items of an overdue hold that is not swept yet", async () => {
-    const { phone, wish } = await setup({ pieces: 1 });
-    await reserve((await makeShopper()).ctx, { ...wish().args, key: randomUUID() });
+    const { phone, toPickupRequest } = await setup({ pieces: 1 });
+    await reserve((await makeShopper()).ctx, { ...toPickupRequest().args, key: randomUUID() });
     await shiftClock("60 hours");
-    expect((await phone.push(wish())).results[0]?.outcome).toBe("applied");
+    expect((await phone.push(toPickupRequest())).results[0]?.outcome).toBe("applied");
   });
 });
 
 describe("who may send one", () => {
   it("a linked device has to sign in, a tablet and a stranger get NOT_FOUND", async () => {
-    const { shopper, wish, fittingWish, store, pickups, fittings } = await setup();
+    const { shopper, toPickupRequest, toFittingRequest, store, pickups, fittings } = await setup();
     const linked: Ctx = { ...shopper.ctx, actor: { ...shopper.actor, kind: "linked" } };
-    const refused = await makeQueue(linked, shopper.id).push(wish(), fittingWish(inMinutesFromNow()));
+    const refused = await makeQueue(linked, shopper.id).push(toPickupRequest(), toFittingRequest(inMinutesFromNow()));
     expect(refused.results.map((r) => r.reason)).toEqual(["SIGN_IN_NEEDED", "SIGN_IN_NEEDED"]);
     const stranger = await makeShopper();
     const consultant = await makeConsultant(store.id);
     await db().execute(sql`insert into client_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
       values (${shopper.id}, ${store.id}, ${consultant.tablet.id}, ${consultant.id}, now() + interval '1 hour')`);
     for (const { ctx } of [stranger, consultant]) {
-      const { results } = await makeQueue(ctx, shopper.id).push(wish(), fittingWish(inMinutesFromNow()));
+      const { results } = await makeQueue(ctx, shopper.id).push(
+        toPickupRequest(),
+        toFittingRequest(inMinutesFromNow()),
+      );
       expect(results.map((r) => [r.outcome, r.reason])).toEqual([
         ["rejected", "NOT_FOUND"],
         ["rejected", "NOT_FOUND"],
@@ -209,8 +212,8 @@ describe("who may send one", () => {
 
 describe("an offline request for a fitting", () => {
   it("becomes a fitting once, however often it is sent", async () => {
-    const { phone, fittingWish, fittings } = await setup();
-    const ops = [phone.next(fittingWish(inMinutesFromNow()))];
+    const { phone, toFittingRequest, fittings } = await setup();
+    const ops = [phone.next(toFittingRequest(inMinutesFromNow()))];
     const { results } = await phone.sendOps(ops);
     expect((await phone.sendOps(ops)).results).toEqual(results);
     const rows = await fittings();
@@ -218,29 +221,29 @@ describe("an offline request for a fitting", () => {
   });
 
   it("is rejected with three free times when the slot was taken or has passed", async () => {
-    const { phone, fittingWish, fittings } = await setup();
-    const taken = fittingWish(inMinutesFromNow());
+    const { phone, toFittingRequest, fittings } = await setup();
+    const slotTaken = toFittingRequest(inMinutesFromNow());
     const rival = await makeShopper();
-    await book(rival.ctx, { ...taken.args, key: randomUUID() });
-    const past = fittingWish(inMinutesFromNow(-120));
-    const { results } = await phone.push(taken, past);
+    await book(rival.ctx, { ...slotTaken.args, key: randomUUID() });
+    const past = toFittingRequest(inMinutesFromNow(-120));
+    const { results } = await phone.push(slotTaken, past);
     expect(results.map((r) => r.reason)).toEqual(["SLOT_TAKEN", "SLOT_PAST"]);
     for (const { answer } of results) {
       expect(answer?.alternatives?.times).toHaveLength(3);
-      expect(answer?.alternatives?.times).not.toContain(taken.args.startsAt);
+      expect(answer?.alternatives?.times).not.toContain(slotTaken.args.startsAt);
       for (const at of answer?.alternatives?.times ?? []) expect(Date.parse(at)).toBeGreaterThan(Date.now());
     }
     expect(await fittings()).toEqual([]);
     const [time = ""] = results[0]?.answer?.alternatives?.times ?? [];
-    expect((await phone.push(fittingWish(time))).results[0]?.outcome).toBe("applied");
+    expect((await phone.push(toFittingRequest(time))).results[0]?.outcome).toBe("applied");
   });
 });
 
 describe("withdrawing a request", () => {
   it("does nothing at all when both are sent together", async () => {
-    const { phone, wish, fittingWish, pickups, fittings, free } = await setup();
-    const a = wish();
-    const b = fittingWish(inMinutesFromNow());
+    const { phone, toPickupRequest, toFittingRequest, pickups, fittings, free } = await setup();
+    const a = toPickupRequest();
+    const b = toFittingRequest(inMinutesFromNow());
     const { results, patches } = await phone.push(
       a,
       b,
@@ -254,10 +257,10 @@ describe("withdrawing a request", () => {
   });
 
   it("cancels its result, and a late call under its key is refused", async () => {
-    const { phone, wish, fittingWish, pickups, fittings, free, shopper } = await setup();
-    const a = wish();
-    const b = fittingWish(inMinutesFromNow());
-    const never = wish();
+    const { phone, toPickupRequest, toFittingRequest, pickups, fittings, free, shopper } = await setup();
+    const a = toPickupRequest();
+    const b = toFittingRequest(inMinutesFromNow());
+    const never = toPickupRequest();
     await phone.push(a, b);
     const { results } = await phone.push(
       { name: "wish.withdraw", args: { key: a.args.key, kind: "pickup" } },

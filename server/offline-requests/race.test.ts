@@ -39,21 +39,21 @@ async function sendEveryPath(broken: Partial<typeof idempotency> = {}) {
     await arrive(copy),
   ]);
   const free = (await getAvailableInStore(store.id, [variantId])).get(variantId) ?? 0;
-  return { made: await db().$count(pickup, eq(pickup.shopperId, shopper.id)), held: 5 - free, answers };
+  return { pickups: await db().$count(pickup, eq(pickup.shopperId, shopper.id)), held: 5 - free, answers };
 }
 
 describe("one request by every path", () => {
   it("is one pickup", async () => {
     expect(await sendEveryPath()).toEqual({
-      made: 1,
+      pickups: 1,
       held: 1,
       answers: ["applied", "applied", "applied"],
     });
   });
 
   it("is several without the key", async () => {
-    const { made, held } = await sendEveryPath({ runIdempotent: (_tx, _call, work) => work() });
-    expect(made).toBeGreaterThan(1);
-    expect(held).toBe(made);
+    const { pickups, held } = await sendEveryPath({ runIdempotent: (_tx, _call, work) => work() });
+    expect(pickups).toBeGreaterThan(1);
+    expect(held).toBe(pickups);
   });
 });

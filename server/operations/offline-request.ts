@@ -97,11 +97,11 @@ export async function applyOfflineRequest(
   ctx: Ctx,
   sender: PushSender,
   segment: MutationBatch,
-  wished: PendingOfflineRequest,
+  request: PendingOfflineRequest,
 ): Promise<BatchResult> {
   for (let tries = 1; ; tries++) {
     try {
-      return await applyOnce(ctx, sender, segment, wished);
+      return await applyOnce(ctx, sender, segment, request);
     } catch (e) {
       if (!(e instanceof StaleClientError) || tries >= 3) throw e;
     }

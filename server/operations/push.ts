@@ -31,13 +31,13 @@ export function createScopeQueue() {
   const tails = new Map<string, Promise<unknown>>();
   return <T>(scopeId: string, work: () => Promise<T>): Promise<T> => {
     const before = tails.get(scopeId);
-    const mine = before ? before.then(work, work) : work();
-    tails.set(scopeId, mine);
+    const current = before ? before.then(work, work) : work();
+    tails.set(scopeId, current);
     const forget = () => {
-      if (tails.get(scopeId) === mine) tails.delete(scopeId);
+      if (tails.get(scopeId) === current) tails.delete(scopeId);
     };
-    mine.then(forget, forget);
-    return mine;
+    current.then(forget, forget);
+    return current;
   };
 }
 
@@ -63,9 +63,9 @@ export function createPush({ inScope, guard, applyOfflineRequest, canAccessScope
     if (hole > 0) throw new AppError("GAP", { expectedMid: first + hole });
     const reply: PushReply = { lastMid: first - 1, results: [], patches: [] };
     for (const segment of await splitIntoBatches(ctx.actor, input.ops, mayTouch)) {
-      const { offlineRequest: wished } = segment;
+      const { offlineRequest: request } = segment;
       const commit = () =>
-        wished ? applyOfflineRequest(ctx, sender, segment, wished) : commitBatch(sender, segment, guard);
+        request ? applyOfflineRequest(ctx, sender, segment, request) : commitBatch(sender, segment, guard);
       const done = segment.scopeId ? await inScope(segment.scopeId, commit) : await commit();
       reply.results.push(...done.results);
       reply.lastMid = Math.max(done.lastMid, reply.results.at(-1)?.mid ?? 0);

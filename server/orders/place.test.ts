@@ -43,13 +43,13 @@ async function stockVariant(priceMinor: number, at: Partial<Parameters<typeof ma
 async function makeCart(lines: { variantId: string; way: Exclude<FulfilmentMethod, { kind: "counter" }> }[]) {
   const { id, actor, ctx } = await makeShopper();
   await db().execute(sql`insert into sync_scope (id, kind) values (${id}, 'shopper')`);
-  for (const { variantId, way } of lines)
+  for (const { variantId, way: method } of lines)
     await db().execute(sql`
       with bag as (insert into cart (scope_id, currency) values (${id}, 'AZN') on conflict do nothing)
       insert into cart_line
       (scope_id, line_key, variant_id, fulfilment, store_id, quantity, price_seen_minor, currency, version)
-      values (${id}, ${lineKeyOf(variantId, way)}, ${variantId}, ${way.kind},
-        ${way.kind === "pickup" ? way.storeId : null}, 1, 0, 'AZN', 1)`);
+      values (${id}, ${lineKeyOf(variantId, method)}, ${variantId}, ${method.kind},
+        ${method.kind === "pickup" ? method.storeId : null}, 1, 0, 'AZN', 1)`);
   const now = () => getQuote(actor, "AZ");
   const mail = `${randomUUID().slice(0, 8)}@example.test`;
   const buy = async (key: string = randomUUID()) =>
@@ -103,8 +103,8 @@ test.each(["pickup", "deliver"] as const)(
     );
     expect(await getAvailable(variantId, store.id)).toEqual([3, 1]);
     await deliverDue();
-    const [letter] = await db().select().from(localMail).where(eq(localMail.recipient, cart.mail));
-    expect(letter?.subject).toBe(`Order ${row.number} is placed. Thank you!`);
+    const [mail] = await db().select().from(localMail).where(eq(localMail.recipient, cart.mail));
+    expect(mail?.subject).toBe(`Order ${row.number} is placed. Thank you!`);
     expect((await renderReceiptPdf(row, "en")).length).toBeGreaterThan(1000);
     expect(await listStockViolations()).toEqual([]);
   },
@@ -119,8 +119,13 @@ test("nothing to pay at the register: done without an open register, and a retur
   expect(await acceptCash(ctx, { orderId })).toMatchObject({ status: "complete" });
   expect([await paymentsOf(orderId), await getAvailable(variantId, store.id)]).toEqual([[], [2, 0]]);
   const { lines } = await getReturnableOrder({ orderId });
-  const wanted = { lineId: lines[0]?.lineId ?? "", quantity: 1, reason: "size" as const, restocked: "shelf" as const };
-  const back = await returnItems(ctx, { key: randomUUID(), orderId, lines: [wanted] });
+  const returnLine = {
+    lineId: lines[0]?.lineId ?? "",
+    quantity: 1,
+    reason: "size" as const,
+    restocked: "shelf" as const,
+  };
+  const back = await returnItems(ctx, { key: randomUUID(), orderId, lines: [returnLine] });
   expect(back).toMatchObject({ to: "nothing", refund: { minor: 0 } });
   expect(await getAvailable(variantId, store.id)).toEqual([3, 0]);
 });
@@ -132,12 +137,12 @@ test("below the card minimum: the quote says so, cards are refused before anythi
   expect([shown.payable, shown.cardFrom, canPayByCard(shown)]).toEqual([true, { minor: 90, currency: "AZN" }, false]);
   const refused = { appCode: "CARD_MINIMUM", details: { leastMinor: 90 } };
   await expect(cart.buy()).rejects.toMatchObject(refused);
-  const till = await makeTablet(store.id, variantId);
-  expect(canPayByCard(await till.now())).toBe(false);
+  const register = await makeTablet(store.id, variantId);
+  expect(canPayByCard(await register.now())).toBe(false);
   for (const method of ["card_online", "card_terminal"] as const)
-    await expect(till.buy(method)).rejects.toMatchObject(refused);
+    await expect(register.buy(method)).rejects.toMatchObject(refused);
   expect(await getAvailable(variantId, store.id)).toEqual([3, 0]);
-  await expect(till.buy("cash")).rejects.toMatchObject({ appCode: "TILL_CLOSED" });
+  await expect(register.buy("cash")).rejects.toMatchObject({ appCode: "TILL_CLOSED" });
   expect(canPayByCard({ total: { minor: 90, currency: "AZN" }, cardFrom: shown.cardFrom })).toBe(true);
   const small = { currency: "azn", unit_amount: 30, product_data: { name: "x" } };
   const page = {
@@ -164,8 +169,8 @@ test("98.00 ₼ and 49.00 € are never 147.00: the second currency is refused a
   );
   expect([shown.payable, shown.goods, shown.total.minor]).toEqual([false, { minor: 9_800, currency: "AZN" }, 10_300]);
   await expect(cart.buy()).rejects.toMatchObject({ appCode: "OTHER_CURRENCY" });
-  const till = await makeTablet(eur.store.id, eur.variantId);
-  await expect(till.buy("cash")).rejects.toMatchObject({ appCode: "OTHER_CURRENCY" });
+  const register = await makeTablet(eur.store.id, eur.variantId);
+  await expect(register.buy("cash")).rejects.toMatchObject({ appCode: "OTHER_CURRENCY" });
 });
 
 test("a store whose country's VAT is unknown sells and ships nothing, by any fulfilment method", async () => {

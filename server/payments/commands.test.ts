@@ -27,24 +27,24 @@ const getExpectedInRegister = async ({ shiftId }: Register) =>
   (await db().select().from(cashMovement).where(sql`shift_id = ${shiftId}`)).map((m) => [m.reason, m.amountMinor]);
 
 test("cash: taken once into an open register, and the order is notified", async () => {
-  const till = await makeTill();
+  const register = await makeTill();
   const p = await makePayment("cash", 4500);
-  expect(await capture(p, till)).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 4500 }]);
-  expect(await getPayment(p.id)).toMatchObject({ status: "captured", cashShiftId: till.shiftId });
-  await expect(capture(p, till)).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
-  expect(await getExpectedInRegister(till)).toEqual([["sale", 4500]]);
+  expect(await capture(p, register)).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 4500 }]);
+  expect(await getPayment(p.id)).toMatchObject({ status: "captured", cashShiftId: register.shiftId });
+  await expect(capture(p, register)).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
+  expect(await getExpectedInRegister(register)).toEqual([["sale", 4500]]);
 });
 
 test("cash: a counted register takes none, nor does a void order", async () => {
-  const till = await makeTill();
+  const register = await makeTill();
   const p = await makePayment("cash");
   await db().execute(sql`update customer_order set state = 'void' where id = ${p.orderId}`);
-  await expect(capture(p, till)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
-  await db().execute(sql`update cash_shift set closed_at = clock_now() where id = ${till.shiftId}`);
+  await expect(capture(p, register)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
+  await db().execute(sql`update cash_shift set closed_at = clock_now() where id = ${register.shiftId}`);
   const other = await makePayment("cash");
-  await expect(capture(other, till)).rejects.toMatchObject({ appCode: "TILL_CLOSED" });
+  await expect(capture(other, register)).rejects.toMatchObject({ appCode: "TILL_CLOSED" });
   expect([(await getPayment(p.id)).status, (await getPayment(other.id)).status]).toEqual(["open", "open"]);
-  expect(await getExpectedInRegister(till)).toEqual([]);
+  expect(await getExpectedInRegister(register)).toEqual([]);
 });
 
 test("cards are off without a provider; cash is not, and a paid order is not paid again", async () => {
@@ -53,26 +53,26 @@ test("cards are off without a provider; cash is not, and a paid order is not pai
   await expect(makePayment("card_online")).rejects.toMatchObject({ appCode: "PAYMENT_OFF" });
   const p = await makePayment("cash");
   setLocalStripe(settings);
-  const till = await makeTill();
-  await capture(p, till);
+  const register = await makeTill();
+  await capture(p, register);
   const again = await addPayment(p.orderId, "cash");
-  await expect(capture(again, till)).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
+  await expect(capture(again, register)).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
 });
 
 test("a cash refund leaves the register at once, or waits for one, and is paid out once", async () => {
-  const till = await makeTill();
+  const register = await makeTill();
   const p = await makePayment("cash", 4500);
-  await capture(p, till);
-  const { shiftId: cashShiftId, consultant } = till;
-  const wanted = { orderId: p.orderId, reason: "returned" as const, staffId: consultant.id };
-  await inTransaction((tx) => requestRefund(tx, { ...wanted, amountMinor: 1000, cashShiftId }));
-  await inTransaction((tx) => requestRefund(tx, { ...wanted, amountMinor: 500 }));
+  await capture(p, register);
+  const { shiftId: cashShiftId, consultant } = register;
+  const refundInput = { orderId: p.orderId, reason: "returned" as const, staffId: consultant.id };
+  await inTransaction((tx) => requestRefund(tx, { ...refundInput, amountMinor: 1000, cashShiftId }));
+  await inTransaction((tx) => requestRefund(tx, { ...refundInput, amountMinor: 500 }));
   const [now, later] = await refundsOf(p.orderId);
   expect([now?.status, later?.status]).toEqual(["succeeded", "pending"]);
   const pay = () => inTransaction((tx) => payCashRefund(tx, later?.id ?? "", { cashShiftId, staffId: consultant.id }));
   await pay();
   await expect(pay()).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
-  expect(await getExpectedInRegister(till)).toEqual([
+  expect(await getExpectedInRegister(register)).toEqual([
     ["sale", 4500],
     ["refund", -1000],
     ["refund", -500],
@@ -85,9 +85,9 @@ async function tenRefunds() {
   const { reactions } = heardReactions();
   const p = await paid(await makePayment("card_online", 9700));
   await refreshPayment(p.id, reactions);
-  const wanted = { orderId: p.orderId, amountMinor: 3000, reason: "cancelled" as const, staffId: null };
+  const refundInput = { orderId: p.orderId, amountMinor: 3000, reason: "cancelled" as const, staffId: null };
   const done = await Promise.allSettled(
-    Array.from({ length: 10 }, () => inTransaction((tx) => requestRefund(tx, wanted))),
+    Array.from({ length: 10 }, () => inTransaction((tx) => requestRefund(tx, refundInput))),
   );
   const refused = done.filter((d) => d.status === "rejected").map((d) => d.reason.appCode);
   return { refused, ...(await getPaymentTotals(p.orderId)) };
@@ -97,6 +97,10 @@ test("race: no more is refunded than was paid; without the guard it is", async (
   const shipped = await tenRefunds();
   expect(shipped).toMatchObject({ capturedMinor: 9700, requestedMinor: 9000 });
   expect(shipped.refused).toEqual(Array.from({ length: 7 }, () => "WRONG_STATUS"));
-  const twin = await runBroken(queries, { getRefundableMinor: () => sql<number>`${payment.amountMinor}` }, tenRefunds);
-  expect(twin.requestedMinor).toBeGreaterThan(twin.capturedMinor);
+  const unguarded = await runBroken(
+    queries,
+    { getRefundableMinor: () => sql<number>`${payment.amountMinor}` },
+    tenRefunds,
+  );
+  expect(unguarded.requestedMinor).toBeGreaterThan(unguarded.capturedMinor);
 });

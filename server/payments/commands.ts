@@ -167,9 +167,9 @@ export async function requestRefund(
     const amount = Math.min(remaining, left);
     if (amount <= 0) continue;
     remaining -= amount;
-    const asked = await insertRefund(tx, of, { amountMinor: amount, reason, staffId });
+    const requested = await insertRefund(tx, of, { amountMinor: amount, reason, staffId });
     const byHand = of.method === "cash" && cashShiftId && staffId;
-    refunds.push(byHand ? await payCashRefund(tx, asked.id, { cashShiftId, staffId }) : asked);
+    refunds.push(byHand ? await payCashRefund(tx, requested.id, { cashShiftId, staffId }) : requested);
   }
   if (remaining > 0) throw new AppError("WRONG_STATUS");
   return refunds;
@@ -192,10 +192,10 @@ export async function captureCash(
   const before = await lockPayment(tx, paymentId);
   if (await isPaid(tx, before.orderId)) throw new AppError("ALREADY_PAID");
   const guard = and(statusIn(["open"]), eq(payment.method, "cash")) as SQL;
-  const taken = await movePayment(tx, paymentId, guard, { status: "captured", cashShiftId });
-  if (!taken) throw new AppError("WRONG_STATUS");
-  const { amountMinor, currency } = taken;
+  const captured = await movePayment(tx, paymentId, guard, { status: "captured", cashShiftId });
+  if (!captured) throw new AppError("WRONG_STATUS");
+  const { amountMinor, currency } = captured;
   await recordCashMovement(tx, { shiftId: cashShiftId, amountMinor, currency, reason: "sale", paymentId, staffId });
-  if ((await reactions.captured(tx, announce, taken)) === "late") throw new AppError("WRONG_STATUS");
-  return taken;
+  if ((await reactions.captured(tx, announce, captured)) === "late") throw new AppError("WRONG_STATUS");
+  return captured;
 }

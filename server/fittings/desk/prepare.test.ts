@@ -57,8 +57,8 @@ describe("the items of a fitting", () => {
     const [entity] = await listStoreFittingEntities(store.id);
     expect(entity?.row).toMatchObject({ hangingBy: { name: "Rauf" } });
     const aysel = await makeConsultant(store.id, "consultant", "Aysel");
-    const theirs = { appCode: "ALREADY_CLAIMED", details: { name: "Rauf" } };
-    await expect(stopPreparation(aysel.ctx, { fittingId })).rejects.toMatchObject(theirs);
+    const refused = { appCode: "ALREADY_CLAIMED", details: { name: "Rauf" } };
+    await expect(stopPreparation(aysel.ctx, { fittingId })).rejects.toMatchObject(refused);
     await stopPreparation(rauf.ctx, { fittingId });
     await startPreparation(aysel.ctx, { fittingId });
     expect((await row()).hangingBy).toMatchObject({ name: "Aysel" });

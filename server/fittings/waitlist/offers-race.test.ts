@@ -57,8 +57,8 @@ async function race(
   for (let i = 0; i < freedCount; i++) {
     const { ctx } = await makeShopper();
     const startsAt = new Date(Date.parse(`${day}T10:00:00+04:00`) + (rooms > 1 ? 0 : i) * 30 * 60_000).toISOString();
-    const asked = { storeId: store.id, startsAt, slots: 1 as const, variantIds: [], key: randomUUID(), ...contact };
-    booked.push({ ctx, ...(await book(ctx, asked)) });
+    const input = { storeId: store.id, startsAt, slots: 1 as const, variantIds: [], key: randomUUID(), ...contact };
+    booked.push({ ctx, ...(await book(ctx, input)) });
   }
   const line = [];
   for (let i = 0; i < waitingCount; i++) {
@@ -66,12 +66,12 @@ async function race(
     await join(ctx, joinSchema.parse({ storeId: store.id, date: day, key: randomUUID(), ...contact }));
     line.push(id);
   }
-  const look = () => offerFreeSlots(store.id);
+  const makeOffers = () => offerFreeSlots(store.id);
   if (of === "times") {
-    await Promise.all(booked.map(({ ctx, fittingId }) => cancel(ctx, { fittingId }).then(look)));
+    await Promise.all(booked.map(({ ctx, fittingId }) => cancel(ctx, { fittingId }).then(makeOffers)));
   } else {
     await Promise.all(booked.map(({ ctx, fittingId }) => cancel(ctx, { fittingId })));
-    await Promise.all(booked.map(look));
+    await Promise.all(booked.map(makeOffers));
   }
   const kept = await db().execute<{ shopperId: string; waits: boolean }>(sql`
     select f.shopper_id as "shopperId", exists (select from fitting_wait w where w.fitting_id = f.id

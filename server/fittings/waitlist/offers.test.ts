@@ -28,9 +28,9 @@ afterEach(async () => expect(await broken("fitting_offer", "fitting_overlap", "f
 
 test("a released time is offered to the first in the queue, held for them, and accepted by one tap", async () => {
   const store = await smallStore();
-  const goods = await makeProduct(["M", "L"]);
+  const product = await makeProduct(["M", "L"]);
   const [, , third] = await fill(store.id);
-  const variantIds = goods.variants.map((v) => v.id);
+  const variantIds = product.variants.map((v) => v.id);
   const first = await waiter(store.id, { variantIds });
   const second = await waiter(store.id);
   expect(await first.mine()).toMatchObject({ status: "waiting", place: 1, offer: null, pieces: 2 });
@@ -80,10 +80,10 @@ test("an offer is announced to its shopper's devices and by mail; the store sees
   expect(await listStoreEntryEntities(store.id)).toHaveLength(1);
   expect(fittings.find((f) => f.status === "offered")).toMatchObject({ contactName: "", contact: "", items: [] });
   await deliverDue();
-  const [letter] = await db().select().from(localMail).where(eq(localMail.recipient, "waits@example.test"));
-  expect(letter?.subject).toContain("Test St.");
-  expect(letter?.body).toContain("11:00");
-  expect(letter?.body).toContain("/en/fittings");
+  const [mail] = await db().select().from(localMail).where(eq(localMail.recipient, "waits@example.test"));
+  expect(mail?.subject).toContain("Test St.");
+  expect(mail?.body).toContain("11:00");
+  expect(mail?.body).toContain("/en/fittings");
 });
 
 test("an offer that is not accepted in time goes to the next, and cannot be accepted any more", async () => {

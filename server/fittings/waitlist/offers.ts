@@ -100,15 +100,15 @@ async function offerDay(queue: QueueEntry[]): Promise<number> {
   let store = await reloadStore();
   let offered = 0;
   for (const entry of queue) {
-    const taken = entry.taken.map(spanOf);
+    const occupied = entry.taken.map(spanOf);
     for (let i = 0; i < maxAttempts; i++) {
       const span = listMatchingSpans(store, entry, store.now).find(
-        (s) => filterFreeRooms(store.rooms, store.busy, s).length > 0 && !taken.some((t) => overlaps(t, s)),
+        (s) => filterFreeRooms(store.rooms, store.busy, s).length > 0 && !occupied.some((t) => overlaps(t, s)),
       );
       if (!span) break;
       const outcome = await makeOffer(entry, span);
       if (outcome === "offered") offered += 1;
-      if (outcome === "elsewhere") taken.push(span);
+      if (outcome === "elsewhere") occupied.push(span);
       else if (outcome !== "not_waiting") store = await reloadStore();
       if (outcome === "offered" || outcome === "not_waiting") break;
     }

@@ -27,7 +27,7 @@ async function setup(pieces = 10) {
   for (const id of [a, b]) await stock(id, store.id, pieces);
   const open = async (slug: string | null = null) =>
     (await openCount(office.ctx, { storeId: store.id, category: slug })).countId;
-  const say = (countId: string, variantId: string, number: number, add = false) =>
+  const count = (countId: string, variantId: string, number: number, add = false) =>
     countLine(office.ctx, { key: randomUUID(), countId, variantId, pieces: number, add });
   const bookIt = (countId: string) => bookCount(office.ctx, { key: randomUUID(), countId });
   const onHand = async (variantId: string) => {
@@ -36,7 +36,7 @@ async function setup(pieces = 10) {
   };
   const lines = async (countId: string, show: LineFilterKind = "all") =>
     (await listCountLines(office.ctx, { countId, show })).lines;
-  return { store, office, product, a, b, open, say, bookIt, onHand, lines };
+  return { store, office, product, a, b, open, count, bookIt, onHand, lines };
 }
 
 const holdOne = async (storeId: string, variantId: string, quantity: number) => {
@@ -55,14 +55,14 @@ const sell = async (storeId: string, variantId: string) => {
 const signSales = () => db().execute(sql`update stock_movement set reason = 'seed' where actor_id is null`);
 
 test("books differences, with who, why and the count, and skips uncounted lines", async () => {
-  const { store, office, a, b, open, say, bookIt, onHand, lines } = await setup();
+  const { store, office, a, b, open, count, bookIt, onHand, lines } = await setup();
   const c = (await makeProduct()).variants[0]?.id ?? "";
   const d = (await makeProduct()).variants[0]?.id ?? "";
   await stock(d, store.id, 4);
   const countId = await open();
-  expect(await say(countId, a, 8)).toMatchObject({ expected: 10, counted: 8, difference: -2, isBooked: false });
-  await say(countId, b, 10);
-  expect(await say(countId, c, 1)).toMatchObject({ expected: 0, difference: 1 });
+  expect(await count(countId, a, 8)).toMatchObject({ expected: 10, counted: 8, difference: -2, isBooked: false });
+  await count(countId, b, 10);
+  expect(await count(countId, c, 1)).toMatchObject({ expected: 0, difference: 1 });
   expect((await lines(countId, "differences")).map((l) => l.variantId).sort()).toEqual([a, c].sort());
   expect((await lines(countId, "uncounted")).map((l) => l.variantId)).toEqual([d]);
   expect(await getCount(office.ctx, { countId })).toMatchObject({ status: "open", articles: 4, counted: 3, open: 2 });
@@ -78,18 +78,18 @@ test("books differences, with who, why and the count, and skips uncounted lines"
       [1, `№ ${seen.number}`, link, "Anna"],
     ]),
   );
-  await expect(say(countId, a, 5)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
+  await expect(count(countId, a, 5)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
   await expect(bookIt(countId)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
 });
 
 test("a store has one open count; cancelling it books nothing more", async () => {
-  const { store, office, a, open, say, onHand } = await setup();
+  const { store, office, a, open, count, onHand } = await setup();
   const countId = await open();
   const again = await Promise.all(
     Array.from({ length: 4 }, () => openCount(office.ctx, { storeId: store.id, category: null })),
   );
   expect(again).toEqual(again.map(() => ({ countId, fresh: false })));
-  await say(countId, a, 3);
+  await count(countId, a, 3);
   await cancelCount(office.ctx, { countId });
   expect(await onHand(a)).toBe(10);
   await expect(cancelCount(office.ctx, { countId })).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
@@ -100,7 +100,7 @@ test("a store has one open count; cancelling it books nothing more", async () =>
 });
 
 test("a category is counted with all below it, and nothing else", async () => {
-  const { product, a, b, open, say, lines, store } = await setup();
+  const { product, a, b, open, count, lines, store } = await setup();
   const slug = `outer-${randomUUID().slice(0, 8)}`;
   const [outer] = await db()
     .insert(category)
@@ -118,52 +118,52 @@ test("a category is counted with all below it, and nothing else", async () => {
   await stock(foreign, store.id, 3);
   const countId = await open(slug);
   expect((await lines(countId)).map((l) => l.variantId)).toEqual([a, b]);
-  await expect(say(countId, foreign, 3)).rejects.toMatchObject({ appCode: "UNKNOWN_VARIANT" });
+  await expect(count(countId, foreign, 3)).rejects.toMatchObject({ appCode: "UNKNOWN_VARIANT" });
   await expect(open("nowhere")).rejects.toMatchObject({ appCode: "NOT_FOUND" });
 });
 
 test("never takes reserved stock: the line is kept back, the rest is booked, and a recount of it is booked", async () => {
-  const { store, a, b, open, say, bookIt, onHand, lines } = await setup();
+  const { store, a, b, open, count, bookIt, onHand, lines } = await setup();
   const countId = await open();
   await holdOne(store.id, a, 4);
-  await say(countId, a, 3);
-  await say(countId, b, 9);
+  await count(countId, a, 3);
+  await count(countId, b, 9);
   expect(await bookIt(countId)).toEqual({ articles: 1, pieces: -1, kept: 1, over: false });
   expect([await onHand(a), await onHand(b)]).toEqual([10, 9]);
   expect((await lines(countId)).map((l) => [l.refusal, l.isBooked, l.booked])).toEqual([
     ["reserved", false, 0],
     [null, true, -1],
   ]);
-  expect(await say(countId, a, 4)).toMatchObject({ refusal: null, difference: -6 });
+  expect(await count(countId, a, 4)).toMatchObject({ refusal: null, difference: -6 });
   expect(await bookIt(countId)).toEqual({ articles: 1, pieces: -6, kept: 0, over: true });
   expect(await onHand(a)).toBe(4);
 });
 
 test("a line corrected after its count is counted again, not corrected twice", async () => {
-  const { store, office, a, b, open, say, bookIt, onHand, lines } = await setup();
+  const { store, office, a, b, open, count, bookIt, onHand, lines } = await setup();
   const countId = await open();
-  await say(countId, a, 9);
-  await say(countId, b, 9);
+  await count(countId, a, 9);
+  await count(countId, b, 9);
   // A picker did not find the item either, and an import corrected it as well.
   const correction = { variantId: a, storeId: store.id, delta: -1, actorId: office.id };
   await inTransaction((tx) => adjustOnHand(tx, correction));
   await inTransaction((tx) => setOnHand(tx, [{ variantId: b, storeId: store.id, onHand: 9 }], "import"));
   expect(await bookIt(countId)).toEqual({ articles: 0, pieces: 0, kept: 2, over: false });
   expect((await lines(countId, "differences")).map((l) => l.refusal)).toEqual(["corrected", "corrected"]);
-  for (const id of [a, b]) expect(await say(countId, id, 9)).toMatchObject({ difference: 0, refusal: null });
+  for (const id of [a, b]) expect(await count(countId, id, 9)).toMatchObject({ difference: 0, refusal: null });
   expect(await bookIt(countId)).toEqual({ articles: 0, pieces: 0, kept: 0, over: true });
   expect([await onHand(a), await onHand(b)]).toEqual([9, 9]);
 });
 
 test("items are scanned one by one; a sale in between requires a recount of that item", async () => {
-  const { store, a, b, open, say, bookIt, onHand } = await setup(3);
+  const { store, a, b, open, count, bookIt, onHand } = await setup(3);
   const countId = await open();
-  for (let n = 1; n <= 3; n++) expect(await say(countId, a, 1, true)).toMatchObject({ counted: n, refusal: null });
-  await say(countId, b, 1, true);
+  for (let n = 1; n <= 3; n++) expect(await count(countId, a, 1, true)).toMatchObject({ counted: n, refusal: null });
+  await count(countId, b, 1, true);
   await sell(store.id, b);
-  expect(await say(countId, b, 1, true)).toMatchObject({ counted: 2, refusal: "moved" });
+  expect(await count(countId, b, 1, true)).toMatchObject({ counted: 2, refusal: "moved" });
   expect(await bookIt(countId)).toEqual({ articles: 0, pieces: 0, kept: 1, over: false });
-  expect(await say(countId, b, 2)).toMatchObject({ expected: 2, difference: 0, refusal: null });
+  expect(await count(countId, b, 2)).toMatchObject({ expected: 2, difference: 0, refusal: null });
   expect(await bookIt(countId)).toMatchObject({ kept: 0, over: true });
   expect([await onHand(a), await onHand(b)]).toEqual([3, 2]);
   await signSales();
@@ -194,7 +194,7 @@ test("is for the office only", async () => {
  * are three too many. Returns how much the stock is too high in the end; zero, if every sale was respected.
  */
 async function countWhileSelling() {
-  const { store, a, b, open, say, bookIt, onHand } = await setup(40);
+  const { store, a, b, open, count, bookIt, onHand } = await setup(40);
   const shelf = new Map([
     [a, 38],
     [b, 43],
@@ -206,7 +206,7 @@ async function countWhileSelling() {
   const sales = (n: number) => Array.from({ length: n }, (_, i) => sellOne(i % 2 ? a : b));
   const countId = await open();
   await Promise.all(sales(6));
-  for (const id of [a, b]) await say(countId, id, shelf.get(id) ?? 0);
+  for (const id of [a, b]) await count(countId, id, shelf.get(id) ?? 0);
   await Promise.all(sales(6));
   await Promise.all([...sales(10), bookIt(countId), ...sales(10)]);
   const tooMany = [];

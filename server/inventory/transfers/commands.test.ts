@@ -32,7 +32,7 @@ async function setup(priceMinor = 1_000) {
   const [a = "", b = ""] = product.variants.map((v) => v.id);
   await stock(a, from.id, 5);
   await stock(b, from.id, 5);
-  const parcel = (x: number, y: number) => ({
+  const toSendInput = (x: number, y: number) => ({
     key: randomUUID(),
     fromStoreId: from.id,
     toStoreId: to.id,
@@ -58,7 +58,7 @@ async function setup(priceMinor = 1_000) {
       [a, b].map((id) => rows.find((r) => r.storeId === s.id && r.variantId === id)?.onHand ?? 0),
     );
   };
-  return { from, to, office, a, b, parcel, counted, onHand };
+  return { from, to, office, a, b, toSendInput, counted, onHand };
 }
 
 const hold = (storeId: string, variantId: string, quantity: number) =>
@@ -74,8 +74,8 @@ const hold = (storeId: string, variantId: string, quantity: number) =>
   );
 
 test("sent items leave one store's stock, count in none, and join the other's as they were counted", async () => {
-  const { to, office, parcel, counted, onHand } = await setup();
-  const { transferId, number } = await sendTransfer(office.ctx, parcel(3, 2));
+  const { to, office, toSendInput, counted, onHand } = await setup();
+  const { transferId, number } = await sendTransfer(office.ctx, toSendInput(3, 2));
   expect(await onHand()).toEqual([2, 3, 0, 0]);
   expect(await receiveTransfer(office.ctx, counted(transferId, 2, 3))).toEqual({ received: 5, missing: 0 });
   expect(await onHand()).toEqual([2, 3, 2, 3]);
@@ -98,20 +98,20 @@ test("sent items leave one store's stock, count in none, and join the other's as
 });
 
 test("reserved items are not sent, nor part of a transfer", async () => {
-  const { from, office, b, parcel, onHand } = await setup();
+  const { from, office, b, toSendInput, onHand } = await setup();
   await hold(from.id, b, 4);
-  await expect(sendTransfer(office.ctx, parcel(3, 2))).rejects.toMatchObject({
+  await expect(sendTransfer(office.ctx, toSendInput(3, 2))).rejects.toMatchObject({
     appCode: "OUT_OF_STOCK",
     details: { variantId: b, available: 1 },
   });
   expect(await onHand()).toEqual([5, 5, 0, 0]);
-  const same = { ...parcel(1, 1), toStoreId: from.id };
+  const same = { ...toSendInput(1, 1), toStoreId: from.id };
   expect(() => sendTransfer(office.ctx, same)).toThrow("BAD_INPUT");
 });
 
 test("a cancelled transfer returns everything, once, and cannot be received any more", async () => {
-  const { office, parcel, counted, onHand } = await setup();
-  const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
+  const { office, toSendInput, counted, onHand } = await setup();
+  const { transferId } = await sendTransfer(office.ctx, toSendInput(3, 2));
   expect(await cancelTransfer(office.ctx, { transferId })).toEqual({ pieces: 5 });
   expect(await onHand()).toEqual([5, 5, 0, 0]);
   const wrong = { appCode: "WRONG_STATUS", details: { status: "cancelled" } };
@@ -121,8 +121,8 @@ test("a cancelled transfer returns everything, once, and cannot be received any 
 });
 
 test("every line is received with a fitting reason, or nothing is", async () => {
-  const { office, parcel, counted, onHand, a } = await setup();
-  const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
+  const { office, toSendInput, counted, onHand, a } = await setup();
+  const { transferId } = await sendTransfer(office.ctx, toSendInput(3, 2));
   const good = counted(transferId, 2, 2);
   const refused = [
     good.lines.slice(0, 1),
@@ -137,15 +137,15 @@ test("every line is received with a fitting reason, or nothing is", async () => 
 });
 
 test("a tablet sees and receives transfers to its own store only", async () => {
-  const { from, to, office, parcel, counted, onHand } = await setup();
-  const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
+  const { from, to, office, toSendInput, counted, onHand } = await setup();
+  const { transferId } = await sendTransfer(office.ctx, toSendInput(3, 2));
   const here = await makeConsultant(to.id);
   const there = await makeConsultant(from.id, "manager");
   expect((await listInboundTransfers(here.ctx)).map((t) => [t.id, t.lines.length])).toEqual([[transferId, 2]]);
   expect(await listInboundTransfers(there.ctx)).toEqual([]);
   const missing = { appCode: "NOT_FOUND" };
   await expect(receiveTransfer(there.ctx, counted(transferId, 3, 2))).rejects.toMatchObject(missing);
-  expect(() => sendTransfer(here.ctx, parcel(1, 1))).toThrow("NOT_FOUND");
+  expect(() => sendTransfer(here.ctx, toSendInput(1, 1))).toThrow("NOT_FOUND");
   expect(() => cancelTransfer(here.ctx, { transferId })).toThrow("NOT_FOUND");
   const stranger = (await makeShopper("customer")).ctx;
   expect(() => receiveTransfer(stranger, counted(transferId, 3, 2))).toThrow("NOT_FOUND");
@@ -156,8 +156,8 @@ test("a tablet sees and receives transfers to its own store only", async () => {
 });
 
 test("valuable missing items need a second person's approval", async () => {
-  const { to, office, parcel, counted, onHand } = await setup(20_001);
-  const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
+  const { to, office, toSendInput, counted, onHand } = await setup(20_001);
+  const { transferId } = await sendTransfer(office.ctx, toSendInput(3, 2));
   const needed = { appCode: "APPROVAL_NEEDED", details: { subjectId: transferId, amountMinor: 20_001 } };
   // At the office the approver is another person than the sender.
   await expect(receiveTransfer(office.ctx, counted(transferId, 3, 1))).rejects.toMatchObject(needed);
@@ -181,15 +181,15 @@ test("valuable missing items need a second person's approval", async () => {
     actorId: rauf.id,
     after: { worth: [{ minor: 20_001, currency: "AZN" }] },
   });
-  const next = await sendTransfer(office.ctx, parcel(1, 1));
+  const next = await sendTransfer(office.ctx, toSendInput(1, 1));
   const other = await makeOffice("office", "Nigar");
   await receiveTransfer(other.ctx, counted(next.transferId, 1, 0, [1, 1]));
 });
 
 test("missing items of two currencies are never one sum, and need a second person whatever they are worth", async () => {
-  const { office, b, parcel, counted } = await setup(1_000);
+  const { office, b, toSendInput, counted } = await setup(1_000);
   await db().execute(sql`update variant set currency = 'EUR' where id = ${b}`);
-  const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
+  const { transferId } = await sendTransfer(office.ctx, toSendInput(3, 2));
   const needed = { appCode: "APPROVAL_NEEDED", details: { amountMinor: 2_000 } };
   await expect(receiveTransfer(office.ctx, counted(transferId, 1, 1))).rejects.toMatchObject(needed);
   await receiveTransfer((await makeOffice("office", "Nigar")).ctx, counted(transferId, 1, 1));
@@ -202,9 +202,9 @@ test("missing items of two currencies are never one sum, and need a second perso
 });
 
 test("transfers are listed a page at a time by store and status", async () => {
-  const { from, to, office, parcel } = await setup();
+  const { from, to, office, toSendInput } = await setup();
   const ids = [];
-  for (let n = 0; n < 3; n++) ids.unshift((await sendTransfer(office.ctx, parcel(1, 0))).transferId);
+  for (let n = 0; n < 3; n++) ids.unshift((await sendTransfer(office.ctx, toSendInput(1, 0))).transferId);
   await cancelTransfer(office.ctx, { transferId: ids[2] ?? "" });
   const list = async (part: object) =>
     (await listTransfers(office.ctx, transferFilterSchema.parse(part))).transfers.map((t) => t.id);
@@ -215,8 +215,8 @@ test("transfers are listed a page at a time by store and status", async () => {
 
 /** Eight tablets receive one transfer at the same moment. */
 async function eightTablets() {
-  const { to, office, parcel, counted } = await setup();
-  const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
+  const { to, office, toSendInput, counted } = await setup();
+  const { transferId } = await sendTransfer(office.ctx, toSendInput(3, 2));
   const staffed = await Promise.all(Array.from({ length: 8 }, () => makeConsultant(to.id)));
   const done = await Promise.allSettled(staffed.map(({ ctx }) => receiveTransfer(ctx, counted(transferId, 3, 2))));
   return done.filter((d) => d.status === "fulfilled").length;
@@ -237,10 +237,10 @@ test("without the guard of its status it is booked eight times", async () => {
 
 /** Ten shoppers reserve the five items while the office sends three of them to another store. */
 async function sendWhileSelling() {
-  const { from, office, a, parcel } = await setup();
+  const { from, office, a, toSendInput } = await setup();
   const done = await Promise.allSettled([
     ...Array.from({ length: 5 }, () => hold(from.id, a, 1)),
-    sendTransfer(office.ctx, parcel(3, 0)),
+    sendTransfer(office.ctx, toSendInput(3, 0)),
     ...Array.from({ length: 5 }, () => hold(from.id, a, 1)),
   ]);
   return done.flatMap((d) =>
@@ -254,9 +254,9 @@ test("sending during sales takes no held item", async () => {
 
 test("without its guard it does, and only the table's check is left", async () => {
   await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`);
-  const { from, office, a, parcel } = await setup();
+  const { from, office, a, toSendInput } = await setup();
   await hold(from.id, a, 4);
-  await runBroken(levels, { hasAvailable: () => sql`true` }, () => sendTransfer(office.ctx, parcel(3, 0)));
+  await runBroken(levels, { hasAvailable: () => sql`true` }, () => sendTransfer(office.ctx, toSendInput(3, 0)));
   expect((await listStockViolations()).length).toBe(1);
   await db().execute(
     sql`update stock_hold set ended_at = clock_now(), outcome = 'released' where store_id = ${from.id}`,

@@ -45,9 +45,9 @@ async function fillCart(scopeId: string, lines: { variantId: string; way: Fulfil
 }
 
 async function makeShopperWithCart(lines: Parameters<typeof fillCart>[1]) {
-  const made = await makeShopper();
-  await fillCart(made.id, lines);
-  return { ...made, ctx: { ...made.ctx, actor: made.actor, origin: "http://127.0.0.1:9" } };
+  const shopper = await makeShopper();
+  await fillCart(shopper.id, lines);
+  return { ...shopper, ctx: { ...shopper.ctx, actor: shopper.actor, origin: "http://127.0.0.1:9" } };
 }
 
 const placeNow = async (
@@ -147,13 +147,13 @@ test("items sold between the quote and the order are refused before anything is 
   const { variantId, store: at } = await setup({ pieces: 1 });
   const lines = [{ variantId, way: { kind: "pickup" as const, storeId: at.id } }];
   const late = await makeShopperWithCart(lines);
-  const gone: typeof insertOrder = async (tx, announce, placing) => {
+  const refusingInsert: typeof insertOrder = async (tx, announce, placing) => {
     await placeOrder({ ownerId: null, lines });
     // Nothing is held in advance: only the order's own statement can refuse.
     return insertOrder(tx, announce, { ...placing, holdItems: async () => {} });
   };
   const refused = { appCode: "OUT_OF_STOCK", details: { variantId, available: 0 } };
-  await expect(placeNow(late.ctx, randomUUID(), gone)).rejects.toMatchObject(refused);
+  await expect(placeNow(late.ctx, randomUUID(), refusingInsert)).rejects.toMatchObject(refused);
   expect(await db().$count(order, eq(order.shopperId, late.id))).toBe(0);
 });
 
@@ -177,15 +177,15 @@ test("ten buyers of three items: three orders, seven refusals", async () => {
 });
 
 test("without the stock guard more is sold than there is", async () => {
-  const anyway = holdStockWith(() => sql`true`);
+  const unguardedHold = holdStockWith(() => sql`true`);
   const nobody = { placed: Number.NaN, variantId: "" };
-  const { placed, variantId } = await rush(anyway, 10, 3).catch(() => nobody);
+  const { placed, variantId } = await rush(unguardedHold, 10, 3).catch(() => nobody);
   // The table's check is the last line of defence: it rejects what the guard would have refused.
   expect(placed === 3 && variantId !== "").toBe(true);
   await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`);
-  let sold = await rush(anyway, 10, 3);
+  let sold = await rush(unguardedHold, 10, 3);
   // A buyer who comes after the first commits is refused by an earlier read: the attempts have to overlap.
-  for (let tries = 1; sold.placed <= 3 && tries < 10; tries++) sold = await rush(anyway, 10, 3);
+  for (let tries = 1; sold.placed <= 3 && tries < 10; tries++) sold = await rush(unguardedHold, 10, 3);
   expect(sold.placed).toBeGreaterThan(3);
   await db().delete(stockHold).where(eq(stockHold.variantId, sold.variantId));
   await db().execute(sql`update stock_level set reserved = 0 where variant_id = ${sold.variantId}`);
@@ -249,11 +249,11 @@ test("a late payment is accepted while the items are still there, otherwise refu
   expect(await payOrder(late.id)).toBe("accepted");
   expect((await getOrder(late.id)).status).toBe("received");
   const other = await setup({ pieces: 1 });
-  const gone = await placeOrder({ ownerId: null, lines: [{ variantId: other.variantId, way: { kind: "deliver" } }] });
-  await expectVoided(gone.id);
+  const ended = await placeOrder({ ownerId: null, lines: [{ variantId: other.variantId, way: { kind: "deliver" } }] });
+  await expectVoided(ended.id);
   await placeOrder({ ownerId: null, lines: [{ variantId: other.variantId, way: { kind: "deliver" } }] });
-  expect(await payOrder(gone.id)).toBe("late");
-  expect((await getOrder(gone.id)).status).toBe("not_paid");
+  expect(await payOrder(ended.id)).toBe("late");
+  expect((await getOrder(ended.id)).status).toBe("not_paid");
   expect(await listStockViolations()).toEqual([]);
 });
 

@@ -19,19 +19,19 @@ import { type ReserveInput, reserveSchema } from "./schema";
 const contact = { name: "Leyla Həsənova", contact: "leyla@example.test" };
 
 async function stockStore(pieces = 3, store: Parameters<typeof makeStore>[0] = {}) {
-  const made = await makeStore(store);
+  const stocked = await makeStore(store);
   const [variant] = (await makeProduct()).variants;
   const variantId = variant?.id ?? "";
-  await stock(variantId, made.id, pieces);
+  await stock(variantId, stocked.id, pieces);
   const input = (quantity = 1, more: Partial<ReserveInput> = {}): ReserveInput => ({
     key: randomUUID(),
-    storeId: made.id,
+    storeId: stocked.id,
     lines: [{ variantId, quantity }],
     contact,
     ...more,
   });
-  const free = async () => (await getAvailableInStore(made.id, [variantId])).get(variantId) ?? 0;
-  return { store: made, variantId, input, free };
+  const free = async () => (await getAvailableInStore(stocked.id, [variantId])).get(variantId) ?? 0;
+  return { store: stocked, variantId, input, free };
 }
 
 const refused = (appCode: string) => ({ appCode });
@@ -56,8 +56,8 @@ describe("reserving", () => {
     const [change] = await db().select().from(syncChange).where(eq(syncChange.scopeId, store.id));
     expect(change).toMatchObject({ entity: "pickup", entityId: row.id, row: { contactName: "Leyla H." } });
     expect(JSON.stringify([change, await listStorePickups(store.id)])).not.toMatch(`${row.code}|example.test|Həsənova`);
-    const [mine] = await db().select().from(syncChange).where(eq(syncChange.scopeId, leyla.id));
-    expect(mine).toMatchObject({ entity: "pickup", row: { code: row.code } });
+    const [ownChange] = await db().select().from(syncChange).where(eq(syncChange.scopeId, leyla.id));
+    expect(ownChange).toMatchObject({ entity: "pickup", row: { code: row.code } });
   });
 
   it("refuses an invalid reservation and leaves nothing behind", async () => {
@@ -65,8 +65,8 @@ describe("reserving", () => {
     const { ctx } = await makeShopper();
     const closed = await stockStore(3, { weeklyHours: Array.from({ length: 7 }, () => []) });
     await expect(reserve(ctx, closed.input())).rejects.toMatchObject(refused("STORE_CLOSED"));
-    const gone = await stockStore(3, { active: false });
-    await expect(reserve(ctx, gone.input())).rejects.toMatchObject(refused("NOT_FOUND"));
+    const inactive = await stockStore(3, { active: false });
+    await expect(reserve(ctx, inactive.input())).rejects.toMatchObject(refused("NOT_FOUND"));
     await expect(reserve(ctx, input(1, { storeId: randomUUID() }))).rejects.toMatchObject(refused("NOT_FOUND"));
     const unknown = [{ variantId: randomUUID(), quantity: 1 }];
     await expect(reserve(ctx, input(1, { lines: unknown }))).rejects.toMatchObject(refused("UNKNOWN_VARIANT"));
@@ -139,26 +139,26 @@ describe("the same key", () => {
   it("gives the same pickup, also for two calls at once, and refuses other arguments", async () => {
     const { input, free } = await stockStore();
     const { ctx } = await makeShopper();
-    const asked = input();
-    const [a, b] = await Promise.all([reserve(ctx, asked), reserve(ctx, asked)]);
+    const args = input();
+    const [a, b] = await Promise.all([reserve(ctx, args), reserve(ctx, args)]);
     expect(b).toEqual(a);
-    expect(await reserve(ctx, asked)).toEqual(a);
+    expect(await reserve(ctx, args)).toEqual(a);
     expect(await free()).toBe(2);
-    const other = { ...asked, lines: asked.lines.map((l) => ({ ...l, quantity: 2 })) };
+    const other = { ...args, lines: args.lines.map((l) => ({ ...l, quantity: 2 })) };
     await expect(reserve(ctx, other)).rejects.toMatchObject(refused("IDEMPOTENCY_MISMATCH"));
     const { ctx: stranger } = await makeShopper();
-    expect((await reserve(stranger, asked)).id).not.toBe(a.id);
+    expect((await reserve(stranger, args)).id).not.toBe(a.id);
   });
 
   it("may be used again after a refusal", async () => {
     const { input, free, store, variantId } = await stockStore(0);
     const { ctx } = await makeShopper();
-    const asked = input();
-    await expect(reserve(ctx, asked)).rejects.toMatchObject(refused("OUT_OF_STOCK"));
+    const args = input();
+    await expect(reserve(ctx, args)).rejects.toMatchObject(refused("OUT_OF_STOCK"));
     const restock = sql`with l as (update stock_level set on_hand = 1 where variant_id = ${variantId} and store_id = ${store.id})
       insert into stock_movement (variant_id, store_id, delta, reason) values (${variantId}, ${store.id}, 1, 'correction')`;
     await db().execute(restock);
-    expect(await reserve(ctx, asked)).toMatchObject({ status: "reserved" });
+    expect(await reserve(ctx, args)).toMatchObject({ status: "reserved" });
     expect(await free()).toBe(0);
   });
 });
@@ -197,13 +197,13 @@ describe("from the cart", () => {
     const { variantId, input, free } = await stockStore(1);
     const { ctx, id } = await makeShopper();
     const { lineKey, left } = await cartOf(id, variantId, 2);
-    const ask = (quantity: number, key = lineKey) =>
+    const reserveFromCart = (quantity: number, key = lineKey) =>
       reserve(ctx, input(1, { lines: [{ variantId, quantity, lineKey: key }] }));
-    await expect(ask(2)).rejects.toMatchObject(refused("OUT_OF_STOCK"));
-    await expect(ask(1)).rejects.toMatchObject(refused("CONFLICT"));
+    await expect(reserveFromCart(2)).rejects.toMatchObject(refused("OUT_OF_STOCK"));
+    await expect(reserveFromCart(1)).rejects.toMatchObject(refused("CONFLICT"));
     const other = await makeShopper();
     const foreign = await cartOf(other.id, (await makeProduct()).variants[0]?.id ?? "", 1);
-    await expect(ask(1, foreign.lineKey)).rejects.toMatchObject(refused("NOT_FOUND"));
+    await expect(reserveFromCart(1, foreign.lineKey)).rejects.toMatchObject(refused("NOT_FOUND"));
     expect([await left(), await foreign.left(), await free()]).toEqual([2, 1, 1]);
   });
 });

@@ -67,50 +67,53 @@ async function makeReadyPickup(contact: string, of?: { email: string; phone: str
       expiresAt: sql`clock_now()`,
       ...of,
     };
-    const [made] = await db().insert(order).values(values).returning();
+    const [inserted] = await db().insert(order).values(values).returning();
     await db()
       .update(pickup)
-      .set({ orderId: made?.id ?? null })
+      .set({ orderId: inserted?.id ?? null })
       .where(eq(pickup.id, pickupId));
   }
   await markReady(ctx, { pickupId });
-  return { ctx, pickupId, row, told: () => listStoreNotices(store.id) };
+  return { ctx, pickupId, row, getNotices: () => listStoreNotices(store.id) };
 }
 
 test("the e-mail reaches the mail server, once", async () => {
-  const { row, told } = await makeReadyPickup("leyla@example.test");
+  const { row, getNotices } = await makeReadyPickup("leyla@example.test");
   await Promise.all([deliverDue(), deliverDue()]);
   const mails = kept.filter((m) => m.to.includes("leyla@example.test"));
   expect(mails).toHaveLength(1);
   const { subject, text } = await PostalMime.parse(mails[0]?.raw ?? "");
   expect(subject).toContain(`Pick-up ${row.number} is ready`);
   expect(text).toContain(row.store.name);
-  expect(await told()).toMatchObject([{ state: "sent", channel: "email", hint: "l…@example.test", reach: "" }]);
+  expect(await getNotices()).toMatchObject([{ state: "sent", channel: "email", hint: "l…@example.test", reach: "" }]);
 });
 
 test("a phone number cannot be reached: the order's e-mail address is used, and the store sees that one", async () => {
-  const { told } = await makeReadyPickup("+994501112233", { email: "order@example.test", phone: "+994501112233" });
+  const { getNotices } = await makeReadyPickup("+994501112233", {
+    email: "order@example.test",
+    phone: "+994501112233",
+  });
   await deliverDue();
   expect(kept.filter((m) => m.to.includes("order@example.test"))).toHaveLength(1);
-  expect(await told()).toMatchObject([{ state: "sent", channel: "email", hint: "o…@example.test" }]);
+  expect(await getNotices()).toMatchObject([{ state: "sent", channel: "email", hint: "o…@example.test" }]);
 });
 
 test("with a phone number only nothing is sent, no sent notice shows, and the store sees the number", async () => {
-  const { told } = await makeReadyPickup("+994501112244");
-  expect(await told()).toMatchObject([{ state: "unsendable", channel: null, hint: "", reach: "+994501112244" }]);
+  const { getNotices } = await makeReadyPickup("+994501112244");
+  expect(await getNotices()).toMatchObject([{ state: "unsendable", channel: null, hint: "", reach: "+994501112244" }]);
 });
 
 test("an address that the mail server refuses shows in the store until somebody has called", async () => {
-  const { ctx, pickupId, told } = await makeReadyPickup("gone@example.test");
+  const { ctx, pickupId, getNotices } = await makeReadyPickup("gone@example.test");
   for (const wait of ["0", "3 seconds", "14 seconds", "50 seconds"]) {
     await db().execute(sql`update clock_offset set shift = ${wait}::interval`);
     await deliverDue();
   }
   await db().execute(sql`update clock_offset set shift = '0'`);
-  expect(await told()).toMatchObject([{ state: "failed", reach: "gone@example.test" }]);
+  expect(await getNotices()).toMatchObject([{ state: "failed", reach: "gone@example.test" }]);
   const elsewhere = await makeConsultant((await makeStore()).id);
   await expect(markCalled(elsewhere.ctx, { pickupId })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   await markCalled(ctx, { pickupId });
-  expect(await told()).toMatchObject([{ state: "called", reach: "" }]);
+  expect(await getNotices()).toMatchObject([{ state: "called", reach: "" }]);
   await expect(markCalled(ctx, { pickupId })).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
 });

@@ -55,19 +55,19 @@ async function makePickingPickup({ sizes = ["M"], contact = "", locale = "en" as
   });
   const rauf = await makeConsultant(store.id);
   await claim(rauf.ctx, { pickupId: row.id });
-  const say = (status: "picked" | "declined", at = 0) =>
+  const setLine = (status: "picked" | "declined", at = 0) =>
     setLineStatus(rauf.ctx, { pickupId: row.id, lineId: row.lines[at]?.id ?? "", status });
   const finish = () => markReady(rauf.ctx, { pickupId: row.id });
-  const told = async () => (await listStoreNotices(store.id)).filter((r) => r.pickupId === row.id);
-  return { store, ctx, to, row, pickupId: row.id, rauf, say, finish, told };
+  const getNotices = async () => (await listStoreNotices(store.id)).filter((r) => r.pickupId === row.id);
+  return { store, ctx, to, row, pickupId: row.id, rauf, setLine, finish, getNotices };
 }
 
 describe("ready and declined", () => {
   test("notifies the given address in the language of the reservation, with day, place and page", async () => {
     const words = { en: ["is ready", "Kept"], ru: ["готов к выдаче", "до"], az: ["hazırdır", "son vaxt"] };
     for (const locale of ["en", "ru", "az"] as const) {
-      const { to, row, pickupId, say, finish, told } = await makePickingPickup({ locale });
-      await say("picked");
+      const { to, row, pickupId, setLine, finish, getNotices } = await makePickingPickup({ locale });
+      await setLine("picked");
       await finish();
       const [mail, ...more] = await listMails(to);
       expect(more).toEqual([]);
@@ -79,32 +79,32 @@ describe("ready and declined", () => {
         `/${locale}/reservations/${pickupId}#s=${signLink("pickup", pickupId)}`,
       ])
         expect(mail?.body).toContain(part);
-      expect(await told()).toMatchObject([{ kind: "ready", state: "sent", channel: "email", reach: "" }]);
-      expect((await told())[0]?.hint).toMatch(/^l…@example\.test$/);
+      expect(await getNotices()).toMatchObject([{ kind: "ready", state: "sent", channel: "email", reach: "" }]);
+      expect((await getNotices())[0]?.hint).toMatch(/^l…@example\.test$/);
     }
   });
 
   test("goes by text message to a phone number, of which the store sees the last two digits only", async () => {
     const phone = `+9945012345${String(people++ + 10)}`;
-    const { pickupId, say, finish, told } = await makePickingPickup({ contact: phone, locale: "ru" });
-    await say("picked");
+    const { pickupId, setLine, finish, getNotices } = await makePickingPickup({ contact: phone, locale: "ru" });
+    await setLine("picked");
     await inTransaction((tx) => notifyPickup(tx, pickupId, "ready"));
-    expect(await told()).toMatchObject([{ state: "queued", hint: `…${phone.slice(-2)}`, reach: "" }]);
+    expect(await getNotices()).toMatchObject([{ state: "queued", hint: `…${phone.slice(-2)}`, reach: "" }]);
     await finish();
     const [text] = await listMails(phone);
     // The longer or the shorter wording, as the day's name leaves room.
     expect(text).toMatchObject({ channel: "sms", body: expect.stringContaining("готов") });
-    expect(await told()).toMatchObject([{ state: "sent", channel: "sms" }]);
+    expect(await getNotices()).toMatchObject([{ state: "sent", channel: "sms" }]);
   });
 
   test("names what of it was not found, and nothing to pay when all of it is missing", async () => {
     const part = await makePickingPickup({ sizes: ["S", "M"] });
-    await part.say("declined", 0);
-    await part.say("picked", 1);
+    await part.setLine("declined", 0);
+    await part.setLine("picked", 1);
     await part.finish();
     expect((await listMails(part.to))[0]?.body).toMatch(/Not found in the store: .+\. You do not pay for it\./);
     const none = await makePickingPickup();
-    await none.say("declined");
+    await none.setLine("declined");
     expect(await none.finish()).toMatchObject({ status: "declined" });
     const mails = await listMails(none.to);
     expect(mails).toHaveLength(1);
@@ -112,8 +112,8 @@ describe("ready and declined", () => {
   });
 
   test("is sent once, however often it is marked", async () => {
-    const { to, pickupId, say, finish } = await makePickingPickup();
-    await say("picked");
+    const { to, pickupId, setLine, finish } = await makePickingPickup();
+    await setLine("picked");
     await finish();
     await db().update(pickup).set({ status: "picking" }).where(eq(pickup.id, pickupId));
     await finish();
@@ -122,53 +122,53 @@ describe("ready and declined", () => {
   });
 
   test("is not sent when its change is rolled back", async () => {
-    const { to, pickupId, say, told } = await makePickingPickup();
-    await say("picked");
+    const { to, pickupId, setLine, getNotices } = await makePickingPickup();
+    await setLine("picked");
     const undone = inTransaction(async (tx) => {
       await notifyPickup(tx, pickupId, "ready");
       throw new Error("undone");
     });
     await expect(undone).rejects.toThrow("undone");
-    expect([await listMails(to), await told()]).toEqual([[], []]);
+    expect([await listMails(to), await getNotices()]).toEqual([[], []]);
   });
 
   test("of ready and cancelled at once one wins, and only the winner notifies", async () => {
     for (let i = 0; i < 8; i++) {
-      const { ctx, to, pickupId, say, finish } = await makePickingPickup();
-      await say("picked");
-      const [done, gone] = await Promise.allSettled([finish(), cancel(ctx, { pickupId })]);
+      const { ctx, to, pickupId, setLine, finish } = await makePickingPickup();
+      await setLine("picked");
+      const [done, cancelled] = await Promise.allSettled([finish(), cancel(ctx, { pickupId })]);
       const mails = await listMails(to);
       expect(mails).toHaveLength(done.status === "fulfilled" ? 1 : 0);
-      expect([done.status, gone.status]).toContain("fulfilled");
+      expect([done.status, cancelled.status]).toContain("fulfilled");
     }
   });
 });
 
 test("a message that was not delivered in time is a failure and is not sent again", async () => {
-  const { pickupId, told, to } = await makePickingPickup();
+  const { pickupId, getNotices, to } = await makePickingPickup();
   await inTransaction((tx) => notifyPickup(tx, pickupId, "ready"));
   await db().update(outgoingMessage).set({ expiresAt: sql`clock_now()` });
   expect(await listMails(to)).toEqual([]);
-  expect(await told()).toMatchObject([{ state: "failed", reach: to }]);
+  expect(await getNotices()).toMatchObject([{ state: "failed", reach: to }]);
 });
 
 describe("the end of its hold", () => {
   /** Ready since the evening before, held until 21:00 of the store's day; the clock stands `before` that. */
   async function endsIn(before: string, { zone = "Asia/Baku", readyBefore = "20 hours" } = {}) {
-    const made = await makePickingPickup();
-    await made.say("picked");
-    await made.finish();
-    await listMails(made.to);
-    await db().execute(sql`update store set time_zone = ${zone} where id = ${made.store.id}`);
+    const picking = await makePickingPickup();
+    await picking.setLine("picked");
+    await picking.finish();
+    await listMails(picking.to);
+    await db().execute(sql`update store set time_zone = ${zone} where id = ${picking.store.id}`);
     const end = sql`((clock_now() at time zone ${zone})::date + 2 + time '21:00') at time zone ${zone}`;
     await db()
       .update(pickup)
       .set({ expiresAt: end, readyAt: sql`${end} - ${readyBefore}::interval` })
-      .where(eq(pickup.id, made.pickupId));
+      .where(eq(pickup.id, picking.pickupId));
     await db().execute(sql`update clock_offset set shift =
-      (select expires_at from pickup where id = ${made.pickupId}) - ${before}::interval - now()`);
-    const reminded = async () => (await listMails(made.to)).filter((m) => m.body.includes("still waiting for you"));
-    return { ...made, reminded };
+      (select expires_at from pickup where id = ${picking.pickupId}) - ${before}::interval - now()`);
+    const reminded = async () => (await listMails(picking.to)).filter((m) => m.body.includes("still waiting for you"));
+    return { ...picking, reminded };
   }
   const sweepTwice = async () =>
     (await Promise.all([sendDueReminders(), sendDueReminders()])).reduce((a, b) => a + b) + (await sendDueReminders());
@@ -190,12 +190,12 @@ describe("the end of its hold", () => {
   test("is not announced when it was extended, handed over, or became ready too late", async () => {
     const kept = await endsIn("4 hours");
     await extend(kept.ctx, { pickupId: kept.pickupId });
-    const gone = await endsIn("4 hours");
-    await paidBefore(gone.pickupId);
-    await handOver(gone.rauf.ctx, { pickupId: gone.pickupId, code: gone.row.code });
+    const handedOver = await endsIn("4 hours");
+    await paidBefore(handedOver.pickupId);
+    await handOver(handedOver.rauf.ctx, { pickupId: handedOver.pickupId, code: handedOver.row.code });
     const late = await endsIn("4 hours", { readyBefore: "4 hours 30 minutes" });
     expect(await sweepTwice()).toBe(0);
-    for (const one of [kept, gone, late]) expect(await one.reminded()).toEqual([]);
+    for (const one of [kept, handedOver, late]) expect(await one.reminded()).toEqual([]);
   });
 
   test("waits for the morning of the store", async () => {

@@ -61,7 +61,7 @@ function buildTexts(
 ): Omit<Message & { channel: "email" }, "channel" | "to"> & { sms: string } {
   const { locale, orderId } = data;
   const t = getMailTexts(locale);
-  const goods = data.missing.map(({ title, options, quantity }) => {
+  const missingItems = data.missing.map(({ title, options, quantity }) => {
     const name = [title[locale] ?? title.en, ...options].join(", ");
     return quantity > 1 ? `${quantity} × ${name}` : name;
   });
@@ -71,8 +71,8 @@ function buildTexts(
     address: data.address,
     until: formatDateTime(locale, data.expiresAt, data.timeZone),
     link: buildPageUrl(locale, buildPath(orderId, pickupId)),
-    goods: goods.join("; "),
-    missing: String(goods.length > 0),
+    goods: missingItems.join("; "),
+    missing: String(missingItems.length > 0),
     paid: String(orderId !== null),
     longer: String(!data.extended),
   };

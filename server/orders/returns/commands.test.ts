@@ -62,12 +62,12 @@ async function placePaidOrder(
 }
 
 async function makeManager(storeId: string) {
-  const made = await makeConsultant(storeId, "manager", "Sevda");
+  const manager = await makeConsultant(storeId, "manager", "Sevda");
   await db()
     .update(staff)
     .set({ pinHash: await hashPin("7754") })
-    .where(eq(staff.id, made.id));
-  return made;
+    .where(eq(staff.id, manager.id));
+  return manager;
 }
 
 describe("returned items", () => {
@@ -108,10 +108,10 @@ describe("returned items", () => {
 
   it("paid in cash: the refund comes from this tablet's register, or waits for one", async () => {
     const open = await placePaidOrder({}, { method: "cash" });
-    const drawer = await openTill(open.rauf.actor);
+    const register = await openTill(open.rauf.actor);
     expect(await returnItems(open.rauf.ctx, open.input())).toMatchObject({ to: "drawer" });
-    expect(await movements(drawer)).toEqual([-12_900]);
-    expect(await open.refunds()).toMatchObject([{ status: "succeeded", cashShiftId: drawer }]);
+    expect(await movements(register)).toEqual([-12_900]);
+    expect(await open.refunds()).toMatchObject([{ status: "succeeded", cashShiftId: register }]);
     const closed = await placePaidOrder({}, { method: "cash" });
     expect(await returnItems(closed.rauf.ctx, closed.input())).toMatchObject({ to: "later" });
     expect(await closed.refunds()).toMatchObject([{ status: "pending", cashShiftId: null }]);
@@ -195,17 +195,17 @@ async function twoTablets() {
   );
   const back = (await refunds()).reduce((sum, r) => sum + r.amountMinor, 0);
   const returns = await db().$count(goodsReturn, eq(goodsReturn.orderId, order.id));
-  return { said: outcomes.sort(), back, returns };
+  return { errors: outcomes.sort(), back, returns };
 }
 
 describe("two tablets and one item", () => {
   it("one returns it, the other is refused, and one refund is made", async () => {
-    expect(await twoTablets()).toEqual({ said: ["WRONG_STATUS", "taken"], back: 12_900, returns: 1 });
+    expect(await twoTablets()).toEqual({ errors: ["WRONG_STATUS", "taken"], back: 12_900, returns: 1 });
   });
 
   it("without the guard only the table's own check prevents a second return", async () => {
-    const { said } = await runBroken(queries, { isReturnable: () => sql`true` }, twoTablets);
-    expect(said).toEqual(["broken", "taken"]);
+    const { errors } = await runBroken(queries, { isReturnable: () => sql`true` }, twoTablets);
+    expect(errors).toEqual(["broken", "taken"]);
   });
 });
 

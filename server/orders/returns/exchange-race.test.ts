@@ -69,24 +69,24 @@ async function twoTablets(what: "one piece" | "the last piece") {
     .select()
     .from(orderLine)
     .where(and(eq(orderLine.orderId, order.id), sql`instead_of is not null`));
-  return { said: outcomes.sort(), pieces: given.reduce((sum, l) => sum + l.quantity, 0) };
+  return { errors: outcomes.sort(), pieces: given.reduce((sum, l) => sum + l.quantity, 0) };
 }
 
 describe("two tablets at once", () => {
   it("exchange one item once", async () => {
-    expect(await twoTablets("one piece")).toEqual({ said: ["WRONG_STATUS", "exchanged"], pieces: 2 });
+    expect(await twoTablets("one piece")).toEqual({ errors: ["WRONG_STATUS", "exchanged"], pieces: 2 });
   });
   it("and only the table's own check prevents a second exchange without the guard", async () => {
-    const careless = { isReturnable: () => sql`true` };
-    const { said } = await runBroken(queries, careless, () => twoTablets("one piece"));
-    expect(said).toEqual(["broken", "exchanged"]);
+    const unguarded = { isReturnable: () => sql`true` };
+    const { errors } = await runBroken(queries, unguarded, () => twoTablets("one piece"));
+    expect(errors).toEqual(["broken", "exchanged"]);
   });
   it("give the last item once", async () => {
-    expect(await twoTablets("the last piece")).toEqual({ said: ["OUT_OF_STOCK", "exchanged"], pieces: 1 });
+    expect(await twoTablets("the last piece")).toEqual({ errors: ["OUT_OF_STOCK", "exchanged"], pieces: 1 });
   });
   it("and only the table's own check prevents an exchange for a held item without the guard", async () => {
-    const careless = { hasAvailable: () => sql`true` };
-    const { said } = await runBroken(inventory, careless, () => twoTablets("the last piece"));
-    expect(said).toEqual(["broken", "exchanged"]);
+    const unguarded = { hasAvailable: () => sql`true` };
+    const { errors } = await runBroken(inventory, unguarded, () => twoTablets("the last piece"));
+    expect(errors).toEqual(["broken", "exchanged"]);
   });
 });

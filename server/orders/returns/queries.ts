@@ -104,13 +104,13 @@ export async function listReturnableOrders(shopperId: string, on: Db | Tx): Prom
 
 /** Finds the open register of a tablet, if it holds that currency. */
 export async function findOpenRegister(storeDeviceId: string, currency: string, on: Db | Tx): Promise<string | null> {
-  const [drawer] = await on
+  const [session] = await on
     .select({ id: cashShift.id })
     .from(cashShift)
     .where(
       and(eq(cashShift.storeDeviceId, storeDeviceId), eq(cashShift.currency, currency), isNull(cashShift.closedAt)),
     );
-  return drawer?.id ?? null;
+  return session?.id ?? null;
 }
 
 /** The guard that lets an item come back once: no more than were bought, less the cancelled and returned ones. */

@@ -11,7 +11,7 @@ test.each([
   ["4821", null],
   ["selvedge:card:abc", null],
   ["Leyla Hasanova", null],
-])("reads %s", (text, wanted) => expect(parseReceiptText(text)).toEqual(wanted));
+])("reads %s", (text, expected) => expect(parseReceiptText(text)).toEqual(expected));
 
 test("an item may be returned until the last second of its thirty days", () => {
   const receivedAt = "2026-11-01T10:00:00.000Z";
@@ -43,7 +43,7 @@ test.each([
   ["a gift for another gift", { paid: 0, listed: 0, wanted: 0 }, 0],
   ["a dearer one", { paid: 12_900, listed: 12_900, wanted: 13_900 }, null],
   ["a dearer one, bought reduced", { paid: 9_000, listed: 9_000, wanted: 9_001 }, null],
-])("in an exchange for %s the replacement has the right price, never more than was paid", (_what, prices, wanted) => {
-  expect(computeExchangePrice(prices)).toBe(wanted);
+])("in an exchange for %s the replacement has the right price, never more than was paid", (_what, prices, expected) => {
+  expect(computeExchangePrice(prices)).toBe(expected);
   expect(computeExchangePrice(prices) ?? 0).toBeLessThanOrEqual(prices.paid);
 });

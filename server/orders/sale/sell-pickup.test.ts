@@ -132,12 +132,13 @@ test("nothing is handed over unpaid: neither without a sale, nor during its paym
   await sellPickup(rauf.ctx, { ...input, method: "cash" });
   await expect(handOver(rauf.ctx, input)).rejects.toMatchObject(refused("NOT_PAID"));
   // Without the guard the table's own check refuses.
-  const careless = () => runBroken(guards, { isCollectable: () => undefined }, () => handOver(rauf.ctx, input));
-  await expect(careless()).rejects.toMatchObject({
+  const handOverUnguarded = () =>
+    runBroken(guards, { isCollectable: () => undefined }, () => handOver(rauf.ctx, input));
+  await expect(handOverUnguarded()).rejects.toMatchObject({
     cause: { constraint_name: "pickup_collected_paid" },
   });
   await db().execute(sql`alter table pickup drop constraint pickup_collected_paid`);
-  await careless();
+  await handOverUnguarded();
   expect(await status()).toBe("collected");
   expect(await listViolations()).toEqual(["pickup_paid"]);
   await db().update(pickup).set({ unbooked: true }).where(eq(pickup.id, pickupId));

@@ -42,13 +42,13 @@ async function makeReserved(sizes = ["M"]) {
   });
   const rauf = await makeConsultant(store.id);
   const pickupId = row.id;
-  const mine = async () => (await listOwnPickups(shopper.ctx)).pickups.find((p) => p.id === pickupId);
+  const getOwnPickup = async () => (await listOwnPickups(shopper.ctx)).pickups.find((p) => p.id === pickupId);
   const level = async (variantId = variants[0]?.id ?? "") => {
     const at = and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, store.id));
     const [found] = await db().select().from(stockLevel).where(at);
     return [found?.onHand, found?.reserved];
   };
-  return { store, variants, shopper, row, pickupId, rauf, mine, level };
+  return { store, variants, shopper, row, pickupId, rauf, getOwnPickup, level };
 }
 
 /** The same, picked, paid and ready. */
@@ -81,10 +81,10 @@ describe("claiming", () => {
   });
 
   it("may be repeated by the same consultant, and undone for the others", async () => {
-    const { store, pickupId, rauf, mine } = await makeReserved();
+    const { store, pickupId, rauf, getOwnPickup } = await makeReserved();
     expect(await claim(rauf.ctx, { pickupId })).toMatchObject({ status: "picking", claimedBy: { name: "Rauf" } });
     expect(await claim(rauf.ctx, { pickupId })).toMatchObject({ status: "picking" });
-    expect(await mine()).toMatchObject({ status: "picking" });
+    expect(await getOwnPickup()).toMatchObject({ status: "picking" });
     await unclaim(rauf.ctx, { pickupId });
     const aysel = await makeConsultant(store.id, "consultant", "Aysel");
     expect(await claim(aysel.ctx, { pickupId })).toMatchObject({ claimedBy: { name: "Aysel" } });
@@ -102,18 +102,18 @@ describe("claiming", () => {
 
 describe("picking", () => {
   it("declines a missing line alone, names the nearest store, and corrects the stock", async () => {
-    const { store, variants, row, pickupId, rauf, mine, level } = await makeReserved(["S", "M"]);
+    const { store, variants, row, pickupId, rauf, getOwnPickup, level } = await makeReserved(["S", "M"]);
     const near = await makeStore({ name: "Port" });
-    const [gone, found] = row.lines;
-    await stock(gone?.variantId ?? "", near.id, 1);
+    const [missing, found] = row.lines;
+    await stock(missing?.variantId ?? "", near.id, 1);
     await claim(rauf.ctx, { pickupId });
     await expect(markReady(rauf.ctx, { pickupId })).rejects.toMatchObject(refused("WRONG_STATUS"));
-    await setLineStatus(rauf.ctx, { pickupId, lineId: gone?.id ?? "", status: "declined" });
+    await setLineStatus(rauf.ctx, { pickupId, lineId: missing?.id ?? "", status: "declined" });
     await setLineStatus(rauf.ctx, { pickupId, lineId: found?.id ?? "", status: "picked" });
-    expect(await level(gone?.variantId)).toEqual([1, 0]);
+    expect(await level(missing?.variantId)).toEqual([1, 0]);
     expect(await markReady(rauf.ctx, { pickupId })).toMatchObject({ status: "ready" });
-    const lines = (await mine())?.lines ?? [];
-    expect(lines.find((l) => l.id === gone?.id)).toMatchObject({ status: "declined", nearest: { name: "Port" } });
+    const lines = (await getOwnPickup())?.lines ?? [];
+    expect(lines.find((l) => l.id === missing?.id)).toMatchObject({ status: "declined", nearest: { name: "Port" } });
     expect(lines.find((l) => l.id === found?.id)).toMatchObject({ status: "picked", nearest: null });
     expect(variants).toHaveLength(2);
     const entries = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, pickupId));
@@ -144,18 +144,18 @@ describe("picking", () => {
   });
 
   it("declines the whole pickup when nothing is found, and removes it from the store's queue", async () => {
-    const { store, row, pickupId, rauf, mine } = await makeReserved();
+    const { store, row, pickupId, rauf, getOwnPickup } = await makeReserved();
     await claim(rauf.ctx, { pickupId });
     await setLineStatus(rauf.ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "declined" });
     expect(await markReady(rauf.ctx, { pickupId })).toMatchObject({ status: "declined" });
-    expect(await mine()).toMatchObject({ status: "declined" });
+    expect(await getOwnPickup()).toMatchObject({ status: "declined" });
     expect((await listStoreQueue(store.id)).pickups).toEqual([]);
-    const told = await db()
+    const changes = await db()
       .select()
       .from(syncChange)
       .where(eq(syncChange.scopeId, store.id))
       .orderBy(syncChange.version);
-    expect(told.at(-1)).toMatchObject({ entityId: pickupId, row: null, by: { staff: "Rauf" } });
+    expect(changes.at(-1)).toMatchObject({ entityId: pickupId, row: null, by: { staff: "Rauf" } });
   });
 
   it("stops when the shopper cancels meanwhile", async () => {
@@ -170,12 +170,12 @@ describe("picking", () => {
 
 describe("handing over", () => {
   it("needs the code, decreases the stock, and happens once", async () => {
-    const { row, pickupId, rauf, mine, level } = await waiting();
+    const { row, pickupId, rauf, getOwnPickup, level } = await waiting();
     expect(await checkCode(rauf.ctx, { code: row.code })).toMatchObject({ id: pickupId, status: "ready" });
     const done = await Promise.all([1, 2, 3].map(() => handOver(rauf.ctx, { pickupId, code: row.code })));
     expect(done.map((d) => d.status)).toEqual(["collected", "collected", "collected"]);
     expect(await level()).toEqual([1, 0]);
-    expect(await mine()).toMatchObject({ status: "collected" });
+    expect(await getOwnPickup()).toMatchObject({ status: "collected" });
     await expect(checkCode(rauf.ctx, { code: row.code })).rejects.toMatchObject({
       appCode: "WRONG_STATUS",
       details: { status: "collected" },
@@ -250,13 +250,13 @@ describe("expiry against collection", () => {
   });
 
   it("expires what is due, once, and releases the items", async () => {
-    const { store, pickupId, mine, level } = await makeReserved();
+    const { store, pickupId, getOwnPickup, level } = await makeReserved();
     const due = () => expirePickups({ storeId: store.id });
     expect(await due()).toBe(0);
     await shiftClock("4 days");
     const ended = await Promise.all([due(), due(), due()]);
     expect(ended.reduce((a, b) => a + b)).toBe(1);
-    expect(await mine()).toMatchObject({ status: "expired" });
+    expect(await getOwnPickup()).toMatchObject({ status: "expired" });
     expect(await level()).toEqual([2, 0]);
     expect(await expire(pickupId)).toBe(false);
   });

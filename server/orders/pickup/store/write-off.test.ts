@@ -31,21 +31,23 @@ it("writes a valuable line off only with a manager's PIN, for that line and once
     .set({ pinHash: await hashPin("7754") })
     .where(eq(staff.id, manager.id));
   const lineId = row.lines[0]?.id ?? "";
-  const gone = { pickupId: row.id, lineId, status: "declined" as const };
+  const declined = { pickupId: row.id, lineId, status: "declined" as const };
   const act = { action: "stock.write_off" as const, subjectId: lineId, amountMinor: writeOffLimitMinor + 1 };
   await claim(rauf.ctx, { pickupId: row.id });
-  await expect(setLineStatus(rauf.ctx, gone)).rejects.toMatchObject({ appCode: "APPROVAL_NEEDED", details: act });
+  await expect(setLineStatus(rauf.ctx, declined)).rejects.toMatchObject({ appCode: "APPROVAL_NEEDED", details: act });
   const onHand = async () => {
     const at = and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, store.id));
     return (await db().select().from(stockLevel).where(at))[0]?.onHand;
   };
   expect(await onHand()).toBe(2);
   const { approvalId } = await approve(rauf.ctx, { staffId: manager.id, pin: "7754", act });
-  await setLineStatus(rauf.ctx, { ...gone, approvalId });
+  await setLineStatus(rauf.ctx, { ...declined, approvalId });
   expect(await onHand()).toBe(1);
   const written = and(eq(auditEntry.subjectId, row.id), eq(auditEntry.action, "pickup.line.declined"));
   const [entry] = await db().select().from(auditEntry).where(written);
   expect(entry).toMatchObject({ actorId: rauf.id, approvedBy: manager.id, after: { line: "declined" } });
-  await setLineStatus(rauf.ctx, { ...gone, status: "reserved" });
-  await expect(setLineStatus(rauf.ctx, { ...gone, approvalId })).rejects.toMatchObject({ appCode: "APPROVAL_NEEDED" });
+  await setLineStatus(rauf.ctx, { ...declined, status: "reserved" });
+  await expect(setLineStatus(rauf.ctx, { ...declined, approvalId })).rejects.toMatchObject({
+    appCode: "APPROVAL_NEEDED",
+  });
 });
