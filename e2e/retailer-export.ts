@@ -35,7 +35,8 @@ const pictureNames = ["smock-sand.jpg", "smock-ink.jpg", "hat.jpg"];
 
 /** A picture as a camera gives it: grain all over, so that its conversion is real work. */
 async function drawPicture(file: string): Promise<void> {
-  const [width, height] = [1600, 2000];
+  const width = 1600;
+  const height = 2000;
   await sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 60 })
     .toFile(file);

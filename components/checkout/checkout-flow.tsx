@@ -106,7 +106,10 @@ export function CheckoutFlow({ asked, quote, draft }: { asked: QuoteState; quote
         {step === "ways" ? <FulfilmentStep quote={quote} /> : null}
         {step === "details" ? (
           <ContactStep
-            {...{ draft, faults: errors.shown, refused: contact.refused, onNumber: chooseNumber }}
+            draft={draft}
+            faults={errors.shown}
+            refused={contact.refused}
+            onNumber={chooseNumber}
             delivered={quote.lines.some((l) => l.way.kind === "deliver")}
           />
         ) : null}
@@ -128,7 +131,11 @@ export function CheckoutFlow({ asked, quote, draft }: { asked: QuoteState; quote
           <p className="text-center text-sm text-soft">{t("pending.waits")}</p>
         ) : step === "pay" ? (
           <PayButton
-            {...{ quote, busy, error, stale: asked.stale, changed: changes.length > 0 }}
+            quote={quote}
+            busy={busy}
+            error={error}
+            stale={asked.stale}
+            changed={changes.length > 0}
             onPay={() => place({ quote, fields: draft.fields })}
             onContact={() => goTo("details")}
           />

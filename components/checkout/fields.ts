@@ -38,7 +38,8 @@ export function validateFields(fields: Fields, quote: Quote): FieldErrors {
   const errors: FieldErrors = {};
   const methods = quote.lines.map((l) => l.way.kind);
   const missing = listMissingFields(methods, toDraftInput(fields));
-  const [email, phone] = [fields.email.trim(), fields.phone.trim()];
+  const email = fields.email.trim();
+  const phone = fields.phone.trim();
   if (missing.includes("name")) errors.name = "name";
   if (missing.includes("contact")) errors.email = "contact";
   if (email && !looksLikeEmail(email)) errors.email = "email";

@@ -164,7 +164,7 @@ function HandOverPaid({ pickup, code }: VerifiedPickup) {
       {handOver.error ? <Notice tone="refused">{codeErrorText(handOver.error)}</Notice> : null}
       <Button
         size="tablet"
-        variant="done"
+        variant="success"
         block
         busy={handOver.isPending}
         onClick={() => handOver.mutate({ pickupId: pickup.id, code }, { onSuccess: done })}

@@ -151,7 +151,7 @@ function PickActions({ pickup, mine }: { pickup: StorePickupRow; mine: boolean }
         <NotificationLine pickupId={pickup.id} />
         <Link
           href={`/store/hand-over?pickup=${pickup.id}`}
-          className={buttonClass({ size: "tablet", variant: "done", block: true })}
+          className={buttonClass({ size: "tablet", variant: "success", block: true })}
         >
           {t("handOver")}
         </Link>
@@ -165,7 +165,7 @@ function PickActions({ pickup, mine }: { pickup: StorePickupRow; mine: boolean }
         <>
           <Button
             size="tablet"
-            variant={nothing ? "decide" : "done"}
+            variant={nothing ? "accent" : "success"}
             block
             disabled={open > 0}
             busy={ready.isPending}

@@ -103,7 +103,7 @@ function QueueItem({
   const picking = pickup.status === "picking";
   const go: { label: string; variant: ButtonVariant; run: () => void } | null =
     pickup.status === "ready"
-      ? { label: t("scan"), variant: "done", run: () => onGo(`/store/hand-over?pickup=${pickup.id}`) }
+      ? { label: t("scan"), variant: "success", run: () => onGo(`/store/hand-over?pickup=${pickup.id}`) }
       : picking
         ? mine
           ? { label: t("continue"), variant: "primary", run: () => onGo(`/store/pick/${pickup.id}`) }

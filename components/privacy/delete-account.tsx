@@ -68,7 +68,7 @@ function DeleteWithCode({ onDone }: { onDone: () => void }) {
       />
       {expired ? <Notice tone="refused">{t("expired")}</Notice> : null}
       <div className="flex flex-wrap gap-3">
-        <Button type="submit" variant="decide" busy={erase.isPending}>
+        <Button type="submit" variant="accent" busy={erase.isPending}>
           {t("now")}
         </Button>
         <Button
@@ -105,7 +105,7 @@ function DeleteAsGuest({ onDone }: { onDone: () => void }) {
   return (
     <>
       <div className="flex flex-wrap gap-3">
-        <Button variant="decide" busy={erase.isPending} onClick={() => erase.mutate()}>
+        <Button variant="accent" busy={erase.isPending} onClick={() => erase.mutate()}>
           {t("now")}
         </Button>
         <Button variant="outline" onClick={() => setOpen(false)}>

@@ -40,7 +40,7 @@ export function OpenRegister({ onOpened }: { onOpened: () => void }) {
           {refusalOf(open.error)?.code === "WRONG_STATUS" ? t("already") : errorText(open.error)}
         </Notice>
       ) : null}
-      <Button type="submit" size="tablet" variant="done" block disabled={floatMinor === null} busy={open.isPending}>
+      <Button type="submit" size="tablet" variant="success" block disabled={floatMinor === null} busy={open.isPending}>
         {t("open")}
       </Button>
     </form>

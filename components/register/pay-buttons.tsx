@@ -42,7 +42,7 @@ export function PayButtons({
         <Button
           key={method}
           size="tablet"
-          variant={free || method === "card_terminal" ? "done" : "outline"}
+          variant={free || method === "card_terminal" ? "success" : "outline"}
           block
           disabled={!open || (method !== "cash" && !cards)}
           busy={busy === method}

@@ -49,7 +49,7 @@ function ReaderPayment({
       ) : (
         <>
           {status.data?.failure ? <Notice tone="refused">{t("declined", { code: status.data.failure })}</Notice> : null}
-          <Button size="tablet" variant="done" block busy={start.isPending} onClick={() => start.mutate(input)}>
+          <Button size="tablet" variant="success" block busy={start.isPending} onClick={() => start.mutate(input)}>
             {t("ask", { label: reader.label })}
           </Button>
         </>
@@ -109,7 +109,7 @@ export function PayCard({ order, onChanged }: { order: OrderRow; onChanged: () =
             <Button
               key={r.id}
               size="tablet"
-              variant="done"
+              variant="success"
               block
               disabled={!r.online}
               busy={start.isPending && start.variables.readerId === r.id}

@@ -84,7 +84,7 @@ export function PayCash({
           {errorText(cash.error)}
         </Notice>
       ) : null}
-      <Button type="submit" size="tablet" variant="done" block disabled={!enough} busy={cash.isPending}>
+      <Button type="submit" size="tablet" variant="success" block disabled={!enough} busy={cash.isPending}>
         {t("taken")}
       </Button>
     </form>

@@ -56,5 +56,12 @@ export function SaleContactPanel({
         </Button>
       </section>
     );
-  return <ContactForm {...{ delivered, country }} value={buyer.contact ?? emptyContact} onChange={buyer.setTyped} />;
+  return (
+    <ContactForm
+      delivered={delivered}
+      country={country}
+      value={buyer.contact ?? emptyContact}
+      onChange={buyer.setTyped}
+    />
+  );
 }

@@ -25,7 +25,10 @@ function buildReturn(order: ReturnableOrder, lineReturns: Record<string, LineRet
     return of.quantity > 0 ? [{ line, of, swap: decideExchange(line, of) }] : [];
   });
   const lines = all.map(({ line: { lineId }, of: { quantity, reason, restocked, instead }, swap }) => ({
-    ...{ lineId, quantity, reason, restocked },
+    lineId,
+    quantity,
+    reason,
+    restocked,
     ...(instead && swap?.act === "swap"
       ? { instead: { variantId: instead.variantId, priceMinor: swap.price.minor } }
       : {}),
@@ -41,7 +44,10 @@ function buildReturn(order: ReturnableOrder, lineReturns: Record<string, LineRet
     currency,
   );
   return {
-    ...{ lines, sold, back, unchosen: all.some(({ of }) => of.instead === "") },
+    lines,
+    sold,
+    back,
+    unchosen: all.some(({ of }) => of.instead === ""),
     swapped: all.reduce((sum, { of, swap }) => sum + (swap?.act === "swap" ? of.quantity : 0), 0),
     count: all.reduce((sum, { of }) => sum + of.quantity, 0),
   };
@@ -171,7 +177,7 @@ export function ReturnForm({
         {take.error && unconfirmed === null ? <Notice tone="refused">{errorMessage(take.error)}</Notice> : null}
         <Button
           size="tablet"
-          variant="done"
+          variant="success"
           block
           busy={take.isPending}
           disabled={count === 0 || asked.unchosen}

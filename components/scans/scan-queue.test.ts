@@ -185,7 +185,8 @@ test("an unanswered scan resumes after a reload on its own screen, once, under i
   await vi.waitFor(() => expect(before.taken).toEqual(["A"]));
   expect(kept).toMatchObject([{ text: "B", other: "C", door: "sell" }]);
   const [waiting] = kept;
-  const [other, after] = [createTarget(), createTarget((text) => (text === "C" ? ["C"] : []))];
+  const other = createTarget();
+  const after = createTarget((text) => (text === "C" ? ["C"] : []));
   const next = new ScanQueue(keeper);
   const close = next.open({ ...other.door, name: "count 1" });
   void next.hear("D");

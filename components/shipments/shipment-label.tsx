@@ -64,7 +64,7 @@ export function ShipmentLabel({ parcel }: { parcel: ShipmentRow }) {
         onChange={(e) => setTracking(e.target.value)}
       />
       {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
-      <Button type="submit" size="tablet" variant="done" block busy={send.isPending}>
+      <Button type="submit" size="tablet" variant="success" block busy={send.isPending}>
         {t("send")}
       </Button>
     </form>

@@ -116,7 +116,7 @@ function PackActions({ parcel: shipment, packing }: { parcel: ShipmentRow; packi
     <>
       <Button
         size="tablet"
-        variant={left === 0 && open === 0 ? "decide" : "done"}
+        variant={left === 0 && open === 0 ? "accent" : "success"}
         block
         busy={busy}
         disabled={open > 0}

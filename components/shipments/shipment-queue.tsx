@@ -52,7 +52,7 @@ export function ShipmentQueue() {
               {theirs ? null : (
                 <Button
                   size="tablet"
-                  variant={packed ? "done" : "primary"}
+                  variant={packed ? "success" : "primary"}
                   className="min-w-[124px]"
                   disabled={!fresh}
                   busy={claim.isPending && claim.variables.parcelId === parcel.id}

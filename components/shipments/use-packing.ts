@@ -49,16 +49,14 @@ export function usePacking(parcel: ShipmentRow, onPacked: (parcel: ShipmentRow) 
   const unconfirmed =
     refusal?.code === "APPROVAL_NEEDED" && line ? { line, amountMinor: Number(refusal.details.amountMinor) } : null;
   return {
-    ...{
-      saidOf: getResult,
-      say: setResult,
-      close,
-      unconfirmed,
-      forget: decline.reset,
-      open: open.length,
-      missing: missing.length,
-      left,
-    },
+    saidOf: getResult,
+    say: setResult,
+    close,
+    unconfirmed,
+    forget: decline.reset,
+    open: open.length,
+    missing: missing.length,
+    left,
     busy: decline.isPending || pack.isPending,
     error: unconfirmed ? null : (decline.error ?? pack.error),
   };

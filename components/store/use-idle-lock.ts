@@ -21,7 +21,8 @@ export function useIdleLock(onIdle: () => void, onTouched: (ago: number) => void
     let lastAnnounced = readLastTouch();
     let toldAt = Date.now();
     const tick = () => {
-      const [now, last] = [Date.now(), readLastTouch()];
+      const now = Date.now();
+      const last = readLastTouch();
       const seconds = Math.max(0, screenLockSeconds - Math.floor((now - last) / 1000));
       setLeft(seconds);
       if (done) return;

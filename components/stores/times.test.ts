@@ -19,7 +19,6 @@ const besideItsDay: Record<string, string> = {
   "components/fittings/booking/booking-confirmation.tsx": "beside its day",
   "components/fittings/waitlist/offer-card.tsx": "beside its day",
   "components/fittings/booking/slot-picker.tsx": "under the day that was chosen",
-  "components/orders/shopper/receipt-page.tsx": "beside its day, as a paper says it",
 };
 /** The formatters of times: everything else uses these. */
 const formatters = ["components/i18n/dates.ts", "components/stores/times.ts", "components/fittings/times.ts"];

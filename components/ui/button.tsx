@@ -1,6 +1,6 @@
 import type { ComponentProps } from "react";
 
-export type ButtonVariant = "primary" | "outline" | "quiet" | "decide" | "done";
+export type ButtonVariant = "primary" | "outline" | "quiet" | "accent" | "success";
 /** `shop` 48 px, `tablet` 56 px, `small` 44 px: the least a finger should be offered. */
 type ButtonSize = "shop" | "tablet" | "small";
 
@@ -10,8 +10,8 @@ const variants: Record<ButtonVariant, string> = {
   outline:
     "border border-ink bg-transparent text-ink hover:bg-wash disabled:border-hairline disabled:text-soft aria-disabled:border-hairline aria-disabled:text-soft",
   quiet: "bg-transparent text-ink underline-offset-4 hover:underline disabled:text-soft disabled:no-underline",
-  decide: "bg-thread text-on-ink hover:brightness-95 disabled:bg-wash disabled:text-soft",
-  done: "bg-sage text-on-ink hover:brightness-95 disabled:bg-wash disabled:text-soft",
+  accent: "bg-thread text-on-ink hover:brightness-95 disabled:bg-wash disabled:text-soft",
+  success: "bg-sage text-on-ink hover:brightness-95 disabled:bg-wash disabled:text-soft",
 };
 const sizes: Record<ButtonSize, string> = {
   shop: "min-h-12 px-6",

@@ -54,9 +54,11 @@ function hasGlyph(cmap: Buffer, codePoint: number): boolean {
     if (format !== 4 || codePoint > 0xffff) return false;
     const segments = t.readUInt16BE(6) / 2;
     for (let i = 0; i < segments; i += 1) {
-      const [end, start] = [t.readUInt16BE(14 + i * 2), t.readUInt16BE(16 + (segments + i) * 2)];
+      const end = t.readUInt16BE(14 + i * 2);
+      const start = t.readUInt16BE(16 + (segments + i) * 2);
       if (codePoint < start || codePoint > end) continue;
-      const [delta, rangeAt] = [t.readUInt16BE(16 + (2 * segments + i) * 2), 16 + (3 * segments + i) * 2];
+      const delta = t.readUInt16BE(16 + (2 * segments + i) * 2);
+      const rangeAt = 16 + (3 * segments + i) * 2;
       const range = t.readUInt16BE(rangeAt);
       const glyph = range === 0 ? codePoint + delta : t.readUInt16BE(rangeAt + range + (codePoint - start) * 2);
       return glyph % 65536 !== 0;

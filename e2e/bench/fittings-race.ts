@@ -48,7 +48,9 @@ export async function fittingsRace(shop: BenchServer) {
     where a.store_id = ${store.id} and a.status = 'booked' and b.status = 'booked'`;
   return [
     {
-      ...{ metric: "fittings.race", bookers, bookings: replies.filter((r) => r.status === 200).length },
+      metric: "fittings.race",
+      bookers,
+      bookings: replies.filter((r) => r.status === 200).length,
       refused: replies.filter((r) => r.status === 409).length,
       errors_5xx: replies.filter((r) => r.status >= 500).length,
       overlaps: overlaps?.n,

@@ -49,13 +49,16 @@ export async function flashSale(shop: BenchServer) {
   const [level] = await shop.sql`select on_hand, reserved from stock_level where variant_id = ${variantId}`;
   return [
     {
-      ...{ metric: "stock.flash_sale", buyers: shopperCount, units, connections, ...counts },
-      ...{
-        p50_ms: computePercentile(samples, 0.5),
-        p99_ms: computePercentile(samples, 0.99),
-        seconds: Math.round(seconds * 10) / 10,
-      },
-      ...{ on_hand: level?.on_hand, reserved: level?.reserved },
+      metric: "stock.flash_sale",
+      buyers: shopperCount,
+      units,
+      connections,
+      ...counts,
+      p50_ms: computePercentile(samples, 0.5),
+      p99_ms: computePercentile(samples, 0.99),
+      seconds: Math.round(seconds * 10) / 10,
+      on_hand: level?.on_hand,
+      reserved: level?.reserved,
     },
   ];
 }

@@ -43,9 +43,11 @@ export async function runCountedLoop(shop: BenchServer, workers: (() => Promise<
     done++;
     return ms;
   });
-  const [before, cpu] = [await countStatements(shop), readCpuMs(shop)];
+  const before = await countStatements(shop);
+  const cpu = readCpuMs(shop);
   const { operations: _, ...figures } = await runClosedLoop(counted);
-  const [after, used] = [await countStatements(shop), readCpuMs(shop)];
+  const after = await countStatements(shop);
+  const used = readCpuMs(shop);
   return {
     ...figures,
     sql_per_op: round((after - before) / done),

@@ -62,7 +62,8 @@ async function waitUntilReady(port: number, child: ChildProcess): Promise<void> 
 
 /** The local Stripe in a process of its own, which ends with the bench. Gives the settings that name it. */
 async function startStripe(shopPort: number): Promise<Record<string, string>> {
-  const [port, secret] = [await findFreePort(), "whsec_bench"];
+  const port = await findFreePort();
+  const secret = "whsec_bench";
   const hook = `http://127.0.0.1:${shopPort}/api/stripe/webhook`;
   const stripeArgs = ["--port", String(port), "--webhook", hook, "--secret", secret];
   // One process, without a wrapper that would outlive the signal.

@@ -33,7 +33,9 @@ export function createApiClient(url: () => string, connections = 64) {
     const query = method === "GET" && input ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
     const headers = {
       ...(cookie ? { cookie } : {}),
-      ...{ "x-surface": surface, "sec-fetch-site": "same-origin", "x-forwarded-for": addressOf(cookie) },
+      "x-surface": surface,
+      "sec-fetch-site": "same-origin",
+      "x-forwarded-for": addressOf(cookie),
       ...(method === "POST" ? { "content-type": "application/json" } : {}),
     };
     return new Promise<ApiAnswer>((resolve) => {
@@ -52,7 +54,11 @@ export function createApiClient(url: () => string, connections = 64) {
           const { message: code = "", data: refused } = parsed.error ?? {};
           const alternatives = refused?.details?.alternatives?.length ?? 0;
           resolve({
-            ...{ status, code, data: parsed.result?.data, headers: told, alternatives },
+            status,
+            code,
+            data: parsed.result?.data,
+            headers: told,
+            alternatives,
             ms: performance.now() - startedAt,
           });
         });

@@ -13,7 +13,10 @@ import { dataDir, sleep, type TestEnv, waitUntil } from "./test-env";
 
 const library = process.env.FAKETIME_LIBRARY;
 const buildFaketimeEnv = (by: string): Record<string, string> => ({
-  ...{ LD_PRELOAD: library ?? "", FAKETIME: by, FAKETIME_DONT_FAKE_MONOTONIC: "1", FAKETIME_NO_CACHE: "1" },
+  LD_PRELOAD: library ?? "",
+  FAKETIME: by,
+  FAKETIME_DONT_FAKE_MONOTONIC: "1",
+  FAKETIME_NO_CACHE: "1",
 });
 
 /**

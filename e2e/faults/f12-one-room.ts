@@ -17,8 +17,13 @@ async function runRush(testEnv: TestEnv, bookers: number) {
     testEnv.api.mutate("fittings.book", {
       cookie,
       input: {
-        ...{ storeId: store.id, startsAt: new Date(from + (i % 4) * 1_800_000).toISOString(), slots: i % 3 ? 1 : 2 },
-        ...{ variantIds: [], contactName: "Leyla", contact: "leyla@example.test", key: randomUUID() },
+        storeId: store.id,
+        startsAt: new Date(from + (i % 4) * 1_800_000).toISOString(),
+        slots: i % 3 ? 1 : 2,
+        variantIds: [],
+        contactName: "Leyla",
+        contact: "leyla@example.test",
+        key: randomUUID(),
       },
     }),
   );

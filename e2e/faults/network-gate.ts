@@ -70,7 +70,8 @@ export async function openGate(target: () => string): Promise<Gate> {
     },
   };
   const server = createServer(async (req, res) => {
-    const [method, path] = [req.method ?? "GET", (req.url ?? "/").split("?", 1)[0] ?? "/"];
+    const method = req.method ?? "GET";
+    const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
     const rule = gate.rule(method, path);
     if (rule === "refuse") return void res.destroy();
     const stopCall = () => {

@@ -75,8 +75,15 @@ const formatLine = ({ what, figure, pass }: ResultLine) =>
 
 await build({
   entryPoints: { "faults-server": "e2e/faults/server.ts" },
-  ...{ outdir: "dist", outExtension: { ".js": ".mjs" }, bundle: true, platform: "node", target: "node20" },
-  ...{ format: "esm", packages: "external", sourcemap: true, logLevel: "warning" },
+  outdir: "dist",
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  packages: "external",
+  sourcemap: true,
+  logLevel: "warning",
 });
 const chosenFaults = parseChosenFaults();
 const testEnv = await openHouse();

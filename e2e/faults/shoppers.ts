@@ -59,7 +59,11 @@ export async function placeOrder(testEnv: TestEnv, by: FaultShopper, quoteHash?:
 /** Presses "Pay" on the hosted page; the status of its answer, 303 when it was paid. */
 export async function payOnPage(url: string): Promise<number> {
   const body = new URLSearchParams({
-    ...{ number: "4242424242424242", email: buyer.email, name: "A", expiry: "12 / 40", cvc: "123" },
+    number: "4242424242424242",
+    email: buyer.email,
+    name: "A",
+    expiry: "12 / 40",
+    cvc: "123",
   });
   return (await fetch(url, { method: "POST", body, redirect: "manual" })).status;
 }

@@ -133,7 +133,11 @@ export async function openHouse(): Promise<TestEnv> {
   setLocalStripe({ LOCAL_STRIPE_URL: stripe.url, STRIPE_WEBHOOK_SECRET: secret });
   const url = `http://127.0.0.1:${port}`;
   const testEnv: TestEnv = {
-    ...{ url: withDatabase(cluster.url, "house"), cluster, stripe, toStripe, toServer },
+    url: withDatabase(cluster.url, "house"),
+    cluster,
+    stripe,
+    toStripe,
+    toServer,
     postmaster: () =>
       Number(readFileSync(path.join(resolveEmbeddedDataDir(`${dataDir}/pg`), "postmaster.pid"), "utf8").split("\n")[0]),
     api: createApiClient(() => url, 200),
@@ -148,7 +152,9 @@ export async function openHouse(): Promise<TestEnv> {
       };
       const child = spawnServer(port, serverEnv);
       testEnv.server = {
-        ...{ pid: child.pid ?? 0, url, alive: () => child.exitCode === null && child.signalCode === null },
+        pid: child.pid ?? 0,
+        url,
+        alive: () => child.exitCode === null && child.signalCode === null,
         async kill() {
           if (!testEnv.server.alive()) return;
           child.kill("SIGKILL");

@@ -49,7 +49,8 @@ async function isCoveredBy(says: Locator, buttons: Locator): Promise<string[]> {
     // What is disabled never has the focus, so that nothing brings it into view.
     if (await button.isDisabled()) continue;
     await button.focus();
-    const [over, under] = [await says.boundingBox(), await button.boundingBox()];
+    const over = await says.boundingBox();
+    const under = await button.boundingBox();
     if (!over || !under) throw new Error("not on the screen");
     const apart =
       under.y + under.height <= over.y ||
@@ -64,7 +65,8 @@ async function isCoveredBy(says: Locator, buttons: Locator): Promise<string[]> {
 test("scans at the register are all answered, in the middle of a look-up, a text, a dialog or a lost network", async ({
   tablet,
 }) => {
-  const [a, b] = [await findSku("nizami-linen-shirt", "M"), await findSku("qala-wool-overshirt", "M")];
+  const a = await findSku("nizami-linen-shirt", "M");
+  const b = await findSku("qala-wool-overshirt", "M");
   const says = tablet.getByTestId("scan-feedback");
   const lines = tablet.getByTestId("basket-line");
   await recordTones(tablet);
@@ -138,7 +140,8 @@ test("scans at the register are all answered, in the middle of a look-up, a text
 });
 
 test("receiving and arrivals count each scan", async ({ office, tablet }) => {
-  const [a, b] = [await findSku("qala-wool-overshirt", "M"), await findSku("nizami-linen-shirt", "M")];
+  const a = await findSku("qala-wool-overshirt", "M");
+  const b = await findSku("nizami-linen-shirt", "M");
   const pieces = (page: Page) => page.getByRole("textbox", { name: /^Pieces of/ });
   await slowLookUps(office);
   await test.step("two within one look-up are two lines; a delivery note's code goes into its own field", async () => {
@@ -186,7 +189,8 @@ test("receiving and arrivals count each scan", async ({ office, tablet }) => {
 });
 
 test("a scan into a count's field counts the scanned article and leaves the field's number", async ({ office }) => {
-  const [a, b] = [await findSku("qala-wool-overshirt", "L"), await findSku("nizami-linen-shirt", "S")];
+  const a = await findSku("qala-wool-overshirt", "L");
+  const b = await findSku("nizami-linen-shirt", "S");
   await setBarcode("4006381333931", b);
   await db().execute(sql`update variant set barcode = null where barcode = '4006381333931' and sku <> ${b}`);
   await office.goto("/office/stock/counts");

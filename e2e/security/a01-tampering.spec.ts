@@ -48,7 +48,8 @@ async function tamper(target: Target, goods: Goods): Promise<string[]> {
 
 /** A1: wrong quantities and forged prices in the cart and in a reservation; then the honest price. */
 async function run(target: Target) {
-  const [store, product] = [await makeStore(), await makeProduct(["M"], priceMinor)];
+  const store = await makeStore();
+  const product = await makeProduct(["M"], priceMinor);
   const goods = { storeId: store.id, variantId: product.variants[0]?.id ?? "" };
   await stock(goods.variantId, goods.storeId, 1_000);
   const through = await tamper(target, goods);

@@ -37,7 +37,8 @@ async function signWebhook(mode: "now" | "lose"): Promise<void> {
 
 /** An order of 129.00 that waits for a card at a reader, with the intent of its payment. */
 async function createVictim() {
-  const [store, product] = [await makeStore(), await makeProduct(["M"], 12_900)];
+  const store = await makeStore();
+  const product = await makeProduct(["M"], 12_900);
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, 3);
   const { id: orderId } = await placeOrder({
@@ -84,7 +85,11 @@ const ways: Record<string, (v: Victim) => Promise<string>> = {
   "another payment that carries the order's name": async ({ orderId, paymentId }) => {
     const metadata = { orderId, paymentId };
     const { id } = await createStripeClient().paymentIntents.create({
-      ...{ amount: 100, currency: "azn", payment_method: "pm_card_visa", confirm: true, metadata },
+      amount: 100,
+      currency: "azn",
+      payment_method: "pm_card_visa",
+      confirm: true,
+      metadata,
     });
     return id;
   },

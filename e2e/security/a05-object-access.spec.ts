@@ -41,7 +41,8 @@ async function fetchFile({ url }: Target, path: string, as: Person): Promise<{ s
 
 /** Asks as somebody else for each of customer A's things; names those that came. */
 async function tryToReach(target: Target, world: World, as: Person): Promise<string[]> {
-  const [fittingId, { pickupId }] = [await createFitting(world, "booked", true), await createPickup(world)];
+  const fittingId = await createFitting(world, "booked", true);
+  const { pickupId } = await createPickup(world);
   const requestId = await createItemRequest(world);
   const scope = world.people.customerA.shopperId;
   const op = { mid: 1, scope, baseVersion: 0, at: 0, name: "favourite.add", args: { productId: world.product.id } };

@@ -39,7 +39,8 @@ async function signIn(victim: Shopper): Promise<Shopper> {
 async function run(target: Target) {
   const through: string[] = [];
   const variantId = (await makeProduct(["M"])).variants[0]?.id ?? "";
-  const [victim, thief] = [await createGuest(), await createGuest()];
+  const victim = await createGuest();
+  const thief = await createGuest();
   if ((await pushAdd(target, victim, victim.shopperId, variantId)) !== "applied")
     throw new Error("the victim has no bag");
   if ((await pushAdd(target, thief, victim.shopperId, variantId)) === "applied")

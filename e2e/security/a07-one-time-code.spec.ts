@@ -58,7 +58,8 @@ async function createAccount() {
 async function tryMisuse(target: Target): Promise<string[]> {
   const through: string[] = [];
   const { email } = await createCustomer();
-  const [owner, thief] = [new SignInBrowser(target), new SignInBrowser(target)];
+  const owner = new SignInBrowser(target);
+  const thief = new SignInBrowser(target);
   await owner.ask(email);
   await thief.ask(`${randomUUID()}@example.test`);
   const [code = ""] = await waitForCode(email);

@@ -42,7 +42,8 @@ async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
 /** A8: a consultant who goes through phone numbers to learn whose they are. */
 async function run(target: Target) {
   const store = await makeStore();
-  const [rauf, leyla] = [await createShift(store.id), await known("Leyla Unmistakable")];
+  const rauf = await createShift(store.id);
+  const leyla = await known("Leyla Unmistakable");
   const through: string[] = [];
   const ask = (phone: string, as = rauf) =>
     mutate(target, "assistance.store.request", { as, input: { phone, reason: "in_store" } });

@@ -87,7 +87,8 @@ async function reachesFurther(target: Target): Promise<string[]> {
   const tried = async (what: string, answer: Promise<{ status: number }>) => {
     if ((await answer).status === 200) through.push(what);
   };
-  const [here, there] = [await makeStore(), await makeStore()];
+  const here = await makeStore();
+  const there = await makeStore();
   const manager = await createShift(there.id, "manager");
   const locked = await createShift(here.id);
   await db().update(staff).set({ pinTries: 5 }).where(eq(staff.id, locked.staffId));

@@ -71,7 +71,8 @@ const memory = () =>
 async function run(target: Target) {
   const inner = await innerServer();
   const as = await createOfficeSession();
-  const [uploadId, mark] = [randomUUID(), randomUUID().slice(0, 8)];
+  const uploadId = randomUUID();
+  const mark = randomUUID().slice(0, 8);
   const names = ["bomb.png", "a.svg", "script.jpg"];
   const sources = [
     ...names.map((n) => `https://cdn.example.test/${n}`),

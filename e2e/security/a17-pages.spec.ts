@@ -43,7 +43,8 @@ const headers: Record<string, string>[] = [
 async function run(target: Target) {
   const world = await makeWorld();
   const { customerA, customerB } = world.people;
-  const [{ pickupId, code }, fittingId] = [await createPickup(world), await createFitting(world, "booked", true)];
+  const { pickupId, code } = await createPickup(world);
+  const fittingId = await createFitting(world, "booked", true);
   const secrets = [customerA.email, customerA.shopperId, code, "leyla@example.test"];
   const privatePages = [
     `/en/reservations/${pickupId}`,

@@ -14,7 +14,8 @@ function sharedCache({ url }: Target) {
     const found = kept.get(path);
     if (found !== undefined) return { body: found, kept: true };
     const response = await fetch(`${url}${path}`, { headers: { cookie: as.cookie, "x-surface": as.surface } });
-    const [body, control] = [await response.text(), response.headers.get("cache-control") ?? ""];
+    const body = await response.text();
+    const control = response.headers.get("cache-control") ?? "";
     const may = response.status === 200 && !/no-store|private/.test(control) && !response.headers.has("set-cookie");
     if (may) kept.set(path, body);
     return { body, kept: false };

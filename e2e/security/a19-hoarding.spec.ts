@@ -41,7 +41,8 @@ function reserveAs(target: Target, from: string, as: Person, goods: Goods) {
 
 /** A19: one person, then one address with a crowd of guests, takes all that can be taken; then somebody honest comes. */
 async function run(target: Target) {
-  const [store, product] = [await makeStore({ rooms: 8 }), await makeProduct(["M"])];
+  const store = await makeStore({ rooms: 8 });
+  const product = await makeProduct(["M"]);
   const goods = { storeId: store.id, variantId: product.variants[0]?.id ?? "" };
   await stock(goods.variantId, goods.storeId, 1_000);
   const eve = await createCustomer("Eve");
@@ -54,7 +55,8 @@ async function run(target: Target) {
       input: {
         storeId: store.id,
         startsAt: getSlot(i + 2),
-        ...{ contactName: "Eve", contact: contact.contact },
+        contactName: "Eve",
+        contact: contact.contact,
         key: randomUUID(),
       },
     }),

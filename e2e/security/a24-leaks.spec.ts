@@ -64,11 +64,9 @@ async function renameInVain(target: Target, as: Awaited<ReturnType<typeof create
 
 /** Sends personal data along every failing path, and returns the responses. */
 async function provoke(target: Target, canary: { email: string; name: string; word: string }) {
-  const [leyla, stranger, shift] = [
-    await createCustomer(canary.name),
-    await createGuest(),
-    await createShift((await makeStore()).id),
-  ];
+  const leyla = await createCustomer(canary.name);
+  const stranger = await createGuest();
+  const shift = await createShift((await makeStore()).id);
   const raw = (body: string) =>
     fetch(`${target.url}/api/trpc/shoppers.rename`, {
       method: "POST",

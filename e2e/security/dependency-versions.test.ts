@@ -31,7 +31,8 @@ const locked: Record<string, LockedPackage> = existsSync("package-lock.json")
 /** -1, 0 or 1; a version before its release (`-beta.1`) is older than it. */
 function compareVersions(a: string, b: string): number {
   const parts = (v: string) => (v.split("-", 1)[0] ?? "").split(".").map(Number);
-  const [x, y] = [parts(a), parts(b)];
+  const x = parts(a);
+  const y = parts(b);
   for (let i = 0; i < 3; i++) if (x[i] !== y[i]) return Math.sign((x[i] ?? 0) - (y[i] ?? 0));
   return Number(b.includes("-")) - Number(a.includes("-"));
 }

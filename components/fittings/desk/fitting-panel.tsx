@@ -107,7 +107,7 @@ function Steps({ fitting, now, onDone }: { fitting: FittingRow; now: number; onD
         <Button size="tablet" variant="outline" onClick={actions.undo}>
           {t("back")}
         </Button>
-        <Button size="tablet" variant="done" busy={actions.busy} onClick={step(actions.finish)}>
+        <Button size="tablet" variant="success" busy={actions.busy} onClick={step(actions.finish)}>
           {t("finish")}
         </Button>
       </div>

@@ -91,7 +91,7 @@ function HangingClaim({ fitting: { fittingId, hangingBy }, mine }: { fitting: Fi
       {t("release")}
     </Button>
   ) : (
-    <Button variant="decide" size="tablet" busy={prepare.isPending} onClick={() => prepare.mutate({ fittingId })}>
+    <Button variant="accent" size="tablet" busy={prepare.isPending} onClick={() => prepare.mutate({ fittingId })}>
       {t("claim")}
     </Button>
   );

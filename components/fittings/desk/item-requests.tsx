@@ -69,7 +69,7 @@ function ItemRequestActions({ request }: { request: ItemRequestRow }) {
   const release = useMutation({ ...trpc.fittings.store.releaseRequest.mutationOptions(), ...mutationCallbacks });
   if (!claimedBy) {
     return (
-      <Button variant="decide" size="tablet" busy={claim.isPending} onClick={() => claim.mutate({ requestId })}>
+      <Button variant="accent" size="tablet" busy={claim.isPending} onClick={() => claim.mutate({ requestId })}>
         {t("claim")}
       </Button>
     );
@@ -88,7 +88,7 @@ function ItemRequestActions({ request }: { request: ItemRequestRow }) {
       >
         {t("release")}
       </Button>
-      <Button variant="done" size="tablet" busy={bring.isPending} onClick={() => bring.mutate({ requestId })}>
+      <Button variant="success" size="tablet" busy={bring.isPending} onClick={() => bring.mutate({ requestId })}>
         {t("brought")}
       </Button>
     </div>

@@ -86,7 +86,7 @@ function SizeChoice({ piece, fitting }: { piece: VariantCard; fitting: FittingRo
           return (
             <li key={v.variantId}>
               <Button
-                variant={open.has(v.variantId) ? "done" : "outline"}
+                variant={open.has(v.variantId) ? "success" : "outline"}
                 className="min-w-14 flex-col gap-0 px-3!"
                 disabled={why !== null || open.has(v.variantId)}
                 busy={requestItem.isPending && requestItem.variables.variantId === v.variantId}

@@ -88,7 +88,7 @@ export function OfferCard({ wait }: { wait: WaitlistRow }) {
       ) : null}
       <div className="flex flex-wrap gap-2">
         <Button
-          variant="decide"
+          variant="accent"
           busy={acceptOffer.isPending}
           disabled={minutes <= 0}
           onClick={() => acceptOffer.mutate({ waitId })}

@@ -57,6 +57,9 @@ export function useFormatLongDate(): (date: string) => string {
   const locale = useLocale();
   return (date) =>
     formatInstant(locale, Date.parse(`${date}T12:00:00Z`), {
-      ...{ weekday: "long", day: "numeric", month: "long", timeZone: "UTC" },
+      weekday: "long",
+      day: "numeric",
+      month: "long",
+      timeZone: "UTC",
     });
 }

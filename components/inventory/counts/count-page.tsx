@@ -90,7 +90,7 @@ function Count({ count }: { count: CountView }) {
             : t("bookedPieces", { pieces: formatSigned(count.booked) })}
         </p>
       </header>
-      {open ? <CountEntry {...{ countId: count.id, counting }} /> : null}
+      {open ? <CountEntry countId={count.id} counting={counting} /> : null}
       <Endings count={count} busy={counting.isPending || waiting > 0} />
       <CountLines countId={count.id} onSet={open ? counting.set : null} />
       {open ? <ScanFeedback /> : null}

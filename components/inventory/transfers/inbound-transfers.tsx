@@ -51,7 +51,7 @@ function TransferBox({ transfer }: { transfer: TransferView }) {
       {receive.error && amountMinor === null ? <Notice tone="refused">{errorText(receive.error)}</Notice> : null}
       <Button
         size="tablet"
-        variant="done"
+        variant="success"
         disabled={!input || scans.waiting > 0}
         busy={receive.isPending}
         onClick={() => input && receive.mutate(input)}

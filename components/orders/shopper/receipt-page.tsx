@@ -76,8 +76,12 @@ function ReceiptHeader({ order }: { order: OrderRow }) {
   const { address } = order;
   const timeZone = order.fulfilments[0]?.store.timeZone ?? "UTC";
   const date = formatInstant(locale, order.placedAt ?? order.createdAt, {
-    ...{ timeZone, day: "numeric", month: "long", year: "numeric" },
-    ...{ hour: "2-digit", minute: "2-digit" },
+    timeZone,
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
   });
   const sellerLines = new Map(order.fulfilments.map(({ store }) => [store.id, `${store.name}, ${store.address}`]));
   const headerLines = [

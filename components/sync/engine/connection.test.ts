@@ -43,15 +43,13 @@ function createHalfOpenStream(silenceMs?: number) {
     },
   };
   const connection = new Connection({
-    ...{
-      clock,
-      network,
-      getCursors: () => ({ clientId: "", scopes: [] }),
-      onOpen() {},
-      onMessage() {},
-      onCurrent() {},
-      onRefused() {},
-    },
+    clock,
+    network,
+    getCursors: () => ({ clientId: "", scopes: [] }),
+    onOpen() {},
+    onMessage() {},
+    onCurrent() {},
+    onRefused() {},
     onOnline: (reached) => {
       state.online = reached;
     },

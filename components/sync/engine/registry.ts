@@ -58,11 +58,14 @@ export async function listStoreNames(surface: Surface, owner: Owner | null): Pro
  */
 export async function transferOwnership(surface: Surface, before: Owner | null, owner: Owner | null): Promise<void> {
   const tx = (await openRegistry()).transaction(["books", "current"], "readwrite");
-  const [books, current] = [tx.objectStore("books"), tx.objectStore("current")];
+  const books = tx.objectStore("books");
+  const current = tx.objectStore("current");
   const isSame = owner && (before === null || before.id === owner.id || before.id === owner.guestId);
   if (isSame && before?.id !== owner.id) {
-    const [from, to] = [keyOf(surface, before), keyOf(surface, owner)];
-    const [ours, theirs] = [(await books.get(from)) ?? [], (await books.get(to)) ?? []];
+    const from = keyOf(surface, before);
+    const to = keyOf(surface, owner);
+    const ours = (await books.get(from)) ?? [];
+    const theirs = (await books.get(to)) ?? [];
     // A tab that works for the owner already has the first database open: it must stay the first.
     const inUse = (await current.get(surface))?.id === owner.id;
     const names = [...new Set(inUse ? [...theirs, ...ours] : [...ours, ...theirs])];

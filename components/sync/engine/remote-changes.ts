@@ -17,7 +17,8 @@ export type ChangeSummary = {
 };
 
 function summarizeLine(before: CartLineRow | null, after: CartLineRow | null): ChangeSummary | null {
-  const [had, has] = [before?.quantity ?? 0, after?.quantity ?? 0];
+  const had = before?.quantity ?? 0;
+  const has = after?.quantity ?? 0;
   const line = after ?? before;
   if (!line || had === has) return null;
   const { variantId, fulfilment, lineKey } = line;

@@ -12,7 +12,8 @@ const guest: Owner = {
   kind: "guest",
   guestId: null,
 };
-const [small, medium] = ["c0000000-0000-4000-8000-00000000000a", "c0000000-0000-4000-8000-00000000000b"];
+const small = "c0000000-0000-4000-8000-00000000000a";
+const medium = "c0000000-0000-4000-8000-00000000000b";
 const add = (variantId: string) => ({
   name: "cart.add" as const,
   args: { variantId, fulfilment: { kind: "deliver" as const }, quantity: 1 },

@@ -59,7 +59,9 @@ async function fillCatalogue(copy: Copy, { products }: Size, stores: string[]): 
     return [[buildId("category", n), `kind-${n}`, JSON.stringify({ en, ru, az })]];
   });
   await copy("product", "id, handle, title, description, category_id, option_names", products, (n) => {
-    const [garment, stuff, name] = [garments[n % 20], stuffs[Math.floor(n / 20) % 10], buildName(n * 7)];
+    const garment = garments[n % 20];
+    const stuff = stuffs[Math.floor(n / 20) % 10];
+    const name = buildName(n * 7);
     const title = {
       en: `${name} ${stuff?.[0]} ${garment?.[0]}`,
       ru: `${garment?.[1]} ${stuff?.[1]} ${name}`,
@@ -83,7 +85,8 @@ async function fillCatalogue(copy: Copy, { products }: Size, stores: string[]): 
     products * 6,
     (n) => {
       const of = Math.floor(n / 6);
-      const [size = "", colour = ""] = [sizes[n % 6], colours[of % 10]];
+      const size = sizes[n % 6] ?? "";
+      const colour = colours[of % 10] ?? "";
       const price = 2_000 + (of % 300) * 100;
       return [
         [buildId("variant", n), buildId("product", of), `SKU-${n}`, size, colour, size, colour, price, "AZN", n % 6],
@@ -131,7 +134,8 @@ async function fillPeople(copy: Copy, { products, people: count, changesEach }: 
   // Dated ahead: rows older than two weeks are swept, and the database is kept for longer.
   const ahead = new Date(Date.now() + 3e10).toISOString();
   await copy("sync_change", "scope_id, version, seq, client_id, mid, entity, entity_id, row, at", count, (n) => {
-    const [person, client] = [buildId("person", n), buildId("client", n)];
+    const person = buildId("person", n);
+    const client = buildId("client", n);
     const lines = [0, 1, 2].map((i) => ({ key: line(3 * n + i), variantId: variantOf(3 * n + i) }));
     return Array.from({ length: changesEach }, (_, i) => {
       const { key = "", variantId } = lines[i % 3] ?? {};
@@ -143,7 +147,8 @@ async function fillPeople(copy: Copy, { products, people: count, changesEach }: 
 
 async function fillOrders(copy: Copy, size: Size, stores: string[]): Promise<void> {
   const count = size.orders;
-  const [buyerOf, storeOf] = [(n: number) => buildId("person", n % size.people), (n: number) => stores[n % 4] ?? ""];
+  const buyerOf = (n: number) => buildId("person", n % size.people);
+  const storeOf = (n: number) => stores[n % 4] ?? "";
   const day = (n: number) => new Date(Date.now() - 86_400_000 * (1 + (n % 600))).toISOString();
   const collected = (n: number) => n % 2 === 0;
   await copy(

@@ -75,7 +75,8 @@ export async function importRows() {
   await openStore();
   printProgress("  100,000 rows with their stock");
   const { seconds, memory } = await run(productFile("rows", 20_000));
-  const [half, end] = [memory.slice(0, memory.length / 2), memory.slice(memory.length / 2)];
+  const half = memory.slice(0, memory.length / 2);
+  const end = memory.slice(memory.length / 2);
   return [
     {
       metric: "import",

@@ -65,7 +65,8 @@ async function search(fewer: BenchServer, more: BenchServer) {
       p95.few.push((await runCalls(fewer, procedure)).p95_ms);
       p95.many.push((await runCalls(more, procedure)).p95_ms);
     }
-    const [few, many] = [median(p95.few), median(p95.many)];
+    const few = median(p95.few);
+    const many = median(p95.many);
     const ratio = round(many / few);
     lines.push(
       printResult({ metric: "scale", procedure, concurrency: 10, p95_ms_5000: few, p95_ms_50000: many, ratio }),
@@ -82,7 +83,8 @@ async function createActors(shop: BenchServer) {
   const variants = (await sql`select id from variant order by id limit 90`).map((row) => String(row.id));
   const [store] = await sql`insert into store (code, name, city, country, address, time_zone, weekly_hours)
     values (${randomUUID()}, 'Scale', 'Baku', 'AZ', '', 'Asia/Baku', '[[],[],[],[],[],[],[]]') returning id`;
-  const [tablet, shift] = [generateSecret(), generateSecret()];
+  const tablet = generateSecret();
+  const shift = generateSecret();
   await sql`
     with device as (
       insert into store_device (store_id, name, secret_hash) values (${store?.id}, 'Scale', ${sha256(tablet)}) returning id),
@@ -136,7 +138,8 @@ async function createActors(shop: BenchServer) {
  * Each call with an empty and with the full database, alternating: medians (ms) and the median of the rounds' ratios.
  */
 async function compareCalls(none: BenchServer, all: BenchServer) {
-  const [inNone, inAll] = [await createActors(none), await createActors(all)];
+  const inNone = await createActors(none);
+  const inAll = await createActors(all);
   const lines = [];
   for (const [procedure, call] of Object.entries(inNone)) {
     printProgress(`  ${procedure}`);

@@ -59,7 +59,8 @@ function listFaults(entry: Entry, { by = "caller", figures: said, fourEyes }: Au
   if (!entry.sessionId && !entry.storeDeviceId && by !== "stranger") faults.push("neither session nor tablet");
   if (entry.reason !== reasonByAction[entry.action as keyof typeof reasonByAction])
     faults.push(`reason is ${entry.reason}`);
-  const [before, after] = [entry.before !== null, entry.after !== null];
+  const before = entry.before !== null;
+  const after = entry.after !== null;
   if (before !== (figures === "both" || figures === "before")) faults.push(before ? "says before" : "no before");
   if (after !== (figures === "both" || figures === "after")) faults.push(after ? "says after" : "no after");
   if (figures === "both" && JSON.stringify(entry.before) === JSON.stringify(entry.after)) faults.push("no change");

@@ -76,7 +76,9 @@ type CreatedPickup = { pickupId: string; lineId: string; code: string };
 /** A pickup of customer A's in the store, with its held item; `claimedBy` is who prepares it. */
 export async function createPickup(world: World, status: PickupStatus = "reserved", claimedBy: string | null = null) {
   const { shopperId } = world.people.customerA;
-  const [storeId, variantId, code] = [world.store.id, world.variantId, generateSixDigits()];
+  const storeId = world.store.id;
+  const variantId = world.variantId;
+  const code = generateSixDigits();
   const values = { code, storeId, shopperId, status, claimedBy, contactName: "Leyla", contact: "leyla@example.test" };
   const times = { currency: "AZN", promisedAt: inMinutes(60), expiresAt: inMinutes(600) };
   const pickupId = await getId(

@@ -17,7 +17,8 @@ async function createImportRun() {
 
 /** Two accounts that wait for a decision. */
 async function createReview() {
-  const [holder, claimant] = [await createCustomer(), await createCustomer()];
+  const holder = await createCustomer();
+  const claimant = await createCustomer();
   const [made] = await db()
     .insert(mergeReview)
     .values({ holderId: holder.shopperId, claimantId: claimant.shopperId, evidence: "email" })
@@ -27,7 +28,8 @@ async function createReview() {
 
 /** A guest that became part of an account, with nothing. */
 async function createMerge() {
-  const [from, into] = [await createGuest(), await createCustomer()];
+  const from = await createGuest();
+  const into = await createCustomer();
   const nothing = { lines: [], favourites: [], pickups: [], fittings: [], devices: [], contacts: [], guests: [] };
   const [made] = await db()
     .insert(shopperMerge)

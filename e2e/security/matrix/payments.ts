@@ -55,7 +55,11 @@ async function openRegister(world: World, who: Role): Promise<void> {
     .insert(cashShift)
     .values(
       people.map(({ storeDeviceId, staffId: openedBy, storeId }) => ({
-        ...{ storeId, storeDeviceId, openedBy, currency: "AZN", floatMinor: 100_000 },
+        storeId,
+        storeDeviceId,
+        openedBy,
+        currency: "AZN",
+        floatMinor: 100_000,
       })),
     );
 }

@@ -49,10 +49,8 @@ async function createLinkedDevice(shopperId: string) {
 
 async function createEndedPeople(storeId: string, owner: { deviceId: string; shopperId: string }) {
   const past = new Date(Date.now() - 60_000);
-  const [shift, desk] = [
-    await createShift(storeId, "consultant", "Late", { expiresAt: past }),
-    await createOfficeSession("office", "Late", { expiresAt: past }),
-  ];
+  const shift = await createShift(storeId, "consultant", "Late", { expiresAt: past });
+  const desk = await createOfficeSession("office", "Late", { expiresAt: past });
   const expired: EndedPeople = {
     shop: { cookie: await createSessionCookie(owner.deviceId, -3_600), surface: "shop" },
     // The shift is over; what is left is a tablet, which never runs out.
@@ -73,11 +71,13 @@ async function createEndedPeople(storeId: string, owner: { deviceId: string; sho
 
 /** Two stores, a garment with stock in both, and one person for each role. */
 export async function makeWorld() {
-  const [store, other] = [await makeStore({ rooms: 40 }), await makeStore({ rooms: 40 })];
+  const store = await makeStore({ rooms: 40 });
+  const other = await makeStore({ rooms: 40 });
   const product = await makeProduct(["S", "M"]);
   const variantId = product.variants[0]?.id ?? "";
   for (const at of [store, other]) await stock(variantId, at.id, 100);
-  const [customerA, customerB] = [await createCustomer("Leyla"), await createCustomer("Murad")];
+  const customerA = await createCustomer("Leyla");
+  const customerB = await createCustomer("Murad");
   const consultant = await createShift(store.id);
   const people = {
     anonymous,
