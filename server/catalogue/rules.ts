@@ -2,10 +2,6 @@ import type { ColourView, LocalisedText, ProductView } from "./schema";
 
 export type Locale = keyof LocalisedText;
 
-/** The orders of a listing. They stand here and not beside the Zod schemas, so that the browser's bundle stays without Zod. */
-export const sorts = ["relevance", "new", "price-up", "price-down"] as const;
-export type Sort = (typeof sorts)[number];
-
 /** The text in `locale`, else in English. */
 export const localise = (text: LocalisedText, locale: Locale): string => text[locale] || text.en;
 

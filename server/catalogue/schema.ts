@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Money } from "@/server/platform/money";
-import { sorts } from "./rules";
+import { sorts } from "./sorts.rules";
 
 /** A text in each language that has one; `en` always exists. */
 export type LocalisedText = { en: string; ru?: string | undefined; az?: string | undefined };

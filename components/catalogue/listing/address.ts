@@ -1,5 +1,5 @@
-import { type Sort, sorts } from "@/server/catalogue/rules";
 import type { ListInput } from "@/server/catalogue/schema";
+import { type Sort, sorts } from "@/server/catalogue/sorts.rules";
 import { cutText } from "@/server/platform/text";
 
 /** What a listing's address says after the question mark. */

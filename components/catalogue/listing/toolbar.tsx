@@ -2,9 +2,9 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Link } from "@/components/i18n/navigation";
 import { Icon } from "@/components/ui/icon";
-import type { Sort } from "@/server/catalogue/rules";
 import { localise } from "@/server/catalogue/rules";
 import type { Facets } from "@/server/catalogue/schema";
+import type { Sort } from "@/server/catalogue/sorts.rules";
 import { buildListAddress, countFilters, type ListState, toggleValue } from "./address";
 
 const labels: Record<Sort, "relevance" | "newest" | "priceUp" | "priceDown"> = {

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
 import { listProductCards } from "../queries";
-import type { Sort } from "../rules";
 import { compareSizes } from "../rules";
 import { type CategoryRef, type Facets, type ListInput, type ListView, pageSize, type Suggestions } from "../schema";
 import { findBestProducts, searchProducts } from "../search/queries";
+import type { Sort } from "../sorts.rules";
 import { getCatalogueSnapshot } from "./snapshot";
 import {
   type CatalogueSnapshot,

@@ -4,7 +4,7 @@ import { type EdgeKind, identityEdge, identityValue, mergeReview } from "@/db/sc
 
 type ValueKind = Exclude<EdgeKind, "shopper">;
 /** An e-mail, phone or provider's id, normalised. */
-export type IdentityValue = { kind: ValueKind; value: string };
+type IdentityValue = { kind: ValueKind; value: string };
 
 async function findOrInsertValue(tx: Tx, { kind, value }: IdentityValue): Promise<string> {
   const [row] = await tx

@@ -23,7 +23,7 @@ import type { PickupId, PickupLineStatus, PickupStatus, SetLine, StorePickupRow 
 import { isUnclaimed } from "./queries";
 
 /** The guard of every move: its status allows it. */
-export const canReach = (to: PickupStatus): SQL => inArray(pickup.status, getPickupSources(to));
+const canReach = (to: PickupStatus): SQL => inArray(pickup.status, getPickupSources(to));
 
 type PickupMove = {
   pickupId: string;
