@@ -27,10 +27,10 @@ const unownedFields: Record<string, string> = {
 };
 /** The same for one procedure. */
 const exempt: Record<string, string> = {
-  "client.open.code": "a shopper says it to whom the shopper wants to be helped by",
-  "identity.store.enrol.code": "makes a tablet of the store that the code names",
-  "store.till.payOut.refundId": "cash goes back in whichever store",
-  "identity.store.approve.act.subjectId": "an approval opens nothing: the act itself looks whose the thing is",
+  "assistance.store.open.code": "a shopper says it to whom the shopper wants to be helped by",
+  "staff.store.enrolDevice.code": "makes a tablet of the store that the code names",
+  "register.store.payOut.refundId": "cash goes back in whichever store",
+  "staff.store.approve.act.subjectId": "an approval opens nothing: the act itself looks whose the thing is",
 };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
