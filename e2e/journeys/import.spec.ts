@@ -101,7 +101,7 @@ test("a retailer's export is imported and shopped from", async ({ office, laptop
     await laptop.getByLabel("Your name").fill("Leyla Hasanova");
     await laptop.getByLabel("Phone or e-mail").fill("leyla@example.test");
     await laptop.getByRole("button", { name: /^Reserve 1 piece/ }).click();
-    await laptop.waitForURL(/\/en\/orders\//);
+    await laptop.waitForURL(/\/en\/reservations\//);
     await expect(laptop.getByRole("heading", { level: 1, name: /^Reservation \d+/ })).toBeVisible();
     await expect(laptop.getByRole("region", { name: "Pieces" })).toContainText("Harbour smock");
     await expectCartQuantity(laptop, 0);
