@@ -24,7 +24,7 @@ const setBarcode = (barcode: string, ...skus: string[]) =>
 
 /** Delays each look-up of a code. */
 const slowLookUps = (page: Page) =>
-  page.route(/variantsByCode/, async (route) => {
+  page.route(/findVariantsByCode/, async (route) => {
     await new Promise((done) => setTimeout(done, 800));
     await route.continue();
   });
@@ -110,15 +110,15 @@ test("scans at the register are all answered, in the middle of a look-up, a text
     await expect(lines).toHaveCount(2);
   });
   await test.step("without an answer a scan stays until it is tried again, also over a reload", async () => {
-    await tablet.unroute(/variantsByCode/);
-    await tablet.route(/variantsByCode/, (route) => route.abort());
+    await tablet.unroute(/findVariantsByCode/);
+    await tablet.route(/findVariantsByCode/, (route) => route.abort());
     const c = await findSku("nizami-linen-shirt", "L");
     await scanByHand(tablet, c);
     await expect(says).toContainText(`${c} is not taken yet.`);
     await tablet.reload();
     await expect(says).toContainText(`${c} is not taken yet.`);
     await expect(lines).toHaveCount(2);
-    await tablet.unroute(/variantsByCode/);
+    await tablet.unroute(/findVariantsByCode/);
     await tablet.getByRole("button", { name: "Try again" }).click();
     await expect(lines).toHaveCount(3);
   });
