@@ -24,8 +24,10 @@ export async function sweepShoppers(): Promise<void> {
     .innerJoin(shopper, eq(shopper.id, shopperDevice.guestId))
     .where(
       and(
-        ...[isNotNull(shopperDevice.guestId), eq(shopperDevice.access, "full")],
-        ...[eq(shopper.kind, "guest"), isNull(shopper.mergedInto)],
+        isNotNull(shopperDevice.guestId),
+        eq(shopperDevice.access, "full"),
+        eq(shopper.kind, "guest"),
+        isNull(shopper.mergedInto),
       ),
     )
     .limit(20);

@@ -66,9 +66,9 @@ export type CanAccessScope = (actor: Actor, scopeId: string) => Promise<boolean>
 async function resolveScope(
   actor: Actor,
   scope: string,
-  mayTouch: CanAccessScope,
+  canAccessScope: CanAccessScope,
 ): Promise<Pick<MutationBatch, "scopeId" | "guestId">> {
-  if (!(await mayTouch(actor, scope))) return { scopeId: null, guestId: null };
+  if (!(await canAccessScope(actor, scope))) return { scopeId: null, guestId: null };
   if ("guestId" in actor && actor.guestId === scope && actor.shopperId !== scope) {
     return { scopeId: actor.shopperId, guestId: scope };
   }
@@ -87,7 +87,7 @@ const isDeep = (value: unknown, depth = 0): boolean =>
 export async function splitIntoBatches(
   actor: Actor,
   ops: PushInput["ops"],
-  mayTouch: CanAccessScope,
+  canAccessScope: CanAccessScope,
 ): Promise<PushBatch[]> {
   const targets = new Map<string, Pick<MutationBatch, "scopeId" | "guestId">>();
   const segments: PushBatch[] = [];
@@ -100,7 +100,7 @@ export async function splitIntoBatches(
   const takenBack = new Set(all.flatMap(({ op }) => (op?.name === "wish.withdraw" ? [op.args.key] : [])));
   for (const sent of all) {
     const { raw, op } = sent;
-    const target = targets.get(raw.scope) ?? (await resolveScope(actor, raw.scope, mayTouch));
+    const target = targets.get(raw.scope) ?? (await resolveScope(actor, raw.scope, canAccessScope));
     targets.set(raw.scope, target);
     if (op && !isStateOp(op)) {
       const withdrawn = op.name !== "wish.withdraw" && takenBack.has(op.args.key);

@@ -50,7 +50,7 @@ type PushDeps = {
 };
 
 /** Builds push; a race test builds one without its guard, and several with queues of their own as processes. */
-export function createPush({ inScope, guard, applyOfflineRequest, canAccessScope: mayTouch }: PushDeps) {
+export function createPush({ inScope, guard, applyOfflineRequest, canAccessScope }: PushDeps) {
   /**
    * Applies the operations of a device in order, each exactly once. Throws GAP, FORKED, UPGRADE_REQUIRED,
    * SIGN_IN_NEEDED.
@@ -62,7 +62,7 @@ export function createPush({ inScope, guard, applyOfflineRequest, canAccessScope
     const hole = input.ops.findIndex((op, i) => op.mid !== first + i);
     if (hole > 0) throw new AppError("GAP", { expectedMid: first + hole });
     const reply: PushReply = { lastMid: first - 1, results: [], patches: [] };
-    for (const segment of await splitIntoBatches(ctx.actor, input.ops, mayTouch)) {
+    for (const segment of await splitIntoBatches(ctx.actor, input.ops, canAccessScope)) {
       const { offlineRequest: request } = segment;
       const commit = () =>
         request ? applyOfflineRequest(ctx, sender, segment, request) : commitBatch(sender, segment, guard);
