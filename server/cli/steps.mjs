@@ -45,22 +45,36 @@ export function run(command, args, env = {}, beside = "") {
   });
 }
 
-/** Runs a command; resolves to its exit code and its output. */
-export function capture(command, args) {
+/** Runs a command; resolves to its exit code and its output, which is shown too when `shown`. */
+export function capture(command, args, { shown = false, env = {} } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
     let output = "";
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8");
       stream.on("data", (chunk) => {
         output += chunk;
+        if (shown) process.stdout.write(chunk);
       });
+    }
     child.on("error", (error) => resolve({ code: 127, output: `${error.message}\n` }));
     child.on("close", (code) => resolve({ code: code ?? 1, output }));
+    // A process that outlives its parent keeps the pipe open; it is not waited for.
+    child.on("exit", (code) => setTimeout(() => resolve({ code: code ?? 1, output }), 2000));
   });
 }
 
+/** The path of a tool of node_modules/.bin. */
+export const bin = (name) => path.join(root, "node_modules", ".bin", name);
+
 /** Runs a tool of node_modules/.bin. */
-export const tool = (name, args, env, beside) => run(path.join(root, "node_modules", ".bin", name), args, env, beside);
+export const tool = (name, args, env, beside) => run(bin(name), args, env, beside);
+
+/** What an output says from its first match on, or its end when nothing matches: at most 8,000 characters. */
+export function cutFrom(output, pattern) {
+  const at = output.search(pattern);
+  return at < 0 ? output.slice(-8000) : output.slice(at, at + 8000);
+}
 
 /** SHA-256 over names and contents of files and folders, without tests. */
 function digest(entries) {

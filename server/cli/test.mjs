@@ -1,6 +1,6 @@
 // `npm test`: everything CI runs, on a fresh checkout too. Ends with one line that adds up the runners' own reports.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { ensureBuilt, ensureChromium, ensureInstalled, say } from "./steps.mjs";
+import { cutFrom, ensureBuilt, ensureChromium, ensureInstalled, say } from "./steps.mjs";
 import { testJourneys } from "./test-journeys.mjs";
 import { testSecurity } from "./test-security.mjs";
 import { verify } from "./verify.mjs";
@@ -20,13 +20,13 @@ for (const file of [unitReport, browserReport, securityReport, securityLog]) rmS
 const failed = await verify(unitReport);
 await ensureBuilt();
 say("\n── browser journeys, and beside them the matrix and the attacks, most of which wait");
-const [browserCode, securityCode] = await Promise.all([
+const [journeys, securityCode] = await Promise.all([
   testJourneys(chromium, browserReport),
   testSecurity(chromium, [], securityLog),
 ]);
 say("\n── security: matrix and attacks");
 process.stdout.write(readFileSync(securityLog));
-if (browserCode !== 0) failed.push("browser journeys");
+if (journeys.code !== 0) failed.push(`browser journeys\n${cutFrom(journeys.output, /^ +1\) /m)}`);
 if (securityCode !== 0) failed.push("security");
 
 const unit = read(unitReport) ?? { numPassedTests: 0, numFailedTests: 0 };
@@ -35,6 +35,6 @@ const security = read(securityReport) ?? { passed: 0, failed: 0 };
 if (browser.skipped > 0 || unit.numPendingTests > 0) failed.push("a test was skipped");
 const passedCount = unit.numPassedTests + browser.expected + browser.flaky + security.passed;
 const failedCount = unit.numFailedTests + browser.unexpected + security.failed;
-if (failed.length > 0) say(`\nFailed: ${failed.join(", ")}`);
+for (const reason of failed) say(`\nFailed: ${reason}`);
 say(`\n${passedCount} passed, ${failedCount} failed`);
 process.exit(failed.length > 0 || failedCount > 0 ? 1 : 0);

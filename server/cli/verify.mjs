@@ -1,23 +1,24 @@
 // `npm run verify`: format, lint, names, boundaries, dead code, commits, types, unit and integration tests; with `-- checks` or
 // `-- tests` only one half.
-import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { capture, ensureInstalled, giveUp, root, say, tool } from "./steps.mjs";
+import { bin, capture, cutFrom, ensureInstalled, giveUp, say } from "./steps.mjs";
 
 const node = (script) => [process.execPath, [script]];
-const bin = (name, ...args) => [path.join(root, "node_modules", ".bin", name), args];
 /** Two rows of checks that run side by side, since most of them use one core. */
 const rows = [
   [
-    ["types", bin("tsc", "--noEmit")],
-    ["types of the drawing code", bin("tsc", "--noEmit", "-p", "server/app/demo/art")],
+    ["types", [bin("tsc"), ["--noEmit"]]],
+    ["types of the drawing code", [bin("tsc"), ["--noEmit", "-p", "server/app/demo/art"]]],
   ],
   [
-    ["format and lint", bin("biome", "check", "--error-on-warnings")],
+    ["format and lint", [bin("biome"), ["check", "--error-on-warnings"]]],
     ["names and rooms", node("server/cli/vocabulary.mjs")],
     ["own tables", node("server/cli/check-writes.mjs")],
-    ["boundaries", bin("depcruise", "--config", "dependency-cruiser.cjs", "app", "components", "server", "db", "e2e")],
-    ["dead code", bin("knip")],
+    [
+      "boundaries",
+      [bin("depcruise"), ["--config", "dependency-cruiser.cjs", "app", "components", "server", "db", "e2e"]],
+    ],
+    ["dead code", [bin("knip"), []]],
     ["commits", node("server/cli/check-commits.mjs")],
   ],
 ];
@@ -38,12 +39,16 @@ async function runChecks() {
   return (await Promise.all(rows.map(runRow))).flat();
 }
 
-/** Runs the unit and integration tests; `report` is where vitest writes its own count. Resolves to their name if they failed. */
+/**
+ * Runs the unit and integration tests; `report` is where vitest writes its own count. Resolves to their name if they
+ * failed, with the reason.
+ */
 async function runTests(report) {
   const name = "unit and integration tests";
   say(`\n── ${name}`);
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  return (await tool("vitest", args)) === 0 ? [] : [name];
+  const { code, output } = await capture(bin("vitest"), args, { shown: true });
+  return code === 0 ? [] : [`${name}\n${cutFrom(output, /⎯+ (Failed|Unhandled)/)}`];
 }
 
 /** Runs every check and test; see `runTests`. Resolves to the names of those that failed. */
@@ -56,6 +61,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const half = halves[process.argv[2] ?? "all"] ?? giveUp("Usage: npm run verify [-- checks | tests]");
   await ensureInstalled();
   const failed = await half("test-results/vitest.json");
-  if (failed.length > 0) say(`\nFailed: ${failed.join(", ")}`);
+  for (const reason of failed) say(`\nFailed: ${reason}`);
   process.exit(failed.length > 0 ? 1 : 0);
 }
