@@ -36,7 +36,7 @@ module.exports = {
     },
     {
       name: "demo-from-main",
-      comment: "the demo house and the local payment provider are no part of the product",
+      comment: "the demo shop and the local payment provider are no part of the product",
       severity: "error",
       from: { pathNot: `^server/(app/demo|payments/local-stripe|main\\.ts|cli|testing)|\\.(test|spec)\\.tsx?$|^e2e/` },
       to: { path: "^server/(app/demo|payments/local-stripe)/", ...anyType },

@@ -7,7 +7,7 @@ const dataDir = `.data/e2e-${port}`;
 process.env.E2E_DATA_DIR = dataDir;
 const chromium = process.env.CHROMIUM_PATH;
 
-/** Browser journeys on a production build with a database of their own, seeded with the demo house. */
+/** Browser journeys on a production build with a database of their own, seeded with the demo shop. */
 export default defineConfig({
   testDir: "e2e/journeys",
   outputDir: `test-results/playwright/${port}`,

@@ -53,7 +53,7 @@ from stock_hold where ended_at is null and expires_at < clock_now() - interval '
 select coalesce(f.id, w.id)::text as id,
   jsonb_build_object('room', f.room_id, 'startsAt', f.starts_at, 'expiresAt', w.expires_at) as figures
 from (select * from fitting where status = 'offered') f
-full join (select * from fitting_wait where status = 'offered') w on w.fitting_id = f.id and w.shopper_id = f.shopper_id
+full join (select * from fitting_waitlist_entry where status = 'offered') w on w.fitting_id = f.id and w.shopper_id = f.shopper_id
 where f.id is null or w.id is null or w.expires_at < clock_now() - interval '60 seconds';
 
 -- I4 fitting_overlap
@@ -175,8 +175,8 @@ where r.status = 'failed'
 -- I2 drawer_counted
 -- The expected cash of a counted shift is the sum of its movements.
 select s.id::text as id, jsonb_build_object('amount', s.expected_minor, 'ledger', s.float_minor + m.amount) as figures
-from cash_shift s
-cross join lateral (select coalesce(sum(amount_minor), 0)::int as amount from cash_movement where shift_id = s.id) m
+from register_session s
+cross join lateral (select coalesce(sum(amount_minor), 0)::int as amount from cash_movement where register_session_id = s.id) m
 where s.closed_at is not null and s.expected_minor <> s.float_minor + m.amount;
 
 -- I2 one_currency
@@ -193,7 +193,7 @@ select of || ' ' || id as id, jsonb_build_object('currency', currency, 'expected
   union all select 'payment', p.id::text, p.currency, o.currency from payment p join customer_order o on o.id = p.order_id
   union all select 'refund', r.id::text, r.currency, p.currency from refund r join payment p on p.id = r.payment_id
   union all select 'refund', r.id::text, r.currency, o.currency from refund r join customer_order o on o.id = r.order_id
-  union all select 'cash_movement', m.id::text, m.currency, s.currency from cash_movement m join cash_shift s on s.id = m.shift_id
+  union all select 'cash_movement', m.id::text, m.currency, s.currency from cash_movement m join register_session s on s.id = m.register_session_id
   union all select 'cash_movement', m.id::text, m.currency, coalesce(p.currency, r.currency) from cash_movement m
   left join payment p on p.id = m.payment_id left join refund r on r.id = m.refund_id where coalesce(p.id, r.id) is not null
   union all select 'variant', min(currency)::text, min(currency)::text, max(currency)::text from variant where active
@@ -219,7 +219,7 @@ from (select instead_of, order_id, sum(quantity)::int as pieces from order_line 
 left join order_line l on l.id = x.instead_of and l.order_id = x.order_id
 join customer_order o on o.id = x.order_id
 cross join lateral (select (sum(g.price_minor * (g.quantity - g.cancelled_quantity - g.returned_quantity)) + case
-    when bool_or(f.kind = 'delivery' and g.cancelled_quantity < g.quantity) then o.delivery_minor else 0 end)::int as worth
+    when bool_or(f.kind = 'deliver' and g.cancelled_quantity < g.quantity) then o.delivery_minor else 0 end)::int as worth
   from order_line g join fulfilment f on f.id = g.fulfilment_id where g.order_id = o.id) k
 cross join lateral (select (coalesce(sum(p.amount_minor), 0) - coalesce(sum(r.back), 0))::int as paid
   from payment p left join lateral (select sum(amount_minor) as back from refund

@@ -13,9 +13,8 @@ import { failStalledRuns } from "@/server/catalogue/import/runs";
 import { getCatalogueSnapshot } from "@/server/catalogue/listing/snapshot";
 import { startWaitlist } from "@/server/fittings/waitlist/reactions";
 import { startHealth } from "@/server/health/commands";
-import { startOutbox } from "@/server/messaging/outbox";
+import { drainOutbox, startOutbox } from "@/server/messaging/outbox";
 import { startPickupExpiry } from "@/server/orders/pickup/expire";
-import { orderReactions } from "@/server/orders/reactions";
 import { startOrderExpiry } from "@/server/orders/void";
 import { startReconciler } from "@/server/payments/online/reconcile";
 import { env } from "@/server/platform/env";
@@ -61,7 +60,6 @@ const upgraded = new Set<Duplex>();
 
 const answer = createRequestHandler({
   guards,
-  payments: orderReactions,
   ready: () => ready,
   page: () => page,
   stopping: () => stopping,
@@ -141,7 +139,7 @@ async function start(): Promise<void> {
   startSync();
   stopExpiry = startPickupExpiry();
   stopOrderExpiry = startOrderExpiry();
-  stopPayments = startReconciler(orderReactions);
+  stopPayments = startReconciler();
   stopOutbox = startOutbox();
   stopHealth = startHealth();
   stopWaitlist = startWaitlist();
@@ -190,6 +188,7 @@ async function stop(server: Server, code: number): Promise<void> {
   await closed;
   await stopDemoStripe();
   await nextServer?.close();
+  await drainOutbox();
   await closeDb();
   await embedded?.stop();
   process.exit(code);

@@ -56,7 +56,11 @@ export function CodeStep({ address, demo, onBack, onDone }: Props) {
     setBusy(false);
   };
   const words = { limit: 0, name: "", minutes: 0, seconds: 0 };
-  const sentence = refused ? errors(refused.code as "TOO_MANY", words) : formErrors.shown.code ? t("codeForm") : null;
+  const sentence = refused
+    ? errors(refused.code as "RATE_LIMITED", words)
+    : formErrors.shown.code
+      ? t("codeForm")
+      : null;
   return (
     <form ref={formErrors.form} onSubmit={submit} noValidate className="grid gap-5">
       <p className="text-pretty text-soft">

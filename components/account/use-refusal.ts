@@ -12,7 +12,7 @@ export function useRefusalText(): (error: unknown) => string | null {
   return (error) => {
     if (!error) return null;
     const refusal = refusalOf(error);
-    const retryAt = refusal?.code === "TOO_MANY" ? refusal.details.retryAt : undefined;
+    const retryAt = refusal?.code === "RATE_LIMITED" ? refusal.details.retryAt : undefined;
     if (typeof retryAt !== "string") return errorText(error);
     return t("tooMany", { time: when(retryAt, timeZone) });
   };

@@ -35,7 +35,7 @@ function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   );
   const refusalText = (error: unknown) => {
     const refusal = refusalOf(error)?.code;
-    return refusal === "CODE_EXPIRED" ? t("stale") : refusal === "TOO_MANY" ? t("tooMany") : errorText(error);
+    return refusal === "CODE_EXPIRED" ? t("stale") : refusal === "RATE_LIMITED" ? t("tooMany") : errorText(error);
   };
   const scans = useCodeScans({
     read: parseCustomerCode,

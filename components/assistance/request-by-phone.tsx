@@ -96,7 +96,7 @@ export function RequestByPhone({ onOpen }: { onOpen: () => void }) {
       ? t("wrong")
       : code === "CONTACT_WRONG"
         ? errorText(ask.error)
-        : code === "TOO_MANY"
+        : code === "RATE_LIMITED"
           ? t("limit")
           : null;
   return (

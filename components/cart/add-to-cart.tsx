@@ -8,9 +8,9 @@ import { useCards } from "@/components/sync/react/provider";
 import { useStatusText } from "@/components/sync/react/selvedge-line";
 import { Button, type ButtonLook } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
-import type { Fulfilment } from "@/server/cart/schema";
+import type { CartFulfilment } from "@/server/cart/schema";
 
-const delivery: Fulfilment = { kind: "deliver" };
+const delivery: CartFulfilment = { kind: "deliver" };
 
 /**
  * Adds one item of a variant to the cart: at once, online or offline. `variantId` null (no size chosen yet) calls
@@ -25,7 +25,7 @@ export function AddToCart({
   ...look
 }: {
   variantId: string | null;
-  fulfilment?: Fulfilment;
+  fulfilment?: CartFulfilment;
   onMissing?: () => void;
   /** No store has it; `aria-describedby` says why. */
   soldOut?: boolean;

@@ -19,8 +19,8 @@ import { CartLine } from "./cart-line";
 import { useSlots } from "./use-slots";
 
 /** Whether a request reserves lines of the cart. */
-export const isCartRequest = (wish: OfflineRequest) =>
-  wish.name === "wish.pickup" && wish.args.lines.some((l) => l.lineKey);
+export const isCartRequest = (request: OfflineRequest) =>
+  request.name === "request.pickup" && request.args.lines.some((l) => l.lineKey);
 
 /** The lines of a cart with its loading, empty and offline states. */
 export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {

@@ -63,9 +63,9 @@ function LineNotes({ line: { lineKey, card, pending, price, priceSeenMinor }, pr
   const t = useTranslations("cart");
   const sync = useTranslations("sync");
   const tRequests = useTranslations("offline-requests");
-  const { wishes: requests } = useOfflineRequests();
+  const { requests } = useOfflineRequests();
   const isRequested = requests.some(
-    (w) => w.name === "wish.pickup" && !w.refused && w.args.lines.some((l) => l.lineKey === lineKey),
+    (w) => w.name === "request.pickup" && !w.refused && w.args.lines.some((l) => l.lineKey === lineKey),
   );
   const locale = useLocale();
   const changed = card && price && priceSeenMinor !== null && priceSeenMinor !== price.minor;

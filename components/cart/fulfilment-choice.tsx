@@ -2,7 +2,8 @@
 import { useTranslations } from "next-intl";
 import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
 import { type CartLineView, useMutate } from "@/components/sync/react/hooks";
-import type { Fulfilment } from "@/server/cart/schema";
+import type { CartFulfilment } from "@/server/cart/schema";
+
 import { useStoreNames } from "./use-stores";
 
 /**
@@ -16,7 +17,7 @@ export function FulfilmentChoice({ line, title, scope }: { line: CartLineView; t
   const { fulfilment, lineKey } = line;
   const value = fulfilment.kind === "deliver" ? "deliver" : fulfilment.storeId;
   const move = (to: string) => {
-    const target: Fulfilment = to === "deliver" ? { kind: "deliver" } : { kind: "pickup", storeId: to };
+    const target: CartFulfilment = to === "deliver" ? { kind: "deliver" } : { kind: "pickup", storeId: to };
     void mutate([{ name: "cart.move", args: { lineKey, to: target } }], scope);
   };
   const cards = usePaymentSettings()?.cards ?? true;

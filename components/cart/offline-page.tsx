@@ -11,7 +11,7 @@ import type { ProductCard as ProductView } from "@/server/catalogue/schema";
 import { CartContents, CartTotal, isCartRequest } from "./cart-contents";
 
 const maxShown = 8;
-const isNotCartRequest = (wish: OfflineRequest) => !isCartRequest(wish);
+const isNotCartRequest = (request: OfflineRequest) => !isCartRequest(request);
 
 /**
  * Replaces a page that is not cached: recently viewed products and the cart, both from this device. Opens the

@@ -87,7 +87,7 @@ export function CheckoutFlow({ asked, quote, draft }: { asked: QuoteState; quote
     draft.set("phone", phone);
     void goNext({ ...draft.fields, phone });
   };
-  if ((!cards && quote.total.minor > 0) || refusalOf(error)?.code === "PAYMENT_OFF") return <InStoreOnly />;
+  if ((!cards && quote.total.minor > 0) || refusalOf(error)?.code === "PAYMENT_DISABLED") return <InStoreOnly />;
   return (
     <form
       ref={errors.form}

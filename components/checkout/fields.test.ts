@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import type { FulfilmentMethod, Quote } from "@/server/orders/quote/schema";
+import type { FulfilmentKind } from "@/server/cart/schema";
+import type { Quote } from "@/server/orders/quote/schema";
 import { toDraftInput, toFields, validateFields } from "./fields";
 
-const buildQuote = (...ways: FulfilmentMethod["kind"][]) =>
+const buildQuote = (...ways: FulfilmentKind[]) =>
   ({ lines: ways.map((kind) => ({ way: { kind } })) }) as unknown as Quote;
 const noContact = { name: "", contact: "", country: "GE" };
 

@@ -18,7 +18,7 @@ import { useFittingTimes } from "./times";
 import { useBookFitting } from "./use-fittings";
 
 /** A fitting that is requested offline: when, with what, and the other times that are offered once it is declined. */
-export function FittingRequest({ request }: { request: OfflineRequestOf<"wish.fitting"> }) {
+export function FittingRequest({ request }: { request: OfflineRequestOf<"request.fitting"> }) {
   const t = useTranslations("offline-requests");
   const { name, timeZone } = useRequestStore(request);
   const { longDay, time } = useFittingTimes(timeZone);
@@ -53,7 +53,7 @@ export function FittingRequest({ request }: { request: OfflineRequestOf<"wish.fi
   );
 }
 
-function OtherTimes({ request, timeZone }: { request: OfflineRequestOf<"wish.fitting">; timeZone: string }) {
+function OtherTimes({ request, timeZone }: { request: OfflineRequestOf<"request.fitting">; timeZone: string }) {
   const t = useTranslations("offline-requests");
   const errorText = useErrorText();
   const toast = useToast();

@@ -28,7 +28,7 @@ export function useFittings(): { ready: boolean; rows: FittingRow[]; linked: boo
 /** Books a fitting, or queues the request offline (see `useSendRequest`). */
 export function useBookFitting(onSent?: (asked: SendResult<{ fittingId: string }>) => void) {
   const client = useTRPCClient();
-  return useSendRequest("wish.fitting", (args, signal) => client.fittings.book.mutate(args, { signal }), onSent);
+  return useSendRequest("request.fitting", (args, signal) => client.fittings.book.mutate(args, { signal }), onSent);
 }
 
 /** Cards of variants, from this browser's store; undefined while not known. */

@@ -33,7 +33,7 @@ function useCodeErrorText(): (error: unknown) => string {
     const refusal = refusalOf(error);
     if (refusal?.code === "CODE_WRONG") return t("wrong");
     if (refusal?.code === "CODE_EXPIRED") return t("expired");
-    if (refusal?.code === "TOO_MANY") return t("tooMany");
+    if (refusal?.code === "RATE_LIMITED") return t("tooMany");
     if (refusal?.code !== "WRONG_STATUS") return errorText(error);
     const { status } = refusal.details;
     return t(status === "collected" ? "collected" : status === "cancelled" ? "cancelled" : "notReady");

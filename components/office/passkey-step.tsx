@@ -35,7 +35,7 @@ export function PasskeyStep({ door }: { door: PasskeyDoor }) {
     },
     onSuccess: reload,
   });
-  const over = refusalOf(show.error)?.code === "SIGN_IN_NEEDED";
+  const over = refusalOf(show.error)?.code === "UNAUTHENTICATED";
   const error = show.error ?? skip.error;
   const able = door.possible && supportsPasskeys();
   return (

@@ -41,7 +41,7 @@ export function usePasskeyErrorText(): (error: unknown) => string {
     if (error instanceof DOMException || (error instanceof Error && error.name === "NotAllowedError"))
       return t("cancelled");
     const refusal = refusalOf(error);
-    if (refusal?.code === "SIGN_IN_NEEDED") return t("over");
+    if (refusal?.code === "UNAUTHENTICATED") return t("over");
     if (refusal?.code === "PASSKEY_WRONG" && refusal.details.reason === "late") return t("late");
     return errorText(error);
   };

@@ -4,8 +4,8 @@ import type { OfflineRequest, OfflineRequestOf } from "@/components/sync/engine/
 
 /** What shows a request of each kind. The rooms that own the kinds provide it, so that this one imports none of them. */
 type RequestViews = {
-  pickup: ComponentType<{ request: OfflineRequestOf<"wish.pickup"> }>;
-  fitting: ComponentType<{ request: OfflineRequestOf<"wish.fitting"> }>;
+  pickup: ComponentType<{ request: OfflineRequestOf<"request.pickup"> }>;
+  fitting: ComponentType<{ request: OfflineRequestOf<"request.fitting"> }>;
 };
 
 const RequestViewsContext = createContext<RequestViews | null>(null);
@@ -24,7 +24,7 @@ export function RequestCard({ request }: { request: OfflineRequest }) {
       data-request={request.args.key}
       className="grid gap-4 rounded border border-dashed border-field bg-paper p-4"
     >
-      {request.name === "wish.pickup" ? <views.pickup request={request} /> : <views.fitting request={request} />}
+      {request.name === "request.pickup" ? <views.pickup request={request} /> : <views.fitting request={request} />}
     </article>
   );
 }

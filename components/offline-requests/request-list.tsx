@@ -6,7 +6,7 @@ import { RequestCard } from "./request-card";
 
 /** Whether a request concerns one of these variants. */
 export const concernsVariants = (variantIds: readonly string[]) => (request: OfflineRequest) =>
-  request.name === "wish.pickup"
+  request.name === "request.pickup"
     ? request.args.lines.some((l) => variantIds.includes(l.variantId))
     : request.args.variantIds.some((id) => variantIds.includes(id));
 
@@ -19,7 +19,7 @@ export function RequestList({
   className?: string;
 }) {
   const t = useTranslations("offline-requests");
-  const shown = useOfflineRequests().wishes.filter((request) => !request.refused && of(request));
+  const shown = useOfflineRequests().requests.filter((request) => !request.refused && of(request));
   if (shown.length === 0) return null;
   return (
     <section aria-label={t("title")} className={`grid gap-3 ${className}`}>

@@ -14,11 +14,11 @@ export function RequestNotices() {
   const router = useRouter();
   const toast = useToast();
   const { lastUpdate } = useSession();
-  const declined = useOfflineRequests().wishes.filter((request) => request.refused);
+  const declined = useOfflineRequests().requests.filter((request) => request.refused);
   const showConfirmed = useEffectEvent(() => {
     for (const { kind, op } of lastUpdate?.notices ?? []) {
       if (kind !== "confirmed" || !isOfflineRequest(op)) continue;
-      const pickup = op.name === "wish.pickup";
+      const pickup = op.name === "request.pickup";
       const openResult = () => router.push(`/${pickup ? "orders" : "fittings"}/${op.made}`);
       toast({
         text: t(pickup ? "pickupConfirmed" : "fittingConfirmed"),

@@ -25,8 +25,8 @@ export function PendingRequest({ request }: { request: OfflineRequest }) {
   const toast = useToast();
   const isOffline = useIsOffline();
   const withdraw = () => {
-    const kind = request.name === "wish.pickup" ? ("pickup" as const) : ("fitting" as const);
-    void mutate([{ name: "wish.withdraw", args: { key: request.args.key, kind } }]);
+    const kind = request.name === "request.pickup" ? ("pickup" as const) : ("fitting" as const);
+    void mutate([{ name: "request.withdraw", args: { key: request.args.key, kind } }]);
     toast({ text: t("withdrawn") });
   };
   const kept = getDeviceKind() === "phone" ? t("waitingPhone") : t("waiting");

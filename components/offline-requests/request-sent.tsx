@@ -7,17 +7,17 @@ import { RequestCard } from "./request-card";
 
 /** What a sheet shows after a request was queued: the request, live, until it is confirmed, declined or withdrawn. */
 export function RequestSent({
-  wishKey,
+  requestKey,
   kind,
   onClose,
 }: {
-  wishKey: string;
+  requestKey: string;
   kind: "pickup" | "fitting";
   onClose: () => void;
 }) {
   const t = useTranslations("offline-requests");
   const close = useTranslations("reservations.reserve");
-  const { wish: request, made } = useOfflineRequest(wishKey);
+  const { request, made } = useOfflineRequest(requestKey);
   const confirmedText = t(kind === "pickup" ? "pickupConfirmed" : "fittingConfirmed");
   return (
     <div className="grid gap-5">

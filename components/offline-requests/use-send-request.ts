@@ -8,7 +8,7 @@ import { useIsOffline } from "@/components/sync/react/use-is-offline";
 import type { OpBody, OpOf } from "@/server/operations/schema";
 import type { ErrorCode } from "@/server/platform/errors";
 
-type RequestName = "wish.pickup" | "wish.fitting";
+type RequestName = "request.pickup" | "request.fitting";
 type Args<N extends RequestName> = OpOf<N>["args"];
 /** The server's result, or the key of the queued request. */
 export type SendResult<Result> = { made: Result; key?: never } | { made?: never; key: string };
@@ -34,7 +34,7 @@ export function useSendRequest<N extends RequestName, Result>(
   return useMutation({
     networkMode: "always",
     mutationFn: async (input: Omit<Args<N>, "key">): Promise<SendResult<Result>> => {
-      if (owner?.kind === "linked") throw createRefusal("SIGN_IN_NEEDED");
+      if (owner?.kind === "linked") throw createRefusal("UNAUTHENTICATED");
       const text = JSON.stringify(input);
       if (lastSent.current.text !== text) lastSent.current = { text, key: createId() };
       const { key } = lastSent.current;

@@ -18,7 +18,11 @@ export function useReservations(): { ready: boolean; open: PickupRow[]; past: Pi
  */
 export function useReserve(onSent?: (asked: SendResult<PickupRow>) => void) {
   const client = useTRPCClient();
-  return useSendRequest("wish.pickup", (args, signal) => client.reservations.create.mutate(args, { signal }), onSent);
+  return useSendRequest(
+    "request.pickup",
+    (args, signal) => client.reservations.create.mutate(args, { signal }),
+    onSent,
+  );
 }
 
 /** Puts the items of a pickup back into the cart, for the same store. */

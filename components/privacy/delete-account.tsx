@@ -33,7 +33,7 @@ function DeleteWithCode({ onDone }: { onDone: () => void }) {
   const erase = useMutation(trpc.privacy.erase.mutationOptions({ onSuccess: wipe }));
   const { line } = useSyncStatus();
   if (!ask.data) {
-    const limited = refusalOf(ask.error)?.code === "TOO_MANY";
+    const limited = refusalOf(ask.error)?.code === "RATE_LIMITED";
     return (
       <>
         <Button variant="outline" className="justify-self-start" busy={ask.isPending} onClick={() => ask.mutate()}>

@@ -9,7 +9,8 @@ import { Picture } from "@/components/ui/picture";
 import { Segmented } from "@/components/ui/segmented";
 import { Sheet } from "@/components/ui/sheet";
 import { Stepper } from "@/components/ui/stepper";
-import type { FulfilmentMethod, Quote, QuoteLine } from "@/server/orders/quote/schema";
+import type { FulfilmentKind, FulfilmentMethod } from "@/server/cart/schema";
+import type { Quote, QuoteLine } from "@/server/orders/quote/schema";
 import { formatMoney } from "@/server/platform/money";
 import type { BasketLine as Line } from "./basket";
 import { OtherStoreStock } from "./other-store-stock";
@@ -82,8 +83,8 @@ export function BasketLine({
   const [asking, setAsking] = useState(false);
   const title = card ? inLocale(card.title, locale) : "…";
   const price = told?.total ?? (card && { ...card.price, minor: card.price.minor * line.quantity });
-  const chooseMethod = (kind: FulfilmentMethod["kind"]) => (kind === "pickup" ? setAsking(true) : onWay({ kind }));
-  const keepHere = line.way.kind === "counter" && told?.problem === "OUT_OF_STOCK" ? told.available : 0;
+  const chooseMethod = (kind: FulfilmentKind) => (kind === "pickup" ? setAsking(true) : onWay({ kind }));
+  const keepHere = line.way.kind === "in_store" && told?.problem === "OUT_OF_STOCK" ? told.available : 0;
   const pick = (way: FulfilmentMethod) => {
     setAsking(false);
     onWay(way, keepHere);
@@ -111,7 +112,7 @@ export function BasketLine({
             legend={t("fulfilmentOf", { title })}
             value={line.way.kind}
             onChange={chooseMethod}
-            options={(["counter", "pickup", "deliver"] as const).map((value) => ({
+            options={(["in_store", "pickup", "deliver"] as const).map((value) => ({
               value,
               label: t(`fulfilment.${value}`),
             }))}

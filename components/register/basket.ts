@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
 import type { CartLineView } from "@/components/sync/react/hooks";
-import type { FulfilmentMethod } from "@/server/orders/quote/schema";
+import type { FulfilmentMethod } from "@/server/cart/schema";
 
 /** A line of the basket: one variant with one fulfilment. */
 export type BasketLine = { id: string; variantId: string; quantity: number; way: FulfilmentMethod; lineKey?: string };
@@ -39,7 +39,7 @@ export const toBasketLines = (lines: CartLineView[], storeId: string): Omit<Bask
     variantId,
     quantity,
     lineKey,
-    way: fulfilment.kind === "pickup" && fulfilment.storeId === storeId ? { kind: "counter" } : fulfilment,
+    way: fulfilment.kind === "pickup" && fulfilment.storeId === storeId ? { kind: "in_store" } : fulfilment,
   }));
 
 function readStoredLines(): BasketLine[] {
@@ -57,7 +57,7 @@ function readStoredLines(): BasketLine[] {
 export function useBasket(start?: { variantId: string; quantity: number }[]) {
   const isOwn = start !== undefined;
   const [lines, setLines] = useState<BasketLine[]>(() =>
-    isOwn ? start.map((l) => ({ ...l, id: crypto.randomUUID(), way: { kind: "counter" } })) : [],
+    isOwn ? start.map((l) => ({ ...l, id: crypto.randomUUID(), way: { kind: "in_store" } })) : [],
   );
   const latest = useRef(lines);
   const [ready, setReady] = useState(isOwn);

@@ -8,8 +8,8 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { FulfilmentMethod } from "@/server/cart/schema";
 import type { VariantCard } from "@/server/catalogue/schema";
-import type { FulfilmentMethod } from "@/server/orders/quote/schema";
 
 /** Other stores' stock of a variant with pickup times, or delivery. */
 export function OtherStoreStock({

@@ -2,8 +2,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import type { FulfilmentKind } from "@/server/cart/schema";
 import { listMissingFields } from "@/server/orders/quote/rules";
-import type { DraftInput, FulfilmentMethod } from "@/server/orders/quote/schema";
+import type { DraftInput } from "@/server/orders/quote/schema";
 import type { SaleContact } from "@/server/orders/sale/schema";
 import { ContactForm, emptyContact } from "./contact-form";
 
@@ -11,9 +12,9 @@ import { ContactForm, emptyContact } from "./contact-form";
  * The contact of the sale: none while all lines are in-store; the assisted customer's stored contact, unless another
  * is typed.
  */
-export function useSaleContact(ways: FulfilmentMethod["kind"][], known: SaleContact | null | undefined) {
+export function useSaleContact(ways: FulfilmentKind[], known: SaleContact | null | undefined) {
   const [typed, setTyped] = useState<DraftInput | null>(null);
-  const leavesStore = ways.some((way) => way !== "counter");
+  const leavesStore = ways.some((way) => way !== "in_store");
   const missingThere = known ? known.missing : (["name", "contact", "address"] as const);
   const requiredParts = listMissingFields(ways, emptyContact);
   const complete = known ? requiredParts.every((part) => !(missingThere as readonly string[]).includes(part)) : false;

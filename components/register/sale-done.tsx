@@ -16,7 +16,7 @@ function FulfilmentPart({ part, pieces }: { part: FulfilmentRow; pieces: number 
   const at = part.promisedAt && !collected ? when(part.promisedAt, part.store.timeZone) : "";
   return (
     <li className="border-b border-hairline py-3 text-lg">
-      {t(`part.${collected ? "counter" : part.kind}`, { count: pieces, store: part.store.name })}
+      {t(`part.${collected ? "in_store" : part.kind}`, { count: pieces, store: part.store.name })}
       {at ? ` ${t("ready", { at })}` : ""}
     </li>
   );

@@ -85,7 +85,7 @@ function SaleEditor({
   const getQuoteLine = (i: number) => (quote.isPlaceholderData ? undefined : shown?.lines[i]);
   const setQuantity = (id: string, quantity: number) =>
     set((all) => all.flatMap((l) => (l.id !== id ? [l] : quantity > 0 ? [{ ...l, quantity }] : [])));
-  const add = (variantId: string) => set((all) => addLine(all, { variantId, quantity: 1, way: { kind: "counter" } }));
+  const add = (variantId: string) => set((all) => addLine(all, { variantId, quantity: 1, way: { kind: "in_store" } }));
   const scans = useItemScans(exchange ? null : "sell", (card, name) => {
     if (!card.active) return { tone: "refused", words: tScans("notNow", { name }) };
     return add(card.variantId)
@@ -116,7 +116,7 @@ function SaleEditor({
               onQuantity={(quantity) => setQuantity(line.id, quantity)}
               onWay={(way, keepHere) => {
                 const here = way.kind === "pickup" && way.storeId === storeId;
-                set((all) => changeFulfilment(all, line.id, here ? { kind: "counter" } : way, keepHere));
+                set((all) => changeFulfilment(all, line.id, here ? { kind: "in_store" } : way, keepHere));
               }}
             />
           ))}

@@ -17,7 +17,7 @@ function TotalsRow({ name, amount, soft = false }: { name: string; amount: Money
 export function SaleTotals({ quote }: { quote: Quote }) {
   const t = useTranslations("register.sell");
   const locale = useLocale();
-  const delivered = quote.groups.some((g) => g.kind === "delivery");
+  const delivered = quote.groups.some((g) => g.kind === "deliver");
   const free = quote.freeDeliveryFrom;
   return (
     <dl className="grid gap-1">

@@ -30,7 +30,7 @@ export function ReservationPage({ id }: { id: string }) {
   const t = useTranslations("reservations");
   const { ready, open, past } = useReservations();
   // Before it is confirmed, the address has the request's key.
-  const { wish: request, made: reservationId } = useOfflineRequest(id);
+  const { request, made: reservationId } = useOfflineRequest(id);
   const pickup = [...open, ...past].find((p) => p.id === (reservationId ?? id));
   const order = useOrders().ofPickup(id);
   const own = request || order?.placedAt || pickup;

@@ -33,9 +33,9 @@ export function ReserveCart({ cart, primary = false, onLeave }: ReserveCartProps
   const t = useTranslations("reservations.cart");
   const tr = useTranslations("reservations.reserve");
   const [open, setOpen] = useState(false);
-  const { wishes: requests } = useOfflineRequests();
+  const { requests } = useOfflineRequests();
   const asked = new Set(
-    requests.flatMap((w) => (w.name === "wish.pickup" && !w.refused ? w.args.lines : [])).map((l) => l.lineKey),
+    requests.flatMap((w) => (w.name === "request.pickup" && !w.refused ? w.args.lines : [])).map((l) => l.lineKey),
   );
   const rest = { ...cart, lines: cart.lines.filter((line) => !asked.has(line.lineKey)) };
   if (rest.lines.length === 0 && !open) return null;

@@ -110,7 +110,7 @@ function ReserveForm({
   const contact = useContactFields();
   const { mutate, isPending, error, data } = useReserve();
   if (data?.made) return <ReservationConfirmation pickup={data.made} onClose={onClose} />;
-  if (data?.key) return <RequestSent wishKey={data.key} kind="pickup" onClose={onClose} />;
+  if (data?.key) return <RequestSent requestKey={data.key} kind="pickup" onClose={onClose} />;
   const { store, free, quantity, most: maxQuantity, unseen: isStockUnknown, nowhere } = form;
   const submit = (chosen?: string) => {
     const given = contact.read(chosen);

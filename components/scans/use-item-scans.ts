@@ -9,9 +9,8 @@ import { type Scans, useScans } from "./scan-provider";
 import type { ScanAnswer } from "./scan-queue";
 
 /**
- * Makes a screen take articles by their codes; `name` says over a reload which screen it is (see `Door`), null where what was
- * scanned before is gone then too. `among` tells which articles it is about: of several that share a code only those are asked
- * about.
+ * Makes a screen take items by their codes. `name` identifies the screen across a reload; null where earlier scans are lost
+ * with it. `among` lists the items it is about: of several that share a code only those are offered.
  */
 export function useItemScans(
   name: string | null,

@@ -4,7 +4,7 @@ import { useErrorText } from "@/components/i18n/use-error-text";
 import { useToast } from "@/components/ui/toast";
 import type { ErrorCode } from "@/server/platform/errors";
 
-const codes: Record<number, ErrorCode> = { 401: "SIGN_IN_NEEDED", 404: "NOT_FOUND", 429: "TOO_MANY" };
+const codes: Record<number, ErrorCode> = { 401: "UNAUTHENTICATED", 404: "NOT_FOUND", 429: "RATE_LIMITED" };
 
 /** Throws what the API would say when there is no file at `href` for this browser now. */
 async function assertFile(href: string, signature: string | null): Promise<void> {

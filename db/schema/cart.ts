@@ -13,6 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { at } from "../columns";
+import type { FulfilmentKind } from "./orders";
 
 /** A shopper's one cart: the currency of its lines. An empty one takes that of the next line. */
 export const cart = pgTable(
@@ -32,7 +33,7 @@ export const cartLine = pgTable(
     /** `{variantId}:deliver` or `{variantId}:{storeId}`. */
     lineKey: text().notNull(),
     variantId: uuid().notNull(),
-    fulfilment: text().$type<"deliver" | "pickup">().notNull(),
+    fulfilment: text().$type<Exclude<FulfilmentKind, "in_store">>().notNull(),
     storeId: uuid(),
     quantity: integer().notNull(),
     /** Who changed it last, see sync_change.by, and through which client. */

@@ -58,11 +58,11 @@ export const fittingItem = pgTable(
   (t) => [unique("fitting_item_variant").on(t.fittingId, t.variantId)],
 );
 
-export type RoomRequestStatus = "asked" | "claimed" | "brought" | "cancelled";
+export type ItemRequestStatus = "asked" | "claimed" | "brought" | "cancelled";
 
 /** "Bring me size S" from inside the room. */
-export const roomRequest = pgTable(
-  "room_request",
+export const itemRequest = pgTable(
+  "item_request",
   {
     id: id(),
     fittingId: uuid()
@@ -72,13 +72,13 @@ export const roomRequest = pgTable(
     variantId: uuid()
       .notNull()
       .references(() => variant.id),
-    status: text().$type<RoomRequestStatus>().notNull().default("asked"),
+    status: text().$type<ItemRequestStatus>().notNull().default("asked"),
     claimedBy: uuid().references(() => staff.id),
     askedAt: atNow(),
     claimedAt: at(),
     broughtAt: at(),
   },
-  (t) => [index("room_request_open").on(t.storeId).where(sql`status in ('asked','claimed')`)],
+  (t) => [index("item_request_open").on(t.storeId).where(sql`status in ('asked','claimed')`)],
 );
 
 export type WaitStatus = "waiting" | "offered" | "taken" | "lapsed" | "left" | "over";
@@ -86,8 +86,8 @@ export type WaitStatus = "waiting" | "offered" | "taken" | "lapsed" | "left" | "
 export type WaitPart = "any" | "morning" | "afternoon" | "evening";
 
 /** A shopper's entry on the waitlist for a room on a day. */
-export const fittingWait = pgTable(
-  "fitting_wait",
+export const fittingWaitlistEntry = pgTable(
+  "fitting_waitlist_entry",
   {
     id: id(),
     storeId: uuid()
@@ -114,10 +114,12 @@ export const fittingWait = pgTable(
     updatedAt: atNow(),
   },
   (t) => [
-    index("fitting_wait_line").on(t.storeId, t.date, t.joinedAt).where(sql`status = 'waiting'`),
-    index("fitting_wait_shopper").on(t.shopperId),
+    index("fitting_waitlist_entry_line").on(t.storeId, t.date, t.joinedAt).where(sql`status = 'waiting'`),
+    index("fitting_waitlist_entry_shopper").on(t.shopperId),
     // One place per day and store, and never two concurrent offers.
-    uniqueIndex("fitting_wait_once").on(t.shopperId, t.storeId, t.date).where(sql`status in ('waiting','offered')`),
-    uniqueIndex("fitting_wait_one_offer").on(t.shopperId).where(sql`status = 'offered'`),
+    uniqueIndex("fitting_waitlist_entry_once")
+      .on(t.shopperId, t.storeId, t.date)
+      .where(sql`status in ('waiting','offered')`),
+    uniqueIndex("fitting_waitlist_entry_one_offer").on(t.shopperId).where(sql`status = 'offered'`),
   ],
 );

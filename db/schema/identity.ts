@@ -165,8 +165,8 @@ export const helpCode = pgTable("help_code", {
 });
 
 /** A shopper's consent to be assisted on one tablet; expires automatically. */
-export const clientGrant = pgTable(
-  "client_grant",
+export const assistanceGrant = pgTable(
+  "assistance_grant",
   {
     id: id(),
     shopperId: uuid()
@@ -188,5 +188,5 @@ export const clientGrant = pgTable(
     expiresAt: at().notNull(),
     endedAt: at(),
   },
-  (t) => [index("client_grant_device").on(t.storeDeviceId).where(sql`ended_at is null`)],
+  (t) => [index("assistance_grant_device").on(t.storeDeviceId).where(sql`ended_at is null`)],
 );

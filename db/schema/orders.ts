@@ -34,7 +34,7 @@ export type PickupStatus =
  */
 export type OrderState = "awaiting" | "placed" | "void";
 export type VoidReason = "expired" | "cancelled" | "replaced";
-export type FulfilmentKind = "delivery" | "pickup" | "counter";
+export type FulfilmentKind = "deliver" | "pickup" | "in_store";
 export type FulfilmentStatus = "waiting" | "open" | "packed" | "sent" | "delivered" | "handed_over" | "cancelled";
 /** Delivery address of a shipment; `country` is ISO 3166 alpha-2. */
 export type Address = { line1: string; line2: string; city: string; postcode: string; country: string };
@@ -116,7 +116,7 @@ export const fulfilment = pgTable(
   },
   (t) => [
     index("fulfilment_order").on(t.orderId),
-    index("fulfilment_to_do").on(t.storeId).where(sql`kind = 'delivery' and status in ('open','packed','sent')`),
+    index("fulfilment_to_do").on(t.storeId).where(sql`kind = 'deliver' and status in ('open','packed','sent')`),
   ],
 );
 
@@ -288,7 +288,7 @@ export const pickupLine = pgTable(
 );
 
 /** Wrong hand-over codes entered on a tablet in the current window: six digits must not be guessed. */
-export const handOverTries = pgTable("hand_over_tries", {
+export const handoverAttempt = pgTable("handover_attempt", {
   storeDeviceId: uuid().primaryKey(),
   since: atNow(),
   tries: integer().notNull().default(0),

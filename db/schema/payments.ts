@@ -30,7 +30,7 @@ export const payment = pgTable(
     url: text(),
     /** Why it failed or was refused: Stripe's code. */
     failure: text(),
-    cashShiftId: uuid(),
+    registerSessionId: uuid(),
     createdAt: atNow(),
     expiresAt: at().notNull(),
     /** When the provider was last queried. */
@@ -72,7 +72,7 @@ export const refund = pgTable(
     providerRef: text(),
     failure: text(),
     staffId: uuid().references(() => staff.id),
-    cashShiftId: uuid(),
+    registerSessionId: uuid(),
     attempts: integer().notNull().default(0),
     createdAt: atNow(),
     nextAt: atNow(),
@@ -112,8 +112,8 @@ export const providerEvent = pgTable(
 );
 
 /** A cash shift of a register, from opening to counting; one open at a time on a tablet. */
-export const cashShift = pgTable(
-  "cash_shift",
+export const registerSession = pgTable(
+  "register_session",
   {
     id: id(),
     storeId: uuid()
@@ -135,10 +135,10 @@ export const cashShift = pgTable(
     note: text().notNull().default(""),
   },
   (t) => [
-    unique("cash_shift_currency").on(t.id, t.currency),
-    uniqueIndex("cash_shift_open").on(t.storeDeviceId).where(sql`closed_at is null`),
-    index("cash_shift_store").on(t.storeId, t.openedAt),
-    check("cash_shift_float", sql`float_minor >= 0`),
+    unique("register_session_currency").on(t.id, t.currency),
+    uniqueIndex("register_session_open").on(t.storeDeviceId).where(sql`closed_at is null`),
+    index("register_session_store").on(t.storeId, t.openedAt),
+    check("register_session_float", sql`float_minor >= 0`),
   ],
 );
 
@@ -147,7 +147,7 @@ export const cashMovement = pgTable(
   "cash_movement",
   {
     id: id(),
-    shiftId: uuid().notNull(),
+    registerSessionId: uuid().notNull(),
     amountMinor: integer().notNull(),
     /** The cash shift's, and that of the payment or refund that it belongs to. */
     currency: text().notNull(),
@@ -163,9 +163,9 @@ export const cashMovement = pgTable(
   },
   (t) => [
     foreignKey({
-      name: "cash_movement_shift_currency",
-      columns: [t.shiftId, t.currency],
-      foreignColumns: [cashShift.id, cashShift.currency],
+      name: "cash_movement_session_currency",
+      columns: [t.registerSessionId, t.currency],
+      foreignColumns: [registerSession.id, registerSession.currency],
     }),
     foreignKey({
       name: "cash_movement_payment_currency",
@@ -177,6 +177,6 @@ export const cashMovement = pgTable(
       columns: [t.refundId, t.currency],
       foreignColumns: [refund.id, refund.currency],
     }),
-    index("cash_movement_shift").on(t.shiftId),
+    index("cash_movement_session").on(t.registerSessionId),
   ],
 );

@@ -35,7 +35,7 @@ export async function runClosedLoop(workers: (() => Promise<number>)[]) {
   return { operations: samples.length, rps: round(samples.length / seconds), ...summarize(samples) };
 }
 
-/** As `closedLoop`, with the statements that the database counted per operation (session checks and sweeps included). */
+/** As `runClosedLoop`, with the statements that the database counted per operation (session checks and sweeps included). */
 export async function runCountedLoop(shop: BenchServer, workers: (() => Promise<number>)[]) {
   let done = 0;
   const counted = workers.map((work) => async () => {

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { orderReactions } from "@/server/orders/reactions";
 import { type ApplyGuards, applyGuards, applyPaymentWith } from "@/server/payments/online/apply-provider-state";
 import { retrievePayment } from "@/server/payments/online/provider";
 import type { UnpaidOrder } from "./paid-orders";
@@ -15,7 +14,7 @@ export function createMutantApply(left: Partial<ApplyGuards>) {
       sql`select id, provider_ref as ref from payment where order_id = ${orderId}`,
     );
     if (!p) throw new Error("no payment");
-    await apply(p.id, await retrievePayment(p.ref), orderReactions, { ...event, objectRef: p.ref });
+    await apply(p.id, await retrievePayment(p.ref), { ...event, objectRef: p.ref });
   };
 }
 

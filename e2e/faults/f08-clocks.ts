@@ -93,7 +93,7 @@ async function measureHold(testEnv: TestEnv, by: FaultShopper, off: number): Pro
     lines: [{ variantId, quantity: 1 }],
     contact: { name: "Leyla", contact: buyer.email },
   };
-  const op = { name: "wish.pickup", args, mid: 1, scope: by.shopperId, baseVersion: 0, at: Date.now() + off };
+  const op = { name: "request.pickup", args, mid: 1, scope: by.shopperId, baseVersion: 0, at: Date.now() + off };
   const input = { clientId: randomUUID(), schemaV, ops: [op], cursors: [] };
   const { data } = await testEnv.api.mutate("sync.push", { cookie: by.cookie, input });
   if (data?.results?.[0]?.outcome !== "applied") throw new Error(`not applied: ${JSON.stringify(data)?.slice(0, 200)}`);

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { orderReactions } from "@/server/orders/reactions";
 import { voidOrder } from "@/server/orders/void";
 import { cancelCheckoutSessionWith } from "@/server/payments/online/commands";
 import { getPayment } from "@/server/payments/queries";
@@ -37,7 +36,7 @@ const endWithoutAsking: End = async (orderId) => {
       failure: null,
     };
   });
-  await believe(p?.id ?? "", orderReactions);
+  await believe(p?.id ?? "");
   await voidOrder(orderId, "expired");
 };
 

@@ -7,7 +7,6 @@ import { createRequestHandler, serverTimeouts } from "@/server/app/request-handl
 import { startHealth } from "@/server/health/commands";
 import { startOutbox } from "@/server/messaging/outbox";
 import { startPickupExpiry } from "@/server/orders/pickup/expire";
-import { orderReactions } from "@/server/orders/reactions";
 import { startOrderExpiry } from "@/server/orders/void";
 import { startReconciler } from "@/server/payments/online/reconcile";
 import { env } from "@/server/platform/env";
@@ -27,11 +26,10 @@ if (process.env.WORKERS !== "0") {
   startOrderExpiry();
   startOutbox();
   startHealth();
-  if (without !== "reconciler") startReconciler(orderReactions);
+  if (without !== "reconciler") startReconciler();
 }
 const answer = createRequestHandler({
   guards: { ...guards, ...getMutantGuards(without) },
-  payments: orderReactions,
   ready: () => true,
   page: () => async (_req, res) => void res.writeHead(404).end(),
   stopping: () => false,

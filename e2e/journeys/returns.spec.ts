@@ -28,7 +28,7 @@ async function createPortOrder() {
   const [shirt] = await db().select().from(variant).where(eq(variant.size, "M")).limit(1);
   if (!port || !shirt) throw new Error("no such store or shirt");
   const lines = [{ variantId: shirt.id, quantity: 2, priceMinor: 15_000 }];
-  return paidOrder({ storeId: port.id, kind: "counter", received: true, method: "cash", shopperId: null, lines });
+  return paidOrder({ storeId: port.id, kind: "in_store", received: true, method: "cash", shopperId: null, lines });
 }
 
 /** A shirt in M, bought for cash in the Port store, and three of each colour in L on Nizami's shelf. */
@@ -41,7 +41,7 @@ async function createExchangeOrder() {
     where p.handle = ${handle} and v.size = 'M' order by v.position limit 1`);
   if (!port || !shirt) throw new Error("no such store or shirt");
   const lines = [{ variantId: shirt.id, quantity: 1, priceMinor: shirt.price }];
-  const order = await paidOrder({ storeId: port.id, kind: "counter", received: true, method: "cash", lines });
+  const order = await paidOrder({ storeId: port.id, kind: "in_store", received: true, method: "cash", lines });
   const here = async () => {
     const [row] = await db().execute<{ free: number }>(sql`
       select sum(l.on_hand - l.reserved)::int as free from stock_level l join store s on s.id = l.store_id

@@ -51,8 +51,8 @@ async function tryToReach(target: Target, world: World, as: Person): Promise<str
     calendar: await fetchFile(target, `fitting/${fittingId}.ics`, as),
     cancelling: await mutate(target, "fittings.cancel", { as, input: { fittingId } }),
     "room request": await mutate(target, "fittings.cancelRequest", { as, input: { requestId } }),
-    "pick-up": await mutate(target, "reservations.cancel", { as, input: { pickupId } }),
-    "store's pick-up": await mutate(target, "pickups.store.claim", { as, input: { pickupId } }),
+    pickup: await mutate(target, "reservations.cancel", { as, input: { pickupId } }),
+    "store's pickup": await mutate(target, "pickups.store.claim", { as, input: { pickupId } }),
     "scan codes": await query(target, "pickups.store.listScanCodes", { as, input: { pickupId } }),
   };
   const through = Object.entries(answers).flatMap(([name, { status }]) => (status === 200 ? [name] : []));
@@ -84,7 +84,7 @@ async function run(target: Target) {
 
 registerAttack({
   id: "A5",
-  title: "others' bag, pick-ups, appointments and streams by id",
+  title: "others' cart, pickups, appointments and streams by id",
   run,
   mutants: {
     "the owner's rule of an appointment": () =>

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { resolveActor } from "@/server/app/context";
-import { mergeScopes } from "@/server/operations/merge";
 import { createPush, pushDeps } from "@/server/operations/push";
 import { syncRouterWith } from "@/server/operations/router";
 import { createSystemCtx } from "@/server/platform/context";
@@ -31,7 +30,7 @@ async function signIn(victim: Shopper): Promise<Shopper> {
   const account = await createCustomer("Leyla");
   const actor = { kind: "guest", shopperId: victim.shopperId, deviceId: victim.deviceId, device: "laptop" } as const;
   const ctx = { ...createSystemCtx("victim"), surface: "shop" as const, actor: { ...actor, guestId: null } };
-  await signInBrowser(ctx, { kind: "laptop", label: "" }, mergeScopes, async () => account.shopperId);
+  await signInBrowser(ctx, { kind: "laptop", label: "" }, async () => account.shopperId);
   return account;
 }
 

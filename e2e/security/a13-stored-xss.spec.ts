@@ -7,7 +7,6 @@ import { inject } from "vitest";
 import { db } from "@/db/client";
 import { product } from "@/db/schema/catalogue";
 import { runImport } from "@/server/catalogue/import/commands";
-import { setOnHand } from "@/server/inventory/commands";
 import { reserve } from "@/server/orders/pickup/reserve";
 import { createSystemCtx } from "@/server/platform/context";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
@@ -63,7 +62,7 @@ async function importHostile(mark: string): Promise<Map<string, string>> {
     currency: "AZN",
     locale: "en",
   } as const;
-  const { report } = await runImport(createSystemCtx("attack"), { ...given, products: file, setOnHand });
+  const { report } = await runImport(createSystemCtx("attack"), { ...given, products: file });
   if (report.products.created !== sent.size)
     throw new Error(
       `only ${report.products.created} hostile products went in: ${JSON.stringify(report.problems.slice(0, 5))}`,

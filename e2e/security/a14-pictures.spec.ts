@@ -10,7 +10,6 @@ import { inject } from "vitest";
 import { convertPictureWithin } from "@/server/catalogue/import/pictures/convert";
 import { startImportSchema } from "@/server/catalogue/import/schema";
 import { startImport } from "@/server/catalogue/import/upload";
-import { setOnHand } from "@/server/inventory/commands";
 import { officeProcedure } from "@/server/trpc/init";
 import { registerAttack, reportLetThrough, reportRefused } from "./attack";
 import { createOfficeSession, type Person } from "./people";
@@ -124,7 +123,7 @@ registerAttack({
               ...imports.office,
               start: officeProcedure.input(startImportSchema).mutation(async ({ ctx, input }) => {
                 await fetchNamed(ctx.actor.staffId, input.uploadId);
-                return startImport(ctx, input, setOnHand);
+                return startImport(ctx, input);
               }),
             },
           },
@@ -139,9 +138,7 @@ registerAttack({
               start: officeProcedure
                 .input(startImportSchema)
                 .mutation(({ ctx, input }) =>
-                  startImport(ctx, input, setOnHand, (file, hash) =>
-                    convertPictureWithin(Number.MAX_SAFE_INTEGER, file, hash),
-                  ),
+                  startImport(ctx, input, (file, hash) => convertPictureWithin(Number.MAX_SAFE_INTEGER, file, hash)),
                 ),
             },
           },

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import az from "@/components/i18n/messages/az/privacy.json";
 import en from "@/components/i18n/messages/en/privacy.json";
 import ru from "@/components/i18n/messages/ru/privacy.json";
+import { everyModule } from "@/server/app/personal-data";
 import { listExportedColumns, listShares } from "@/server/privacy/export";
-import { everyModule } from "@/server/privacy/personal-data";
 
 const shares = listShares(everyModule);
 const tables = shares.map((share) => getTableName(share.table));

@@ -129,16 +129,16 @@ test.each(Object.entries(rows))("%s: one key is one act", async (name, { as, inp
 const getRefusal = ({ status, code, body }: Answer) => (status === 200 ? "answered" : code || body);
 
 const requestInputs: Record<string, (world: World) => Input> = {
-  "wish.pickup": ({ store, variantId }) => ({
+  "request.pickup": ({ store, variantId }) => ({
     storeId: store.id,
     lines: [{ variantId, quantity: 1 }],
     contact: { name: "Leyla", contact: "leyla@example.test" },
   }),
-  "wish.fitting": (world) => {
+  "request.fitting": (world) => {
     const { key: _, ...wanted } = (cells["fittings.book"].input?.(world, "customerA") ?? {}) as Input;
     return wanted;
   },
-  "wish.withdraw": () => ({ kind: "pickup" }),
+  "request.withdraw": () => ({ kind: "pickup" }),
 };
 
 type Op = { properties: { name: { const: string }; args: Field } };
@@ -149,7 +149,7 @@ test("every operation of a queue that takes a key is known here", () => {
   expect(keyed.sort()).toEqual(Object.keys(requestInputs).sort());
 });
 
-test.each(["wish.pickup", "wish.fitting"])("%s: one key is one act", async (name) => {
+test.each(["request.pickup", "request.fitting"])("%s: one key is one act", async (name) => {
   const world = await makeWorld();
   const { customerA } = world.people;
   const clientId = randomUUID();

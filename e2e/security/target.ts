@@ -3,7 +3,6 @@ import { createServer, type IncomingHttpHeaders, request, type Server, type Serv
 import type { AddressInfo } from "node:net";
 import { type Guards, guards } from "@/server/app/guards";
 import { createRequestHandler, type PageHandler, serverTimeouts } from "@/server/app/request-handler";
-import { orderReactions } from "@/server/orders/reactions";
 import { breakExports } from "@/server/testing/broken";
 import { anonymous, type Person } from "./people";
 
@@ -24,7 +23,6 @@ export async function startMutant(
     patience,
     createRequestHandler({
       guards: { ...guards, ...changed },
-      payments: orderReactions,
       ready: () => true,
       page: () => page,
       stopping: () => false,

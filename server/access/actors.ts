@@ -31,10 +31,10 @@ export function findOffice({ actor }: Asking, permission: Permission): OfficeAct
   return may(actor.role, permission) ? (actor as OfficeActor) : null;
 }
 
-/** The shopper behind a command. Throws SIGN_IN_NEEDED for any other actor. */
+/** The shopper behind a command. Throws UNAUTHENTICATED for any other actor. */
 export function assertOwner(ctx: Asking): OwnerActor {
   const owner = findOwner(ctx);
-  if (!owner) throw new AppError("SIGN_IN_NEEDED");
+  if (!owner) throw new AppError("UNAUTHENTICATED");
   return owner;
 }
 

@@ -2,7 +2,6 @@ import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import GoogleProvider from "next-auth/providers/google";
 import { resolveActor } from "@/server/app/context";
-import { mergeScopes } from "@/server/operations/merge";
 import { env } from "@/server/platform/env";
 import { isAppError } from "@/server/platform/errors";
 import { hasSecureCookies, parseCookies, readSignedCookie } from "@/server/platform/http/cookies";
@@ -80,7 +79,7 @@ async function authorize(given: Credentials, request: AuthRequest, guards: CodeG
   if (!input.success) throw new Error("BAD_INPUT");
   const browser = readSignedCookie(parseCookies(request.cookie), "selvedge-browser");
   try {
-    return { id: await signIn(await createCtx(request), { ...input.data, browser }, mergeScopes, guards) };
+    return { id: await signIn(await createCtx(request), { ...input.data, browser }, guards) };
   } catch (e) {
     throw isAppError(e) ? new Error(e.appCode) : e;
   }
@@ -96,7 +95,7 @@ async function signInByGoogle(claims: unknown, request: AuthRequest, guards: Goo
   if (!profile.success) return refusal("GOOGLE_UNVERIFIED");
   const signIn = { profile: profile.data, device: parseUserAgent(request.userAgent), link: isLinkRequest(request) };
   try {
-    return { deviceId: await signInWithGoogle(await createCtx(request), signIn, mergeScopes, guards) };
+    return { deviceId: await signInWithGoogle(await createCtx(request), signIn, guards) };
   } catch (err) {
     if (isAppError(err)) return refusal(err.appCode);
     log().error({ err }, "a sign-in with Google failed");

@@ -46,7 +46,7 @@ const itemInputs: Record<string, { least: 1 | 2; finds: (typed: string) => Promi
     finds: async (product) =>
       (await createTestCaller(office).stock.office.listLedger({ product })).movements.length > 0,
   },
-  "a pick-up's scans": {
+  "a pickup's scans": {
     least: 1,
     finds: async (typed) => {
       const lines = await createTestCaller(consultant).pickups.store.listScanCodes({ pickupId });

@@ -40,7 +40,7 @@ beforeAll(async () => {
   admin = (await makeOffice("admin")).ctx;
 });
 beforeEach(async () => {
-  await db().execute(sql`truncate fitting, fitting_wait, one_time_code, help_request cascade`);
+  await db().execute(sql`truncate fitting, fitting_waitlist_entry, one_time_code, help_request cascade`);
 });
 
 const getShop = (country: string) => shops[country] as (typeof shops)[string];
@@ -84,7 +84,7 @@ const buildBooking = ({ typed, country }: ContactInput) => ({
 });
 
 /** The outcome of a queued operation; a refusal is thrown as the procedures throw theirs. */
-async function pushOfflineRequest(name: "wish.pickup" | "wish.fitting", args: object) {
+async function pushOfflineRequest(name: "request.pickup" | "request.fitting", args: object) {
   const { id, ctx } = await makeShopper();
   const op = { mid: 1, scope: id, baseVersion: 0, at: 0, name, args };
   const { results } = await createTestCaller(ctx).sync.push({ clientId: randomUUID(), schemaV, ops: [op] });
@@ -95,7 +95,7 @@ async function pushOfflineRequest(name: "wish.pickup" | "wish.fitting", args: ob
 }
 class RefusedError extends Error {}
 
-const readContactOf = (table: "pickup" | "fitting" | "fitting_wait", id: string | undefined) =>
+const readContactOf = (table: "pickup" | "fitting" | "fitting_waitlist_entry", id: string | undefined) =>
   readValue(sql`select contact as value from ${sql.identifier(table)} where id = ${id ?? null}`);
 
 const atShop: Record<string, ContactEntry> = {
@@ -123,12 +123,12 @@ const atShop: Record<string, ContactEntry> = {
     const { startsAt, ...wanted } = buildBooking(given);
     const { ctx } = await makeShopper();
     const { waitId } = await createTestCaller(ctx).waitlist.join({ ...wanted, date: startsAt.slice(0, 10) });
-    return readContactOf("fitting_wait", waitId);
+    return readContactOf("fitting_waitlist_entry", waitId);
   },
-  "wish.pickup.contact": async (given) =>
-    readContactOf("pickup", await pushOfflineRequest("wish.pickup", buildReservation(given))),
-  "wish.fitting": async (given) =>
-    readContactOf("fitting", await pushOfflineRequest("wish.fitting", buildBooking(given))),
+  "request.pickup.contact": async (given) =>
+    readContactOf("pickup", await pushOfflineRequest("request.pickup", buildReservation(given))),
+  "request.fitting": async (given) =>
+    readContactOf("fitting", await pushOfflineRequest("request.fitting", buildBooking(given))),
 };
 
 /** Inputs to which a code is sent: no country is chosen there. */

@@ -110,7 +110,7 @@ describe("the receipt behind a signed link", () => {
   async function shared() {
     const order = await paidOrder({
       storeId: (await makeStore()).id,
-      kind: "counter",
+      kind: "in_store",
       received: true,
       lines: await oneShirt(),
     });

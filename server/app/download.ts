@@ -63,7 +63,7 @@ const downloads: Download[] = [
 export const isDownload = (path: string): boolean => /^\/api\/(receipt\/|fitting\/|my-data\.)/.test(path);
 
 /** Like the API's (init.ts): the refusals that are not 404. */
-const toStatus: Partial<Record<string, number>> = { SIGN_IN_NEEDED: 401 };
+const toStatus: Partial<Record<string, number>> = { UNAUTHENTICATED: 401 };
 
 /**
  * Serves `GET /api/receipt/<order>.pdf`, `/api/fitting/<id>.ics` and `/api/my-data.json`, each with `?l=<language>`: a

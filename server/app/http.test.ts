@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeDb } from "@/db/client";
+import { schemaV } from "@/server/operations/format.rules";
 import { signCookie } from "@/server/platform/http/cookies";
 import { generateSecret } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
@@ -52,6 +54,27 @@ test("a lone surrogate is refused in a URL and in a body", async () => {
   expect((await fetch(`${url()}/catalogue.list?input=${input}`, { headers })).status).toBe(400);
   const body = '{"query":"\\ud83d"}';
   expect((await fetch(`${url()}/catalogue.list`, { method: "POST", headers, body })).status).toBe(400);
+});
+
+test("a device of operation format 1 is told what is missing in the word that it knows", async () => {
+  const headers = { "sec-fetch-site": "same-origin", "content-type": "application/json" };
+  const nonce = "0123456789abcdef".repeat(2);
+  const hello = await fetch(`${url()}/shoppers.createGuest`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ nonce, device: { kind: "phone" } }),
+  });
+  const cookie = hello.headers.getSetCookie().join("; ");
+  const push = async (schemaV: number) => {
+    const op = { mid: 7, scope: randomUUID(), name: "cart.clear", args: {}, baseVersion: 0, at: 0 };
+    const body = JSON.stringify({ clientId: randomUUID(), schemaV, ops: [op] });
+    const answer = await fetch(`${url()}/sync.push`, { method: "POST", headers: { ...headers, cookie }, body });
+    return answer.json();
+  };
+  expect(await push(1)).toMatchObject({
+    error: { message: "GAP", data: { appCode: "GAP", details: { expectedMid: 1 } } },
+  });
+  expect(await push(schemaV)).toMatchObject({ error: { data: { appCode: "SEQUENCE_GAP" } } });
 });
 
 test("a tab of an earlier build calls procedures by the names that it knows, several in one request too", async () => {

@@ -28,7 +28,7 @@ async function readJsonBody(req: IncomingMessage, maxBodySize: number): Promise<
 
 /** Seconds to wait (Retry-After), 0 for other refusals. */
 const getRetryAfter = ({ appCode, details }: AppError): number =>
-  appCode === "TOO_MANY" || appCode === "UNAVAILABLE" ? Number(details.retryAfter ?? 60) : 0;
+  appCode === "RATE_LIMITED" || appCode === "UNAVAILABLE" ? Number(details.retryAfter ?? 60) : 0;
 
 /** Inputs nest only a few levels; recursive readers must not overflow the stack. */
 const maxDepth = 32;
@@ -70,11 +70,11 @@ export function hasUnsafeCharacters(body: string): boolean {
   return found;
 }
 
-/** Refuses every procedure of the request with TOO_MANY when `retryAfter` is not 0. */
+/** Refuses every procedure of the request with RATE_LIMITED when `retryAfter` is not 0. */
 function refuseWithRetryAfter(retryAfter: number): void {
   if (retryAfter === 0) return;
-  const cause = new AppError("TOO_MANY", { retryAfter });
-  throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: "TOO_MANY", cause });
+  const cause = new AppError("RATE_LIMITED", { retryAfter });
+  throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: "RATE_LIMITED", cause });
 }
 
 /** Answers `/api/trpc/*` with tRPC's Node adapter: three times the rate of a Next route handler (see docs/adr). */

@@ -3,7 +3,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { guards } from "@/server/app/guards";
-import { orderReactions } from "@/server/orders/reactions";
 import { limitBodyTime } from "./request-checks";
 import { createRequestHandler, serverTimeouts } from "./request-handler";
 
@@ -13,7 +12,6 @@ const server = createServer(
   serverTimeouts,
   createRequestHandler({
     guards: { ...guards, limitBodyTime: (req, res) => limitBodyTime(req, res, 300) },
-    payments: orderReactions,
     ready: () => ready,
     page: () => async (req, res) => void res.end(req.url),
     stopping: () => false,

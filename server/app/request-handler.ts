@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerOptions, ServerResponse } from "node:http";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { handleMetrics } from "@/server/app/metrics";
-import type { PaymentReactions } from "@/server/payments/schema";
 import { handleStripeWebhook } from "@/server/payments/webhook/router";
 import type { Actor } from "@/server/platform/context";
 import { isDatabaseUnavailable, retryAfterSeconds } from "@/server/platform/errors";
@@ -21,7 +20,6 @@ export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise
 export type HandlerDeps = {
   guards: Guards;
   /** What orders do when money moves. */
-  payments: PaymentReactions;
   /** Whether everything that a response needs has started: no request is served before. */
   ready: () => boolean;
   /** Next's handler. */
@@ -69,21 +67,17 @@ function refuseRateLimited(req: IncomingMessage, res: ServerResponse, { addressO
   if (wait === 0) return false;
   res.setHeader("retry-after", String(wait));
   res.setHeader("connection", "close");
-  sendJson(res, 429, { url: `${process.env.NEXTAUTH_URL}/en/account?error=TOO_MANY` });
+  sendJson(res, 429, { url: `${process.env.NEXTAUTH_URL}/en/account?error=RATE_LIMITED` });
   return true;
 }
 
 /** A webhook of Stripe, unless its sender calls too often. */
-async function handleWebhook(
-  req: IncomingMessage,
-  res: ServerResponse,
-  { guards, payments }: HandlerDeps,
-): Promise<void> {
+async function handleWebhook(req: IncomingMessage, res: ServerResponse, { guards }: HandlerDeps): Promise<void> {
   const wait = guards.limits.byAddress(["stripe.webhook"], guards.addressOf(req));
-  if (wait === 0) return handleStripeWebhook(req, res, payments, guards.webhook);
+  if (wait === 0) return handleStripeWebhook(req, res, guards.webhook);
   res.setHeader("retry-after", String(wait));
   res.setHeader("connection", "close");
-  sendJson(res, 429, { error: "TOO_MANY" });
+  sendJson(res, 429, { error: "RATE_LIMITED" });
 }
 
 /** Builds the handler of every request of the process from its parts: see Guards. */

@@ -2,26 +2,22 @@ import type { AnyProcedure } from "@trpc/server";
 import { assistanceRouter } from "@/server/assistance/router";
 import { auditRouter } from "@/server/audit/router";
 import { cartRouter } from "@/server/cart/router";
-import { createImportRouter } from "@/server/catalogue/import/router";
+import { importRouter } from "@/server/catalogue/import/router";
 import { catalogueOfficeRouter } from "@/server/catalogue/office/router";
 import { catalogueRouter } from "@/server/catalogue/router";
-import { notifyConflicts } from "@/server/fittings/conflicts/commands";
 import { fittingsRouter } from "@/server/fittings/router";
 import { waitlistRouter } from "@/server/fittings/waitlist/router";
 import { healthRouter } from "@/server/health/router";
-import { setOnHand } from "@/server/inventory/commands";
 import { countsRouter } from "@/server/inventory/counts/router";
 import { stockOfficeRouter } from "@/server/inventory/office/router";
 import { inventoryRouter } from "@/server/inventory/router";
 import { transfersOfficeRouter, transfersStoreRouter } from "@/server/inventory/transfers/router";
 import { messagingRouter } from "@/server/messaging/router";
-import { mergeScopes, splitScopes } from "@/server/operations/merge";
 import { syncRouter } from "@/server/operations/router";
 import { checkoutRouter } from "@/server/orders/checkout/router";
 import { guestAccessRouter } from "@/server/orders/guest-access/router";
 import { reservationsRouter } from "@/server/orders/pickup/router";
 import { storePickupRouter } from "@/server/orders/pickup/store/router";
-import { orderReactions } from "@/server/orders/reactions";
 import { storeReturnsRouter } from "@/server/orders/returns/router";
 import { ordersRouter } from "@/server/orders/router";
 import { saleRouter } from "@/server/orders/sale/router";
@@ -31,9 +27,7 @@ import { paymentsRouter } from "@/server/payments/router";
 import { terminalRouter } from "@/server/payments/terminal/router";
 import { privacyRouter } from "@/server/privacy/router";
 import { contactsRouter } from "@/server/shoppers/contacts/router";
-import { resolveAddress } from "@/server/shoppers/contacts/verification";
-import { graphRouter } from "@/server/shoppers/graph/router";
-import { devicesRouter, shoppersRouter } from "@/server/shoppers/router";
+import { devicesRouter, shoppersOfficeRouter, shoppersRouter } from "@/server/shoppers/router";
 import { staffOfficeRouter } from "@/server/staff/office/router";
 import { staffStoreRouter } from "@/server/staff/router";
 import { storesRouter } from "@/server/stores/router";
@@ -52,24 +46,21 @@ export const appRouter = router({
   fittings: fittingsRouter,
   guestAccess: guestAccessRouter,
   health: router({ office: healthRouter }),
-  imports: router({ office: createImportRouter(setOnHand) }),
+  imports: router({ office: importRouter }),
   messages: messagingRouter,
   orders: ordersRouter,
-  payments: mergeRouters(paymentsRouter, router({ store: terminalRouter(orderReactions) })),
+  payments: mergeRouters(paymentsRouter, router({ store: terminalRouter })),
   pickups: router({ store: storePickupRouter }),
   privacy: privacyRouter,
-  register: router({ store: registerRouter(orderReactions), office: registerOfficeRouter }),
+  register: router({ store: registerRouter, office: registerOfficeRouter }),
   reservations: reservationsRouter,
   returns: router({ store: storeReturnsRouter }),
   sales: router({ store: saleRouter }),
   shipments: router({ store: storeShipmentsRouter }),
-  shoppers: mergeRouters(
-    shoppersRouter,
-    router({ office: graphRouter({ scopes: { merge: mergeScopes, split: splitScopes }, resolveAddress }) }),
-  ),
+  shoppers: mergeRouters(shoppersRouter, router({ office: shoppersOfficeRouter })),
   staff: router({ store: staffStoreRouter, office: staffOfficeRouter }),
   stock: mergeRouters(inventoryRouter, router({ office: stockOfficeRouter })),
-  stores: storesRouter(notifyConflicts),
+  stores: storesRouter,
   sync: syncRouter,
   transfers: router({ store: transfersStoreRouter, office: transfersOfficeRouter }),
   waitlist: waitlistRouter,

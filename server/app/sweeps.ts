@@ -3,7 +3,6 @@ import { db } from "@/db/client";
 import { shopper, shopperDevice } from "@/db/schema/identity";
 import { expireIdleGrants } from "@/server/assistance/grants";
 import { expireRequests } from "@/server/assistance/requests/commands";
-import { mergeScopes } from "@/server/operations/merge";
 import { createSystemCtx } from "@/server/platform/context";
 import { deleteOldCodes } from "@/server/shoppers/one-time-codes";
 import { retryMerge } from "@/server/shoppers/sign-in/establish-session";
@@ -31,5 +30,5 @@ export async function sweepShoppers(): Promise<void> {
       ),
     )
     .limit(20);
-  for (const { guestId, accountId } of open) await retryMerge(guestId, accountId, mergeScopes);
+  for (const { guestId, accountId } of open) await retryMerge(guestId, accountId);
 }

@@ -21,7 +21,7 @@ test("every free-text field of the API is known, with its kind", () => {
     freeTexts(args).map((field) => `${name.const}.${field}`),
   );
   expect([...new Set([...asked, ...queued])].sort()).toEqual(Object.keys(textFields).sort());
-  expect(queued).toContain("wish.pickup.contact.contact");
+  expect(queued).toContain("request.pickup.contact.contact");
 });
 
 test("the search finds a text in every position", () => {

@@ -13,7 +13,6 @@ import { stockLevel } from "@/db/schema/inventory";
 import { getImportRun } from "@/server/catalogue/import/queries";
 import { uploadLimits } from "@/server/catalogue/import/schema";
 import { startImport } from "@/server/catalogue/import/upload";
-import { setOnHand } from "@/server/inventory/commands";
 import type { Ctx } from "@/server/platform/context";
 import { signCookie } from "@/server/platform/http/cookies";
 import { generateSecret, sha256 } from "@/server/platform/ids";
@@ -87,7 +86,7 @@ describe("an upload through the office", () => {
     const uploadId = randomUUID();
     expect(await put(`${uploadId}/products`, csv, headers)).toBe(204);
     expect(await put(`${uploadId}/images/${encodeURIComponent("a b.jpg")}`, "x", headers)).toBe(204);
-    const { id } = await startImport(ctx, { uploadId, fileName: "mine.csv", locale: "en" }, setOnHand);
+    const { id } = await startImport(ctx, { uploadId, fileName: "mine.csv", locale: "en" });
     const run = await vi.waitFor(async () => {
       const view = await getImportRun(id);
       expect(view.status).not.toBe("running");
@@ -108,7 +107,7 @@ describe("an upload through the office", () => {
     expect(
       await put(`${uploadId}/stock`, `SKU,Store,On Hand\n${sku},${place.code},7\nNOPE,${place.code},1\n`, headers),
     ).toBe(204);
-    const { id } = await startImport(ctx, { uploadId, fileName: "stock.csv", locale: "en" }, setOnHand);
+    const { id } = await startImport(ctx, { uploadId, fileName: "stock.csv", locale: "en" });
     const run = await vi.waitFor(async () => {
       const view = await getImportRun(id);
       expect(view.status).not.toBe("running");
@@ -160,7 +159,7 @@ describe("an upload through the office", () => {
     const uploadId = randomUUID();
     await put(`${uploadId}/products`, csv, mine.headers);
     const input = { uploadId, fileName: "x.csv", locale: "en" as const };
-    await expect(startImport(other.ctx, input, setOnHand)).rejects.toMatchObject({ appCode: "IMPORT_FILE" });
+    await expect(startImport(other.ctx, input)).rejects.toMatchObject({ appCode: "IMPORT_FILE" });
     const file = readdirSync(path.join(dataDir, "uploads"), { recursive: true }).map(String);
     const kept = file.find((name) => name.includes(uploadId) && name.endsWith("products.csv")) ?? "";
     expect(readFileSync(path.join(dataDir, "uploads", kept), "utf8")).toBe(csv);

@@ -5,7 +5,7 @@ import { isAppError } from "@/server/platform/errors";
 import { createCtx } from "./context";
 import { type Guards, guards } from "./guards";
 
-const toStatus: Record<string, number> = { BAD_INPUT: 400, TOO_MANY: 413 };
+const toStatus: Record<string, number> = { BAD_INPUT: 400, RATE_LIMITED: 413 };
 
 /** `/api/import/{upload}/products`, `…/stock` or `…/images/{name}` as its part, or null. */
 function parsePart(path: string): UploadPart | null {
@@ -36,12 +36,12 @@ export async function handleUpload(
     res.end(status === 204 ? undefined : JSON.stringify({ error: { message: code } }));
   };
   if (crossSite(req)) return end(403, "NOT_FOUND");
-  if (limits.byAddress(["import.upload"], addressOf(req)) > 0) return end(429, "TOO_MANY");
+  if (limits.byAddress(["import.upload"], addressOf(req)) > 0) return end(429, "RATE_LIMITED");
   const ctx = await createCtx(req, res);
   const part = parsePart(path);
   if (ctx.surface !== "office" || ctx.actor.kind !== "staff" || ctx.actor.surface !== "office")
     return end(404, "NOT_FOUND");
-  if (limits.byActor(["import.upload"], ctx.actor) > 0) return end(429, "TOO_MANY");
+  if (limits.byActor(["import.upload"], ctx.actor) > 0) return end(429, "RATE_LIMITED");
   if (part === null || req.method !== "PUT") return end(400, "BAD_INPUT");
   try {
     await receiveFile(ctx, part, req);

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
-import { clientGrant, helpCode, shopper } from "@/db/schema/identity";
+import { assistanceGrant, helpCode, shopper } from "@/db/schema/identity";
 import { assertOwner } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
 import { sqlNow } from "@/server/platform/clock";
@@ -67,11 +67,11 @@ export async function createHelpCode(ctx: ShopperCtx): Promise<HelpCode> {
       const expiresAt = await insertHelpCode(tx, { shopperId, kind: "code", value });
       return { value, expiresAt: expiresAt.toISOString() };
     }
-    throw new AppError("TOO_MANY");
+    throw new AppError("RATE_LIMITED");
   });
 }
 
-/** Throws TOO_MANY for a tablet on which too many wrong codes were entered. */
+/** Throws RATE_LIMITED for a tablet on which too many wrong codes were entered. */
 async function assertNotGuessing(ctx: ShiftCtx): Promise<void> {
   const wrong = await db().$count(
     auditEntry,
@@ -82,7 +82,7 @@ async function assertNotGuessing(ctx: ShiftCtx): Promise<void> {
       gt(auditEntry.at, sql`${sqlNow} - interval '10 minutes'`),
     ),
   );
-  if (wrong >= maxWrongCodes) throw new AppError("TOO_MANY");
+  if (wrong >= maxWrongCodes) throw new AppError("RATE_LIMITED");
 }
 
 async function redeemHelpCode(tx: Tx, input: OpenAssistanceInput): Promise<string | null> {
@@ -97,7 +97,7 @@ async function redeemHelpCode(tx: Tx, input: OpenAssistanceInput): Promise<strin
 
 /**
  * Opens a customer's cart on this tablet with the customer's card or code, until 15 minutes after the last use; the
- * previous customer's grant is ended. Throws CODE_EXPIRED for a wrong, used or old code, TOO_MANY after ten of them.
+ * previous customer's grant is ended. Throws CODE_EXPIRED for a wrong, used or old code, RATE_LIMITED after ten of them.
  */
 export async function openAssistance(ctx: ShiftCtx, input: OpenAssistanceInput): Promise<{ grantId: string }> {
   await assertNotGuessing(ctx);
@@ -130,10 +130,10 @@ export async function extendAssistance(ctx: ShiftCtx): Promise<void> {
   const { storeDeviceId, staffId } = ctx.actor;
   await inTransaction(async (tx) => {
     const used = await tx
-      .update(clientGrant)
+      .update(assistanceGrant)
       .set({ lastUsedAt: sqlNow, expiresAt: idleExpiry })
-      .where(and(eq(clientGrant.storeDeviceId, storeDeviceId), eq(clientGrant.staffId, staffId), isActiveGrant))
-      .returning({ shopperId: clientGrant.shopperId, via: clientGrant.via });
+      .where(and(eq(assistanceGrant.storeDeviceId, storeDeviceId), eq(assistanceGrant.staffId, staffId), isActiveGrant))
+      .returning({ shopperId: assistanceGrant.shopperId, via: assistanceGrant.via });
     const [row] = used;
     if (!row) throw new AppError("NOT_FOUND");
     const subject = { subjectKind: "shopper", subjectId: row.shopperId, details: { via: row.via } };
@@ -145,8 +145,8 @@ export async function extendAssistance(ctx: ShiftCtx): Promise<void> {
 export async function endAssistance(ctx: Ctx, grantId: string): Promise<void> {
   const { actor } = ctx;
   let mine: SQL | undefined;
-  if (actor.kind === "guest" || actor.kind === "customer") mine = eq(clientGrant.shopperId, actor.shopperId);
-  else if (actor.kind === "staff" && actor.storeDeviceId) mine = eq(clientGrant.storeDeviceId, actor.storeDeviceId);
+  if (actor.kind === "guest" || actor.kind === "customer") mine = eq(assistanceGrant.shopperId, actor.shopperId);
+  else if (actor.kind === "staff" && actor.storeDeviceId) mine = eq(assistanceGrant.storeDeviceId, actor.storeDeviceId);
   if (!mine) throw new AppError("NOT_FOUND");
-  if ((await endGrants(ctx, and(eq(clientGrant.id, grantId), mine))) === 0) throw new AppError("NOT_FOUND");
+  if ((await endGrants(ctx, and(eq(assistanceGrant.id, grantId), mine))) === 0) throw new AppError("NOT_FOUND");
 }

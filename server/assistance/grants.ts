@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, gt, isNull, lte, ne, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { clientGrant } from "@/db/schema/identity";
+import { assistanceGrant } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { recordAudit } from "@/server/audit/commands";
 import { bus } from "@/server/platform/bus";
@@ -13,12 +13,12 @@ import type { GrantRow } from "./schema";
 
 /** Expiry of a grant that is used now for the last time. */
 export const idleExpiry = sql`${sqlNow} + interval '15 minutes'`;
-export const isActiveGrant = and(isNull(clientGrant.endedAt), gt(clientGrant.expiresAt, sqlNow));
+export const isActiveGrant = and(isNull(assistanceGrant.endedAt), gt(assistanceGrant.expiresAt, sqlNow));
 
 /** The assisting consultant, with tablet and store. */
 type Helper = { storeId: string; storeDeviceId: string; staffId: string; name: string };
 /** The action by which a shopper consented. */
-type Via = (typeof clientGrant.$inferInsert)["via"];
+type Via = (typeof assistanceGrant.$inferInsert)["via"];
 
 type GrantInput = {
   helper: Helper;
@@ -44,14 +44,14 @@ const announceGrant = (announce: Announce, { shopperId, grantId, row, staffName 
 async function endGrantRows(tx: Tx, announce: Announce, { where, by }: { where: SQL | undefined; by: Actor }) {
   const staffName = by.kind === "staff" ? by.name : "";
   const ended = await tx
-    .update(clientGrant)
+    .update(assistanceGrant)
     .set({ endedAt: sqlNow })
-    .where(and(isNull(clientGrant.endedAt), where))
+    .where(and(isNull(assistanceGrant.endedAt), where))
     .returning({
-      id: clientGrant.id,
-      shopperId: clientGrant.shopperId,
-      device: clientGrant.storeDeviceId,
-      storeId: clientGrant.storeId,
+      id: assistanceGrant.id,
+      shopperId: assistanceGrant.shopperId,
+      device: assistanceGrant.storeDeviceId,
+      storeId: assistanceGrant.storeId,
     });
   for (const { id, shopperId, device, storeId } of ended) {
     announceGrant(announce, { shopperId, grantId: id, row: null, staffName });
@@ -74,7 +74,7 @@ export async function endGrants({ actor }: Ctx, where: SQL | undefined): Promise
 }
 
 /** Ends grants that were not used for 15 minutes. For the sweep. */
-export const expireIdleGrants = (ctx: Ctx): Promise<number> => endGrants(ctx, lte(clientGrant.expiresAt, sqlNow));
+export const expireIdleGrants = (ctx: Ctx): Promise<number> => endGrants(ctx, lte(assistanceGrant.expiresAt, sqlNow));
 
 /**
  * Lets `helper` see this shopper's data on that tablet until 15 minutes after the last use; `actor` ends the grant of
@@ -86,19 +86,19 @@ export async function createGrant(
   { helper, shopperId, via, actor }: GrantInput,
 ): Promise<string> {
   const { storeId, storeDeviceId, staffId, name } = helper;
-  const onTablet = eq(clientGrant.storeDeviceId, storeDeviceId);
-  await endGrantRows(tx, announce, { where: and(onTablet, ne(clientGrant.shopperId, shopperId)), by: actor });
+  const onTablet = eq(assistanceGrant.storeDeviceId, storeDeviceId);
+  await endGrantRows(tx, announce, { where: and(onTablet, ne(assistanceGrant.shopperId, shopperId)), by: actor });
   const [kept] = await tx
-    .update(clientGrant)
+    .update(assistanceGrant)
     .set({ lastUsedAt: sqlNow, expiresAt: idleExpiry, via })
-    .where(and(onTablet, eq(clientGrant.staffId, staffId), eq(clientGrant.shopperId, shopperId), isActiveGrant))
-    .returning({ id: clientGrant.id });
+    .where(and(onTablet, eq(assistanceGrant.staffId, staffId), eq(assistanceGrant.shopperId, shopperId), isActiveGrant))
+    .returning({ id: assistanceGrant.id });
   if (kept) return kept.id;
   await endGrantRows(tx, announce, { where: onTablet, by: actor });
   const [inserted] = await tx
-    .insert(clientGrant)
+    .insert(assistanceGrant)
     .values({ id: randomUUID(), shopperId, storeId, storeDeviceId, staffId, via, expiresAt: idleExpiry })
-    .returning({ id: clientGrant.id, createdAt: clientGrant.createdAt });
+    .returning({ id: assistanceGrant.id, createdAt: assistanceGrant.createdAt });
   const [at] = await tx.select({ name: store.name }).from(store).where(eq(store.id, storeId));
   if (!inserted || !at) throw new AppError("INTERNAL");
   const row = { grantId: inserted.id, storeName: at.name, consultant: name, since: inserted.createdAt.toISOString() };
@@ -108,5 +108,5 @@ export async function createGrant(
 
 /** Moves the grants of a merged shopper to the account it was merged into. */
 export async function moveGrants(tx: Tx, fromId: string, intoId: string): Promise<void> {
-  await tx.update(clientGrant).set({ shopperId: intoId }).where(eq(clientGrant.shopperId, fromId));
+  await tx.update(assistanceGrant).set({ shopperId: intoId }).where(eq(assistanceGrant.shopperId, fromId));
 }

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { clientGrant } from "@/db/schema/identity";
+import { assistanceGrant } from "@/db/schema/identity";
 import { recordAudit } from "@/server/audit/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
@@ -31,10 +31,10 @@ export async function viewPurchaseHistory(
   const { storeDeviceId, staffId } = ctx.actor;
   return inTransaction(async (tx) => {
     const [used] = await tx
-      .update(clientGrant)
+      .update(assistanceGrant)
       .set({ lastUsedAt: sqlNow, expiresAt: idleExpiry })
-      .where(and(eq(clientGrant.storeDeviceId, storeDeviceId), eq(clientGrant.staffId, staffId), isActiveGrant))
-      .returning({ shopperId: clientGrant.shopperId, via: clientGrant.via });
+      .where(and(eq(assistanceGrant.storeDeviceId, storeDeviceId), eq(assistanceGrant.staffId, staffId), isActiveGrant))
+      .returning({ shopperId: assistanceGrant.shopperId, via: assistanceGrant.via });
     if (!used) throw new AppError("NOT_FOUND");
     const subject = { subjectKind: "shopper", subjectId: used.shopperId, details: { via: used.via } };
     await recordAudit(tx, ctx.actor, { action: "client.history", ...subject });

@@ -1,21 +1,21 @@
 import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
-import { clientGrant, shopper, staff } from "@/db/schema/identity";
+import { assistanceGrant, shopper, staff } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { sqlNow } from "@/server/platform/clock";
 import type { Actor, StaffActor } from "@/server/platform/context";
 import type { AssistedShopper, GrantRow } from "./schema";
 
-const isActiveGrant = and(isNull(clientGrant.endedAt), gt(clientGrant.expiresAt, sqlNow));
+const isActiveGrant = and(isNull(assistanceGrant.endedAt), gt(assistanceGrant.expiresAt, sqlNow));
 
 /** The current grants: entity `grant` of the shopper's scope. */
 export async function listGrantRows(scopeId: string): Promise<{ entity: "grant"; entityId: string; row: GrantRow }[]> {
   const rows = await db()
-    .select({ id: clientGrant.id, since: clientGrant.createdAt, storeName: store.name, consultant: staff.name })
-    .from(clientGrant)
-    .innerJoin(store, eq(store.id, clientGrant.storeId))
-    .innerJoin(staff, eq(staff.id, clientGrant.staffId))
-    .where(and(eq(clientGrant.shopperId, scopeId), isActiveGrant));
+    .select({ id: assistanceGrant.id, since: assistanceGrant.createdAt, storeName: store.name, consultant: staff.name })
+    .from(assistanceGrant)
+    .innerJoin(store, eq(store.id, assistanceGrant.storeId))
+    .innerJoin(staff, eq(staff.id, assistanceGrant.staffId))
+    .where(and(eq(assistanceGrant.shopperId, scopeId), isActiveGrant));
   return rows.map(({ id, since, storeName, consultant }) => ({
     entity: "grant",
     entityId: id,
@@ -24,14 +24,18 @@ export async function listGrantRows(scopeId: string): Promise<{ entity: "grant";
 }
 
 const isGrantOfTablet = (actor: StaffActor & { storeDeviceId: string }) =>
-  and(eq(clientGrant.storeDeviceId, actor.storeDeviceId), eq(clientGrant.staffId, actor.staffId), isActiveGrant);
+  and(
+    eq(assistanceGrant.storeDeviceId, actor.storeDeviceId),
+    eq(assistanceGrant.staffId, actor.staffId),
+    isActiveGrant,
+  );
 
 /** The shoppers' scopes that a tablet may see and change now: those granted to the consultant of the running shift. */
 export async function listGrantedScopes(actor: Actor): Promise<string[]> {
   if (actor.kind !== "staff" || !actor.storeDeviceId) return [];
   const rows = await db()
-    .select({ shopperId: clientGrant.shopperId })
-    .from(clientGrant)
+    .select({ shopperId: assistanceGrant.shopperId })
+    .from(assistanceGrant)
     .where(isGrantOfTablet({ ...actor, storeDeviceId: actor.storeDeviceId }));
   return rows.map((r) => r.shopperId);
 }
@@ -41,11 +45,11 @@ export async function findAssistedShopper(
   actor: StaffActor & { storeDeviceId: string },
 ): Promise<AssistedShopper | null> {
   const [row] = await db()
-    .select({ grant: clientGrant, name: shopper.name, kind: shopper.kind })
-    .from(clientGrant)
-    .innerJoin(shopper, eq(shopper.id, clientGrant.shopperId))
+    .select({ grant: assistanceGrant, name: shopper.name, kind: shopper.kind })
+    .from(assistanceGrant)
+    .innerJoin(shopper, eq(shopper.id, assistanceGrant.shopperId))
     .where(isGrantOfTablet(actor))
-    .orderBy(desc(clientGrant.createdAt))
+    .orderBy(desc(assistanceGrant.createdAt))
     .limit(1);
   if (!row) return null;
   return {

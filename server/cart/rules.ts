@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@/server/platform/errors";
 import type { By, OpContext, Outcome } from "@/server/sync/schema";
 import type { CartOp, CartOpOf } from "./operations.schema";
-import { type CartLineRow, type Fulfilment, maxLines, maxQuantity } from "./schema";
+import { type CartFulfilment, type CartLineRow, maxLines, maxQuantity } from "./schema";
 
 type Lines = ReadonlyMap<string, CartLineRow>;
 
@@ -29,7 +29,7 @@ export type CartStep = {
 };
 
 /** The key of a line: one per variant and fulfilment. */
-export const lineKeyOf = (variantId: string, fulfilment: Fulfilment): string =>
+export const lineKeyOf = (variantId: string, fulfilment: CartFulfilment): string =>
   `${variantId}:${fulfilment.kind === "deliver" ? "deliver" : fulfilment.storeId}`;
 
 /** Applies an operation to the cart. */
@@ -65,7 +65,7 @@ function withQuantity(line: CartLineRow, quantity: number, ctx: OpContext): Cart
   };
 }
 
-function createEmptyLine(variantId: string, fulfilment: Fulfilment): CartLineRow {
+function createEmptyLine(variantId: string, fulfilment: CartFulfilment): CartLineRow {
   return {
     lineKey: lineKeyOf(variantId, fulfilment),
     variantId,
@@ -81,7 +81,8 @@ function createEmptyLine(variantId: string, fulfilment: Fulfilment): CartLineRow
   };
 }
 
-const isStoreMissing = (to: Fulfilment, facts: CartFacts) => to.kind === "pickup" && facts.store(to.storeId) === false;
+const isStoreMissing = (to: CartFulfilment, facts: CartFacts) =>
+  to.kind === "pickup" && facts.store(to.storeId) === false;
 
 /** Whether someone else changed the line after the device read it. */
 const isChangedByOther = (line: CartLineRow, baseVersion: number, ctx: OpContext) =>

@@ -21,14 +21,17 @@ type CartLineView = {
 /** A cart at a version of its shopper's scope. */
 export type CartView = { version: number; lines: CartLineView[] };
 
-/** How a line reaches its buyer. */
-export type Fulfilment = { kind: "deliver" } | { kind: "pickup"; storeId: string };
+/** How a line reaches its buyer, from cart to order. `in_store`: taken along from the tablet's store at once. */
+export type FulfilmentMethod = { kind: "deliver" } | { kind: "pickup"; storeId: string } | { kind: "in_store" };
+export type FulfilmentKind = FulfilmentMethod["kind"];
+/** Those that a cart holds. */
+export type CartFulfilment = Exclude<FulfilmentMethod, { kind: "in_store" }>;
 
 /** A cart line in changes and in the browser's store. Quantity 0 = a tombstone (never in a change). */
 export type CartLineRow = {
   lineKey: string;
   variantId: string;
-  fulfilment: Fulfilment;
+  fulfilment: CartFulfilment;
   quantity: number;
   /** The price when it was added; null only in a browser that does not know it yet. */
   priceSeenMinor: number | null;

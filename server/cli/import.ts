@@ -8,7 +8,7 @@ import { formatMissing, parseMap } from "@/server/catalogue/import/columns.rules
 import { runImport } from "@/server/catalogue/import/commands";
 import type { RunProgress } from "@/server/catalogue/import/runs";
 import { type ImportLocale, type ImportReport, importLocales, summariseLoss } from "@/server/catalogue/import/schema";
-import { setOnHand } from "@/server/inventory/commands";
+import "@/server/app/register";
 import { createSystemCtx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { getMessage, printLine, withDatabase } from "./database";
@@ -99,7 +99,7 @@ async function main(): Promise<number> {
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
   const progress = createProgressPrinter();
-  const run = { ...given, source: "command" as const, setOnHand, signal: stopping.signal, onProgress: progress.show };
+  const run = { ...given, source: "command" as const, signal: stopping.signal, onProgress: progress.show };
   const { report } = await withDatabase(() => runImport(createSystemCtx("import"), run).finally(progress.end));
   const { refusal } = report;
   if (!refusal) {

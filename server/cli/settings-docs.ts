@@ -36,7 +36,7 @@ With \`STRIPE_SECRET_KEY\` and \`STRIPE_WEBHOOK_SECRET\` cards are taken through
 these events: ${webhookEvents.map((event) => `\`${event}\``).join(", ")}.
 
 A restricted key needs to write Checkout Sessions, PaymentIntents, Refunds and Terminal readers. A reader belongs to the store whose
-code its Terminal location has in its metadata under \`store\`. Without a key the demo house takes test cards at a local Stripe of its own;
+code its Terminal location has in its metadata under \`store\`. Without a key the demo shop takes test cards at a local Stripe of its own;
 any other shop is paid in cash in its stores, and the office says so.
 
 ## First start and secrets

@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { constants, setPriority } from "node:os";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 process.chdir(root);
@@ -70,10 +71,11 @@ export const bin = (name) => path.join(root, "node_modules", ".bin", name);
 /** Runs a tool of node_modules/.bin. */
 export const tool = (name, args, env, beside) => run(bin(name), args, env, beside);
 
-/** What an output says from its first match on, or its end when nothing matches: at most 8,000 characters. */
+/** What an output says from its first match on, or its end when nothing matches: at most 8,000 characters, uncoloured. */
 export function cutFrom(output, pattern) {
-  const at = output.search(pattern);
-  return at < 0 ? output.slice(-8000) : output.slice(at, at + 8000);
+  const text = stripVTControlCharacters(output);
+  const at = text.search(pattern);
+  return at < 0 ? text.slice(-8000) : text.slice(at, at + 8000);
 }
 
 /** SHA-256 over names and contents of files and folders, without tests. */

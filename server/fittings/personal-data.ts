@@ -1,11 +1,11 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { fitting, fittingItem, fittingWait, roomRequest } from "@/db/schema/fittings";
+import { fitting, fittingItem, fittingWaitlistEntry, itemRequest } from "@/db/schema/fittings";
 import { ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
 import type { Announce } from "@/server/sync/commit";
 
 const retention = "until the shopper erases it";
-const isOfSubject = (column: typeof fittingItem.fittingId | typeof roomRequest.fittingId, { ids }: Subject) =>
+const isOfSubject = (column: typeof fittingItem.fittingId | typeof itemRequest.fittingId, { ids }: Subject) =>
   sql`${column} in (select f.id from fitting f where ${inArray(sql`f.shopper_id`, ids)})`;
 
 /** Removes the appointments and waitlist entries from the tablets; deleting the rows frees their rooms. */
@@ -13,10 +13,10 @@ async function cancelOpenFittings(tx: Tx, announce: Announce, { ids }: Subject):
   const rows = await tx.execute<{ id: string; storeId: string; entity: string }>(sql`
     select f.id, f.store_id as "storeId", 'fitting' as entity from fitting f where ${inArray(sql`f.shopper_id`, ids)}
     union all
-    select q.id, q.store_id, 'room_request' from room_request q join fitting f on f.id = q.fitting_id
+    select q.id, q.store_id, 'room_request' from item_request q join fitting f on f.id = q.fitting_id
     where ${inArray(sql`f.shopper_id`, ids)}
     union all
-    select w.id, w.store_id, 'fitting_wait' from fitting_wait w where ${inArray(sql`w.shopper_id`, ids)}`);
+    select w.id, w.store_id, 'fitting_wait' from fitting_waitlist_entry w where ${inArray(sql`w.shopper_id`, ids)}`);
   for (const { id, storeId, entity } of rows)
     announce({ scopeId: storeId, kind: "store", entity, entityId: id, row: null, by: {} });
 }
@@ -25,7 +25,7 @@ export const fittingsData: PersonalData = {
   module: "fittings",
   beforeErase: cancelOpenFittings,
   tables: [
-    ofShopper(roomRequest, {
+    ofShopper(itemRequest, {
       columns: {
         id: "internal",
         fittingId: "internal",
@@ -37,7 +37,7 @@ export const fittingsData: PersonalData = {
         claimedAt: "describes",
         broughtAt: "describes",
       },
-      whose: (subject) => isOfSubject(roomRequest.fittingId, subject),
+      whose: (subject) => isOfSubject(itemRequest.fittingId, subject),
       erase: "delete",
       kept: retention,
     }),
@@ -47,7 +47,7 @@ export const fittingsData: PersonalData = {
       erase: "delete",
       kept: retention,
     }),
-    ofShopper(fittingWait, {
+    ofShopper(fittingWaitlistEntry, {
       columns: {
         id: "internal",
         storeId: "describes",
@@ -67,7 +67,7 @@ export const fittingsData: PersonalData = {
         joinedAt: "describes",
         updatedAt: "internal",
       },
-      whose: ({ ids }) => inArray(fittingWait.shopperId, ids),
+      whose: ({ ids }) => inArray(fittingWaitlistEntry.shopperId, ids),
       erase: "delete",
       kept: retention,
     }),

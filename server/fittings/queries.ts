@@ -28,7 +28,7 @@ export async function findFittings(where: SQL, on: Db | Tx = db()): Promise<Fitt
           'roomName', r.name, 'contactName', f.contact_name, 'variantId', q.variant_id, 'status', q.status,
           'claimedBy', case when p.id is null then null else json_build_object('staffId', p.id, 'name', p.name) end,
           'askedAt', q.asked_at, 'claimedAt', q.claimed_at, 'broughtAt', q.brought_at) order by q.asked_at, q.id), '[]')
-        from room_request q left join staff p on p.id = q.claimed_by where q.fitting_id = f.id) as requests
+        from item_request q left join staff p on p.id = q.claimed_by where q.fitting_id = f.id) as requests
     from fitting f join store s on s.id = f.store_id join fitting_room r on r.id = f.room_id
     left join staff h on h.id = f.hanging_by
     where ${where} order by f.starts_at, r.position, f.id`);

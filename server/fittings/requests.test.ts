@@ -90,7 +90,7 @@ describe("a request from the room", () => {
     await Promise.all(Array.from({ length: 5 }, () => asks(s, key)));
     expect((await row()).requests).toHaveLength(1);
     for (let i = 1; i < maxOpenRequests; i++) await asks();
-    expect(await getRefusal(asks())).toEqual({ code: "TOO_MANY", limit: maxOpenRequests });
+    expect(await getRefusal(asks())).toEqual({ code: "RATE_LIMITED", limit: maxOpenRequests });
     const [first] = (await row()).requests;
     await cancelRequest(shopper.ctx, { requestId: first?.requestId ?? "" });
     expect(await getRefusal(asks())).toBeNull();

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { fittingItem, roomRequest } from "@/db/schema/fittings";
+import { fittingItem, itemRequest } from "@/db/schema/fittings";
 import { assertOwner, assertShift } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
 import type { AuditAction } from "@/server/audit/rules";
@@ -37,7 +37,7 @@ async function assertInStore(tx: Tx, storeId: string, variantId: string): Promis
 
 /**
  * Requests an item from the fitting room. Throws NOT_FOUND, WRONG_STATUS (not in the room nor within the booked time),
- * UNKNOWN_VARIANT, OUT_OF_STOCK (none in this store), TOO_MANY (open requests).
+ * UNKNOWN_VARIANT, OUT_OF_STOCK (none in this store), RATE_LIMITED (open requests).
  */
 export async function requestItem(ctx: Ctx, input: RequestItemInput): Promise<{ requestId: string }> {
   const actor = assertOwner(ctx);
@@ -53,11 +53,11 @@ export async function requestItem(ctx: Ctx, input: RequestItemInput): Promise<{ 
       await assertKnownVariants(tx, [variantId]);
       await assertInStore(tx, fitting.storeId, variantId);
       const open = fitting.requests.filter((q) => q.status === "asked" || q.status === "claimed");
-      if (open.length >= maxOpenRequests) throw new AppError("TOO_MANY", { limit: maxOpenRequests });
+      if (open.length >= maxOpenRequests) throw new AppError("RATE_LIMITED", { limit: maxOpenRequests });
       const [inserted] = await tx
-        .insert(roomRequest)
+        .insert(itemRequest)
         .values({ fittingId, storeId: fitting.storeId, variantId })
-        .returning({ id: roomRequest.id });
+        .returning({ id: itemRequest.id });
       if (!inserted) throw new AppError("INTERNAL");
       await announceFittingAndRequest(tx, announce, { fittingId, requestId: inserted.id, actor });
       return { requestId: inserted.id };
@@ -66,7 +66,7 @@ export async function requestItem(ctx: Ctx, input: RequestItemInput): Promise<{ 
 }
 
 const includesRequest = (requestId: string) =>
-  sql`f.id = (select q.fitting_id from room_request q where q.id = ${requestId})`;
+  sql`f.id = (select q.fitting_id from item_request q where q.id = ${requestId})`;
 
 /** Cancels a request that was not brought yet. Throws NOT_FOUND, WRONG_STATUS. */
 export async function cancelRequest(ctx: Ctx, { requestId }: RequestInput): Promise<void> {
@@ -75,7 +75,7 @@ export async function cancelRequest(ctx: Ctx, { requestId }: RequestInput): Prom
     const owned = sql`f.shopper_id = ${actor.shopperId}`;
     const fitting = await lockFitting(tx, sql`${owned} and ${includesRequest(requestId)}`);
     const [row] = await tx.execute(sql`
-      update room_request set status = 'cancelled'
+      update item_request set status = 'cancelled'
       where id = ${requestId} and status in ${getRequestSources("cancelled")} returning id`);
     if (!row) throw new AppError("WRONG_STATUS");
     await announceFittingAndRequest(tx, announce, { fittingId: fitting.fittingId, requestId, actor });
@@ -89,7 +89,7 @@ export async function cancelOpenRequests(
   { fittingId, actor }: { fittingId: string; actor: Actor },
 ): Promise<void> {
   const ended = await tx.execute<{ id: string }>(sql`
-    update room_request set status = 'cancelled'
+    update item_request set status = 'cancelled'
     where fitting_id = ${fittingId} and status in ${getRequestSources("cancelled")} returning id`);
   if (ended.length === 0) return;
   const [fitting] = await findFittings(sql`f.id = ${fittingId}`, tx);
@@ -107,7 +107,7 @@ async function moveRequest(ctx: Ctx, requestId: string, { action, set, guard }: 
   return commitWithChanges(async (tx, announce) => {
     const { requests } = await lockFitting(tx, sql`f.store_id = ${actor.storeId} and ${includesRequest(requestId)}`);
     const [row] = await tx.execute<{ fitting_id: string; variant_id: string; status: string }>(sql`
-      update room_request set ${set} where id = ${requestId} and store_id = ${actor.storeId} and ${guard}
+      update item_request set ${set} where id = ${requestId} and store_id = ${actor.storeId} and ${guard}
       returning fitting_id, variant_id, status`);
     if (!row) throw await toRefusal(tx, actor.storeId, requestId);
     if (row.status === "brought") {
@@ -126,7 +126,7 @@ async function moveRequest(ctx: Ctx, requestId: string, { action, set, guard }: 
 
 async function toRefusal(tx: Tx, storeId: string, requestId: string): Promise<AppError> {
   const [now] = await tx.execute<{ status: string; name: string | null }>(sql`
-    select q.status, p.name from room_request q left join staff p on p.id = q.claimed_by
+    select q.status, p.name from item_request q left join staff p on p.id = q.claimed_by
     where q.id = ${requestId} and q.store_id = ${storeId}`);
   if (!now) return new AppError("NOT_FOUND");
   if (now.status === "claimed" || now.status === "brought") return new AppError("ALREADY_CLAIMED", { name: now.name });

@@ -25,14 +25,14 @@ async function createFixture() {
     variantId,
     shopperId: shopper.id,
     sold,
-    shiftId: register.shiftId,
+    registerSessionId: register.registerSessionId,
     staffId: register.consultant.id,
   };
 }
 
 beforeEach(async () => {
   await db().execute(sql`truncate payment, refund, customer_order, order_line, goods_return,
-    cash_shift, cash_movement, pickup, pickup_line, cart, cart_line, variant, invariant_check cascade`);
+    register_session, cash_movement, pickup, pickup_line, cart, cart_line, variant, invariant_check cascade`);
   here = await createFixture();
 });
 
@@ -45,8 +45,8 @@ const euroOrderSql = (then: SQL) => sql`with other as (
     insert into customer_order (channel, locale, goods_minor, delivery_minor, total_minor, vat, currency, quote_hash, expires_at)
     values ('shop', 'en', 0, 0, 0, '[]', 'EUR', '', clock_now()) returning id
   ) ${then}`;
-const secondRegisterSql = sql`insert into cash_shift (store_id, store_device_id, currency, opened_by, float_minor, closed_at, counted_minor,
-  expected_minor) select store_id, store_device_id, 'EUR', opened_by, 0, clock_now(), 0, 0 from cash_shift returning id, opened_by`;
+const secondRegisterSql = sql`insert into register_session (store_id, store_device_id, currency, opened_by, float_minor, closed_at, counted_minor,
+  expected_minor) select store_id, store_device_id, 'EUR', opened_by, 0, clock_now(), 0, 0 from register_session returning id, opened_by`;
 
 /** Each constraint, its table, and the statement that would add a second currency. */
 const breaks: [string, string, (w: Fixture) => SQL][] = [
@@ -76,23 +76,23 @@ const breaks: [string, string, (w: Fixture) => SQL][] = [
   ["refund_payment_currency", "refund", (w) => euroOrderSql(refundSql(w, sql`(select id from other), 100, 'EUR'`))],
   ["refund_order_currency", "refund", (w) => euroOrderSql(refundSql(w, sql`(select id from other), 100, 'AZN'`))],
   [
-    "cash_movement_shift_currency",
+    "cash_movement_session_currency",
     "cash_movement",
-    (w) => sql`insert into cash_movement (shift_id, amount_minor, currency, reason, staff_id)
-      values (${w.shiftId}, 100, 'EUR', 'paid_in', ${w.staffId})`,
+    (w) => sql`insert into cash_movement (register_session_id, amount_minor, currency, reason, staff_id)
+      values (${w.registerSessionId}, 100, 'EUR', 'paid_in', ${w.staffId})`,
   ],
   [
     "cash_movement_payment_currency",
     "cash_movement",
     (w) => sql`with drawer as (${secondRegisterSql})
-      insert into cash_movement (shift_id, amount_minor, currency, reason, staff_id, payment_id)
+      insert into cash_movement (register_session_id, amount_minor, currency, reason, staff_id, payment_id)
       select id, 0, 'EUR', 'sale', opened_by, ${w.sold.payment?.id}::uuid from drawer`,
   ],
   [
     "cash_movement_refund_currency",
     "cash_movement",
     (w) => sql`with drawer as (${secondRegisterSql}), back as (${refundSql(w, sql`o.id, 100, 'AZN'`)} returning id)
-      insert into cash_movement (shift_id, amount_minor, currency, reason, staff_id, refund_id)
+      insert into cash_movement (register_session_id, amount_minor, currency, reason, staff_id, refund_id)
       select drawer.id, 0, 'EUR', 'refund', opened_by, back.id from drawer, back`,
   ],
 ];

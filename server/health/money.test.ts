@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { fulfilment, orderLine, pickup } from "@/db/schema/orders";
-import { cashShift, payment, type RefundReason, refund } from "@/db/schema/payments";
+import { payment, type RefundReason, refund, registerSession } from "@/db/schema/payments";
 import type { Payment } from "@/server/payments/schema";
 import { makeProduct, makeStore } from "@/server/testing/factories";
 import { makeOrder, makePayment, makeTill } from "@/server/testing/payments";
@@ -10,19 +10,19 @@ import { checkInvariants } from "./commands";
 import { getLastChecks } from "./queries";
 import type { InvariantName } from "./schema";
 
-type Fixture = { paid: Payment; shiftId: string };
+type Fixture = { paid: Payment; registerSessionId: string };
 let here: Fixture;
 
 /** An order that was paid in cash, and a counted cash shift. */
 beforeEach(async () => {
-  await db().execute(sql`truncate payment, customer_order, cash_shift, invariant_check cascade`);
+  await db().execute(sql`truncate payment, customer_order, register_session, invariant_check cascade`);
   const p = await makePayment("cash");
   await updatePayment(p, { status: "captured", capturedAt: sql`clock_now() - interval '2 minutes'` });
   await db().execute(sql`update customer_order set state = 'placed' where id = ${p.orderId}`);
-  const { shiftId } = await makeTill(5000);
+  const { registerSessionId } = await makeTill(5000);
   const counted = { closedAt: new Date(), countedMinor: 4900, expectedMinor: 5000 };
-  await db().update(cashShift).set(counted).where(eq(cashShift.id, shiftId));
-  here = { paid: p, shiftId };
+  await db().update(registerSession).set(counted).where(eq(registerSession.id, registerSessionId));
+  here = { paid: p, registerSessionId };
 });
 
 const updatePayment = (p: Payment, values: Parameters<ReturnType<ReturnType<typeof db>["update"]>["set"]>[0]) =>
@@ -46,7 +46,7 @@ async function insertExchange({ orderId, amountMinor }: Payment, given: { quanti
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
   const [part] = await db()
     .insert(fulfilment)
-    .values({ orderId, storeId, kind: "counter", status: "handed_over" })
+    .values({ orderId, storeId, kind: "in_store", status: "handed_over" })
     .returning();
   const item = {
     orderId,
@@ -162,10 +162,10 @@ const breaks: [InvariantName, string, (w: Fixture) => Promise<string>][] = [
   [
     "drawer_counted",
     "cash that nobody wrote down before the count",
-    async ({ shiftId }) => {
-      await db().execute(sql`insert into cash_movement (shift_id, amount_minor, currency, reason, staff_id)
-        select id, 700, currency, 'sale', opened_by from cash_shift`);
-      return shiftId;
+    async ({ registerSessionId }) => {
+      await db().execute(sql`insert into cash_movement (register_session_id, amount_minor, currency, reason, staff_id)
+        select id, 700, currency, 'sale', opened_by from register_session`);
+      return registerSessionId;
     },
   ],
   [

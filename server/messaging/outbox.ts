@@ -99,6 +99,12 @@ export function startOutbox(): () => void {
   return () => clearInterval(timer);
 }
 
+/** Resolves when the run that was started, or just asked for, has ended: the pool may then be closed. */
+export async function drainOutbox(): Promise<void> {
+  await new Promise(setImmediate);
+  await running;
+}
+
 /** Sends the messages that were just committed, after the current response. */
 export function flushOutbox(): void {
   setImmediate(() => {

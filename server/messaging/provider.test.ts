@@ -21,7 +21,7 @@ test("an installation that cannot send says so and creates no code", async () =>
     ["+994502123456", "sms"],
   ]) {
     const asked = requestCode(ctxOf({ kind: "anonymous" }), { address: address ?? "", browser: "b" });
-    await expect(asked).rejects.toMatchObject({ appCode: "CHANNEL_OFF", details: { channel } });
+    await expect(asked).rejects.toMatchObject({ appCode: "CHANNEL_DISABLED", details: { channel } });
   }
   expect(await db().$count(oneTimeCode)).toBe(0);
   await expect(sendMessage({ channel: "email", to: "leyla@example.test", subject: "s", text: "t" })).rejects.toThrow(

@@ -44,12 +44,12 @@ async function setup({ pieces = 3, elsewhere = 0, rooms = 1 } = {}) {
   await stock(variantId, other.id, elsewhere);
   const toPickupRequest = (quantity = 1, more: object = {}, key = randomUUID()) =>
     ({
-      name: "wish.pickup",
+      name: "request.pickup",
       args: { key, storeId: store.id, lines: [{ variantId, quantity }], contact, ...more },
     }) satisfies OpBody;
   const toFittingRequest = (startsAt: string, key = randomUUID()) =>
     ({
-      name: "wish.fitting",
+      name: "request.fitting",
       args: {
         key,
         storeId: store.id,
@@ -96,6 +96,21 @@ describe("an offline request for a pickup", () => {
     for (const reply of replies) expect(reply.results).toEqual(replies[0]?.results);
     expect(await pickups()).toHaveLength(1);
     expect(await free()).toBe(2);
+  });
+
+  it("is accepted from a queue of format version 1, and known again under today's names", async () => {
+    const { phone, toPickupRequest, toFittingRequest, pickups, fittings, shopper } = await setup();
+    const never = { name: "request.withdraw" as const, args: { key: randomUUID(), kind: "pickup" as const } };
+    const requests = [toPickupRequest(), toFittingRequest(inMinutesFromNow()), never].map(phone.next);
+    const stored = requests.map((op) => ({ ...op, name: op.name.replace("request.", "wish.") }));
+    const sendOps = (v: number, ops: object[]) =>
+      push(shopper.ctx, pushSchema.parse({ clientId: phone.clientId, schemaV: v, ops }));
+    const first = await sendOps(1, stored);
+    expect(first.results.map((r) => r.outcome)).toEqual(["applied", "applied", "noop"]);
+    expect([await pickups(), await fittings()].map((rows) => rows.length)).toEqual([1, 1]);
+    // The reply was lost, and the page came back with today's build.
+    expect((await sendOps(schemaV, requests)).results).toEqual(first.results);
+    expect(await pickups()).toHaveLength(1);
   });
 
   it("removes its lines from the cart only when it is confirmed", async () => {
@@ -191,10 +206,10 @@ describe("who may send one", () => {
     const { shopper, toPickupRequest, toFittingRequest, store, pickups, fittings } = await setup();
     const linked: Ctx = { ...shopper.ctx, actor: { ...shopper.actor, kind: "linked" } };
     const refused = await makeQueue(linked, shopper.id).push(toPickupRequest(), toFittingRequest(inMinutesFromNow()));
-    expect(refused.results.map((r) => r.reason)).toEqual(["SIGN_IN_NEEDED", "SIGN_IN_NEEDED"]);
+    expect(refused.results.map((r) => r.reason)).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
     const stranger = await makeShopper();
     const consultant = await makeConsultant(store.id);
-    await db().execute(sql`insert into client_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
+    await db().execute(sql`insert into assistance_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
       values (${shopper.id}, ${store.id}, ${consultant.tablet.id}, ${consultant.id}, now() + interval '1 hour')`);
     for (const { ctx } of [stranger, consultant]) {
       const { results } = await makeQueue(ctx, shopper.id).push(
@@ -247,8 +262,8 @@ describe("withdrawing a request", () => {
     const { results, patches } = await phone.push(
       a,
       b,
-      { name: "wish.withdraw", args: { key: a.args.key, kind: "pickup" } },
-      { name: "wish.withdraw", args: { key: b.args.key, kind: "fitting" } },
+      { name: "request.withdraw", args: { key: a.args.key, kind: "pickup" } },
+      { name: "request.withdraw", args: { key: b.args.key, kind: "fitting" } },
     );
     expect(results.map((r) => r.outcome)).toEqual(["noop", "noop", "noop", "noop"]);
     expect(patches).toEqual([]);
@@ -263,10 +278,10 @@ describe("withdrawing a request", () => {
     const never = toPickupRequest();
     await phone.push(a, b);
     const { results } = await phone.push(
-      { name: "wish.withdraw", args: { key: a.args.key, kind: "pickup" } },
-      { name: "wish.withdraw", args: { key: b.args.key, kind: "fitting" } },
-      { name: "wish.withdraw", args: { key: never.args.key, kind: "pickup" } },
-      { name: "wish.withdraw", args: { key: a.args.key, kind: "pickup" } },
+      { name: "request.withdraw", args: { key: a.args.key, kind: "pickup" } },
+      { name: "request.withdraw", args: { key: b.args.key, kind: "fitting" } },
+      { name: "request.withdraw", args: { key: never.args.key, kind: "pickup" } },
+      { name: "request.withdraw", args: { key: a.args.key, kind: "pickup" } },
     );
     expect(results.map((r) => r.outcome)).toEqual(["applied", "applied", "noop", "noop"]);
     expect((await pickups()).map((p) => p.status)).toEqual(["cancelled"]);

@@ -29,7 +29,7 @@ function toRefusal(e: unknown): AppError | null {
   if (isOverlap(e)) return new AppError("SLOT_TAKEN");
   const code = (e as { code?: string }).code ?? (e as { cause?: { code?: string } }).cause?.code ?? "";
   if (!permanentSqlState.test(code) && !(e instanceof TypeError)) return null;
-  log().error({ err: e }, "a wish could not be carried out");
+  log().error({ err: e }, "an offline request failed");
   return new AppError("INTERNAL");
 }
 
@@ -48,20 +48,20 @@ async function runInSavepoint<T>(tx: Tx, announce: Announce, work: (tx: Tx, anno
 }
 
 const keyOf = (op: OfflineRequestOp, requesterId: string) => {
-  const pickup = op.name === "wish.pickup" || (op.name === "wish.withdraw" && op.args.kind === "pickup");
+  const pickup = op.name === "request.pickup" || (op.name === "request.withdraw" && op.args.kind === "pickup");
   return { scope: buildShopperKeyScope(requesterId, pickup ? reserveProcedure : bookProcedure), key: op.args.key };
 };
 
 /** Processes a request with the command of the online call; returns the id of the result. */
 async function createFromRequest(
   tx: Tx,
-  op: Exclude<OfflineRequestOp, { name: "wish.withdraw" }>,
+  op: Exclude<OfflineRequestOp, { name: "request.withdraw" }>,
   context: ExecutionContext,
 ): Promise<string> {
   const { announce, actor, regions, locale } = context;
   const { key: _, ...args } = op.args;
   const call = { ...keyOf(op, context.requesterId), args };
-  if (op.name === "wish.pickup") {
+  if (op.name === "request.pickup") {
     const work = () => reserveInTransaction(tx, announce, { actor, input: op.args, regions, locale });
     return (await runIdempotent(tx, call, work)).id;
   }
@@ -71,7 +71,7 @@ async function createFromRequest(
 
 async function withdrawRequest(
   tx: Tx,
-  op: Extract<OfflineRequestOp, { name: "wish.withdraw" }>,
+  op: Extract<OfflineRequestOp, { name: "request.withdraw" }>,
   context: ExecutionContext,
 ): Promise<Verdict> {
   const { announce, actor } = context;
@@ -96,10 +96,10 @@ export async function decideOfflineRequest(
   announce: Announce,
   { actor, op, requesterId, regions, locale }: RequestContext,
 ): Promise<Verdict> {
-  if (actor.kind === "linked") return { outcome: "rejected", reason: "SIGN_IN_NEEDED" };
+  if (actor.kind === "linked") return { outcome: "rejected", reason: "UNAUTHENTICATED" };
   if (actor.kind !== "guest" && actor.kind !== "customer") return { outcome: "rejected", reason: "NOT_FOUND" };
   const context = { announce, actor, requesterId, regions, locale };
-  if (op.name === "wish.withdraw") return withdrawRequest(tx, op, context);
+  if (op.name === "request.withdraw") return withdrawRequest(tx, op, context);
   const { done, refused } = await runInSavepoint(tx, announce, (inner, collect) =>
     createFromRequest(inner, op, { ...context, announce: collect }),
   );

@@ -21,12 +21,12 @@ export async function findRequestAlternatives(
   shopperId: string,
   { op, reason }: { op: OfflineRequestOp; reason: ErrorCode },
 ): Promise<Alternatives | null> {
-  if (op.name === "wish.pickup" && otherStoreCodes.includes(reason)) {
+  if (op.name === "request.pickup" && otherStoreCodes.includes(reason)) {
     const { storeId, lines } = op.args;
     const nearest = await findNearestStoreWithAll({ items: sumByVariant(lines), storeId }, tx);
     return nearest && { store: { storeId: nearest.storeId, name: nearest.name } };
   }
-  if (op.name !== "wish.fitting" || !otherTimeCodes.includes(reason)) return null;
+  if (op.name !== "request.fitting" || !otherTimeCodes.includes(reason)) return null;
   const { storeId, slots, startsAt } = op.args;
   const requested = Math.max(Date.parse(startsAt), (await now(tx)).getTime());
   return { times: await findAlternatives({ shopperId, storeId, around: requested, slots, exceptId: null }, tx) };

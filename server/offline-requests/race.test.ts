@@ -28,7 +28,7 @@ async function sendEveryPath(broken: Partial<typeof idempotency> = {}) {
   const queue = randomUUID();
   const copy = randomUUID();
   const arrive = async (clientId: string) => {
-    const ops = [{ name: "wish.pickup", args, mid: 1, scope: shopper.id, baseVersion: 0, at: 0 }];
+    const ops = [{ name: "request.pickup", args, mid: 1, scope: shopper.id, baseVersion: 0, at: 0 }];
     const { results } = await send(shopper.ctx, pushSchema.parse({ clientId, schemaV, ops }));
     return results[0]?.outcome;
   };

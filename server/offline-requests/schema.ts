@@ -6,10 +6,10 @@ import { operationSchema } from "@/server/sync/schema";
 
 /** The requests a device may queue without a network; `key` is that of the online call. */
 export const offlineRequestOperations = [
-  operationSchema("wish.pickup", reserveSchema.shape),
-  operationSchema("wish.fitting", bookSchema.shape),
+  operationSchema("request.pickup", reserveSchema.shape),
+  operationSchema("request.fitting", bookSchema.shape),
   /** Withdraws a request, whether or not it was processed meanwhile. */
-  operationSchema("wish.withdraw", { key: z.uuid(), kind: z.enum(["pickup", "fitting"]) }),
+  operationSchema("request.withdraw", { key: z.uuid(), kind: z.enum(["pickup", "fitting"]) }),
 ] as const;
 
 /**
@@ -28,7 +28,7 @@ export type Alternatives = {
 
 /** The result of a request, beyond its outcome. */
 export type OfflineRequestResult = {
-  /** The pick-up or fitting that it became. */
+  /** The pickup or fitting that it became. */
   made?: string;
   /** Details for the text of a rejection. */
   details?: ErrorDetails;

@@ -1,7 +1,7 @@
 import type { CartLineRow } from "@/server/cart/schema";
 import type { FavouriteRow } from "@/server/favourites/schema";
 import type { OfflineRequestOp } from "@/server/offline-requests/schema";
-import { AppError } from "@/server/platform/errors";
+import { AppError, toCurrentErrorCode } from "@/server/platform/errors";
 import type { ScopeHead } from "@/server/sync/queries";
 import type { By, Change, Outcome } from "@/server/sync/schema";
 import { isStateOp, reduce } from "./rules";
@@ -96,9 +96,9 @@ export function buildReadSet({ clientId, owner }: Sender, segment: MutationBatch
 }
 
 /**
- * Splits a batch into replayed operations, with their first results, and new ones. Throws FORKED when the client id is
- * another's or an operation differs from the one received under its number, GAP when operations before these are
- * missing, TOO_MANY for one client more than an owner may have.
+ * Splits a batch into replayed operations, with their first results, and new ones. Throws CLIENT_FORKED when the client
+ * id is another's or an operation differs from the one received under its number, SEQUENCE_GAP when operations before
+ * these are missing, RATE_LIMITED for one client more than an owner may have.
  */
 export function splitReplayed(
   sender: Sender,
@@ -106,20 +106,21 @@ export function splitReplayed(
   state: PushState,
 ): { fresh: ReceivedMutation[]; results: OpResult[] } {
   const lastMid = state.client?.lastMid ?? 0;
-  if (state.client?.revoked) throw new AppError("SIGN_IN_NEEDED");
-  if (state.client && !sender.owners.includes(state.client.ownerId)) throw new AppError("FORKED", { lastMid });
-  if (!state.client && state.clientCount >= maxClients) throw new AppError("TOO_MANY", { retryAfter: 86_400 });
+  if (state.client?.revoked) throw new AppError("UNAUTHENTICATED");
+  if (state.client && !sender.owners.includes(state.client.ownerId)) throw new AppError("CLIENT_FORKED", { lastMid });
+  if (!state.client && state.clientCount >= maxClients) throw new AppError("RATE_LIMITED", { retryAfter: 86_400 });
   const receipts = new Map(state.receipts.map((r) => [r.mid, r]));
   const results: OpResult[] = [];
   for (const { raw, sha } of segment.sent.filter((s) => s.raw.mid <= lastMid)) {
     const receipt = receipts.get(raw.mid);
-    if (receipt && receipt.sha !== sha) throw new AppError("FORKED", { lastMid, mid: raw.mid });
+    if (receipt && receipt.sha !== sha) throw new AppError("CLIENT_FORKED", { lastMid, mid: raw.mid });
     // A receipt is kept for 35 days; an older operation was received, whatever its outcome.
     const { outcome, version, result } = receipt ?? { outcome: "noop" as const, version: 0, result: {} };
-    results.push({ mid: raw.mid, outcome, version, ...result });
+    const reason = result.reason && { reason: toCurrentErrorCode(result.reason) };
+    results.push({ mid: raw.mid, outcome, version, ...result, ...reason });
   }
   const fresh = segment.sent.filter((s) => s.raw.mid > lastMid);
-  if (fresh[0] && fresh[0].raw.mid !== lastMid + 1) throw new AppError("GAP", { expectedMid: lastMid + 1 });
+  if (fresh[0] && fresh[0].raw.mid !== lastMid + 1) throw new AppError("SEQUENCE_GAP", { expectedMid: lastMid + 1 });
   return { fresh, results };
 }
 

@@ -11,7 +11,7 @@ import { reassignFittings } from "@/server/fittings/booking/reassign";
 import { reassignEntries } from "@/server/fittings/waitlist/merge";
 import { reassignOrders } from "@/server/orders/commands";
 import { reassignPickups } from "@/server/orders/pickup/commands";
-import type { CarriedEntities } from "@/server/shoppers/graph/merge";
+import type { CarriedEntities } from "@/server/shoppers/graph/reactions";
 import { type Announce, lockScopes } from "@/server/sync/commit";
 import { endScopeIn, reviveScope } from "@/server/sync/merged-scopes";
 

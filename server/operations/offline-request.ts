@@ -67,7 +67,7 @@ async function applyOnce(
   if (!sent) return { results, lastMid: fromMid, patch: null };
   if (state.scope?.mergedInto) throw new AppError("CONFLICT", { merged: true });
   // The missing items may be held by overdue reservations that no sweep has expired yet.
-  if (op.name === "wish.pickup") await expirePickups({ storeId: op.args.storeId });
+  if (op.name === "request.pickup") await expirePickups({ storeId: op.args.storeId });
   const { mid, scope } = sent.raw;
   const scopeId = segment.scopeId ?? sender.owner.id;
   const done: BatchResult = { results, lastMid: mid, patch: null };

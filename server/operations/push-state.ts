@@ -5,6 +5,7 @@ import { favouriteJson } from "@/server/favourites/queries";
 import type { Actor } from "@/server/platform/context";
 import { sha256 } from "@/server/platform/ids";
 import type { MutationBatch, PushBatch, PushState, PushStateInput, ReceivedMutation } from "./fold";
+import { toCurrentOpName, toFormerOpName } from "./format.rules";
 import { isStateOp } from "./rules";
 import { type Facts, type PushInput, queuedOpSchema } from "./schema";
 
@@ -93,17 +94,19 @@ export async function splitIntoBatches(
   const segments: PushBatch[] = [];
   const all = ops.map((raw): ReceivedMutation => {
     // Recursive checks must not overflow the stack.
-    if (isDeep(raw.args)) return { raw, op: null, sha: sha256(raw.name) };
-    const sha = sha256(`${raw.name}\n${JSON.stringify(raw.args)}`);
-    return { raw, op: queuedOpSchema.safeParse(raw).data ?? null, sha };
+    const former = toFormerOpName(raw.name);
+    if (isDeep(raw.args)) return { raw, op: null, sha: sha256(former) };
+    const current = { ...raw, name: toCurrentOpName(raw.name) };
+    const sha = sha256(`${former}\n${JSON.stringify(raw.args)}`);
+    return { raw, op: queuedOpSchema.safeParse(current).data ?? null, sha };
   });
-  const takenBack = new Set(all.flatMap(({ op }) => (op?.name === "wish.withdraw" ? [op.args.key] : [])));
+  const takenBack = new Set(all.flatMap(({ op }) => (op?.name === "request.withdraw" ? [op.args.key] : [])));
   for (const sent of all) {
     const { raw, op } = sent;
     const target = targets.get(raw.scope) ?? (await resolveScope(actor, raw.scope, canAccessScope));
     targets.set(raw.scope, target);
     if (op && !isStateOp(op)) {
-      const withdrawn = op.name !== "wish.withdraw" && takenBack.has(op.args.key);
+      const withdrawn = op.name !== "request.withdraw" && takenBack.has(op.args.key);
       segments.push({ ...target, sent: [sent], offlineRequest: { op, withdrawn } });
       continue;
     }

@@ -94,7 +94,7 @@ describe("sync.push", () => {
     await phone.push(add());
     await db().execute(sql`insert into sync_client (id, owner_kind, owner_id, last_mid)
       select gen_random_uuid(), 'shopper', ${shopper.id}::uuid, 1 from generate_series(1, 199)`);
-    await expect(createDevice(shopper.ctx, shopper.id).push(add())).rejects.toThrow("TOO_MANY");
+    await expect(createDevice(shopper.ctx, shopper.id).push(add())).rejects.toThrow("RATE_LIMITED");
     await phone.push(add());
     await db().execute(sql`update sync_client set last_seen_at = clock_now() - interval '31 days'
       where owner_id = ${shopper.id}::uuid and id <> ${phone.clientId}::uuid`);
@@ -132,12 +132,12 @@ describe("sync.push", () => {
   it("refuses a gap and names the number it expects", async () => {
     const { phone, add, quantity } = await createScene();
     phone.next(add(1));
-    await expect(phone.push(add(1))).rejects.toMatchObject({ appCode: "GAP", details: { expectedMid: 1 } });
+    await expect(phone.push(add(1))).rejects.toMatchObject({ appCode: "SEQUENCE_GAP", details: { expectedMid: 1 } });
     const holed = [
       { ...phone.next(add(1)), mid: 1 },
       { ...phone.next(add(1)), mid: 3 },
     ];
-    await expect(phone.sendOps(holed)).rejects.toMatchObject({ appCode: "GAP", details: { expectedMid: 2 } });
+    await expect(phone.sendOps(holed)).rejects.toMatchObject({ appCode: "SEQUENCE_GAP", details: { expectedMid: 2 } });
     expect(await quantity()).toBe(0);
   });
 
@@ -145,17 +145,20 @@ describe("sync.push", () => {
     const { phone, add, quantity } = await createScene();
     const op = phone.next(add(1));
     await phone.sendOps([op]);
-    await expect(phone.sendOps([{ ...op, ...add(2) }])).rejects.toMatchObject({ appCode: "FORKED" });
+    await expect(phone.sendOps([{ ...op, ...add(2) }])).rejects.toMatchObject({ appCode: "CLIENT_FORKED" });
     const stranger = await makeShopper();
     const stolen = pushSchema.parse({ clientId: phone.clientId, schemaV, ops: [op] });
-    await expect(push(stranger.ctx, stolen)).rejects.toMatchObject({ appCode: "FORKED" });
+    await expect(push(stranger.ctx, stolen)).rejects.toMatchObject({ appCode: "CLIENT_FORKED" });
     expect(await quantity()).toBe(1);
   });
 
-  it("requires an old client to upgrade and stores nothing of it", async () => {
+  it("requires a client of an unknown version to upgrade and stores nothing of it", async () => {
     const { phone, add, shopper } = await createScene();
-    const input = pushSchema.parse({ clientId: phone.clientId, schemaV: schemaV - 1, ops: [phone.next(add(1))] });
-    await expect(push(shopper.ctx, input)).rejects.toMatchObject({ appCode: "UPGRADE_REQUIRED" });
+    const ops = [phone.next(add(1))];
+    for (const other of [0, schemaV + 1]) {
+      const input = pushSchema.parse({ clientId: phone.clientId, schemaV: other, ops });
+      await expect(push(shopper.ctx, input)).rejects.toMatchObject({ appCode: "UPGRADE_REQUIRED" });
+    }
     expect(await db().select().from(syncReceipt).where(eq(syncReceipt.clientId, phone.clientId))).toEqual([]);
   });
 
@@ -164,7 +167,7 @@ describe("sync.push", () => {
     const ops = [phone.next(add(1))];
     const ctx: Ctx = { ...shopper.ctx, actor: { kind: "anonymous" } };
     await expect(push(ctx, { clientId: phone.clientId, schemaV, ops })).rejects.toMatchObject({
-      appCode: "SIGN_IN_NEEDED",
+      appCode: "UNAUTHENTICATED",
     });
   });
 });
@@ -221,7 +224,7 @@ describe("a tablet", () => {
     const consultant = await makeConsultant((await makeStore()).id);
     const tablet = createDevice(consultant.ctx, shopper.id);
     expect((await tablet.push(add(1))).results[0]).toMatchObject({ outcome: "rejected", reason: "NOT_FOUND" });
-    await db().execute(sql`insert into client_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
+    await db().execute(sql`insert into assistance_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
       values (${shopper.id}, ${consultant.storeId}, ${consultant.tablet.id}, ${consultant.id}, now() + interval '1 hour')`);
     const reply = await tablet.push(add(1));
     expect(reply.results[0]?.outcome).toBe("applied");
@@ -229,7 +232,7 @@ describe("a tablet", () => {
     const written = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, shopper.id));
     expect(written).toMatchObject([{ action: "client.cart_changed", actorId: consultant.id, reason: "consent" }]);
     expect((await verifyChain()).broken).toBeNull();
-    await db().execute(sql`update client_grant set ended_at = now() where shopper_id = ${shopper.id}`);
+    await db().execute(sql`update assistance_grant set ended_at = now() where shopper_id = ${shopper.id}`);
     expect((await tablet.push(add(1))).results[0]).toMatchObject({ outcome: "rejected", reason: "NOT_FOUND" });
     expect(await quantity()).toBe(1);
   });

@@ -19,7 +19,7 @@ import {
   type ReceivedMutation,
   splitReplayed,
 } from "./fold";
-import { schemaV } from "./format.rules";
+import { acceptedVersions, schemaV } from "./format.rules";
 import { applyOfflineRequest, type BatchResult, type PushSender } from "./offline-request";
 import { type CanAccessScope, type RunStatement, readPushState, splitIntoBatches, toFacts } from "./push-state";
 import type { PushInput, PushReply } from "./schema";
@@ -52,15 +52,15 @@ type PushDeps = {
 /** Builds push; a race test builds one without its guard, and several with queues of their own as processes. */
 export function createPush({ inScope, guard, applyOfflineRequest, canAccessScope }: PushDeps) {
   /**
-   * Applies the operations of a device in order, each exactly once. Throws GAP, FORKED, UPGRADE_REQUIRED,
-   * SIGN_IN_NEEDED.
+   * Applies the operations of a device in order, each exactly once. Throws SEQUENCE_GAP, CLIENT_FORKED, UPGRADE_REQUIRED,
+   * UNAUTHENTICATED.
    */
   return async function push(ctx: Ctx, input: PushInput): Promise<PushReply> {
     const sender = toSender(ctx.actor, input.clientId);
-    if (input.schemaV !== schemaV) throw new AppError("UPGRADE_REQUIRED", { schemaV });
+    if (!acceptedVersions.includes(input.schemaV)) throw new AppError("UPGRADE_REQUIRED", { schemaV });
     const first = input.ops[0]?.mid ?? 1;
     const hole = input.ops.findIndex((op, i) => op.mid !== first + i);
-    if (hole > 0) throw new AppError("GAP", { expectedMid: first + hole });
+    if (hole > 0) throw new AppError("SEQUENCE_GAP", { expectedMid: first + hole });
     const reply: PushReply = { lastMid: first - 1, results: [], patches: [] };
     for (const segment of await splitIntoBatches(ctx.actor, input.ops, canAccessScope)) {
       const { offlineRequest: request } = segment;
@@ -106,7 +106,7 @@ function toSender(actor: Actor, clientId: string): PushSender {
     const owner: ClientOwner = { kind: "store_device", id: actor.storeDeviceId };
     return { clientId, owner, owners: [owner.id], schemaV, by: { staff: actor.name }, staff: actor };
   }
-  throw new AppError("SIGN_IN_NEEDED");
+  throw new AppError("UNAUTHENTICATED");
 }
 
 /**

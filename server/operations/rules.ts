@@ -5,13 +5,13 @@ import type { Facts, QueuedOp, ScopeState, StateOp, Step } from "./schema";
 
 /** Whether `op` is applied by the reducer. */
 export const isStateOp = <O extends { name: QueuedOp["name"] }>(op: O): op is Extract<O, { name: StateOp["name"] }> =>
-  !op.name.startsWith("wish.");
+  !op.name.startsWith("request.");
 
 /** Whether `op` requests a pickup or a fitting. */
 export const isOfflineRequest = <O extends { name: QueuedOp["name"] }>(
   op: O,
-): op is Extract<O, { name: "wish.pickup" | "wish.fitting" }> =>
-  op.name === "wish.pickup" || op.name === "wish.fitting";
+): op is Extract<O, { name: "request.pickup" | "request.fitting" }> =>
+  op.name === "request.pickup" || op.name === "request.fitting";
 
 export const emptyState: ScopeState = { lines: new Map(), favourites: new Map(), lineCount: 0, currency: null };
 

@@ -41,7 +41,7 @@ async function placePaidOrder(locale: "en" | "ru" | "az", reach: { email?: strin
     })
     .returning();
   if (!inserted) throw new Error("no order");
-  for (const kind of ["delivery", "pickup"] as const) {
+  for (const kind of ["deliver", "pickup"] as const) {
     const [part] = await db()
       .insert(fulfilment)
       .values({ orderId: inserted.id, kind, storeId: store.id, status: "open" })

@@ -34,9 +34,9 @@ function formatFulfilments(row: OrderRow, locale: Locale, t: Texts): string[] {
     ? [address.line1, address.line2, `${address.postcode} ${address.city}`.trim()].filter(Boolean).join(", ")
     : "";
   const descriptions = row.fulfilments.map(({ kind, store, promisedAt }) => {
-    if (kind === "delivery") return t("orderPaid.way.delivery", { address: addressText });
+    if (kind === "deliver") return t("orderPaid.way.deliver", { address: addressText });
     const at = `${store.name}, ${store.address}`;
-    if (kind === "counter") return t("orderPaid.way.counter", { store: at });
+    if (kind === "in_store") return t("orderPaid.way.in_store", { store: at });
     if (!promisedAt) return t("orderPaid.way.pickupPlain", { store: at });
     return t("orderPaid.way.pickup", { store: at, when: formatDateTime(locale, promisedAt, store.timeZone) });
   });
@@ -53,7 +53,7 @@ export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promi
   const format = (amount: Money) => formatMoney(amount, locale);
   const number = String(row.number);
   const free = row.total.minor === 0;
-  const delivered = row.fulfilments.some((f) => f.kind === "delivery");
+  const delivered = row.fulfilments.some((f) => f.kind === "deliver");
   const itemLines = row.lines.map(({ title, option, quantity, price }) => {
     const name = [title[locale] ?? title.en, option].filter(Boolean).join(", ");
     return `${quantity} × ${name}: ${format({ ...price, minor: price.minor * quantity })}`;

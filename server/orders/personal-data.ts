@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import {
   checkoutDraft,
   fulfilment,
-  handOverTries,
+  handoverAttempt,
   order,
   orderEvent,
   orderLine,
@@ -40,7 +40,7 @@ async function cancelOpenShipments(tx: Tx, { ids }: Subject): Promise<void> {
     .where(
       and(
         inArray(fulfilment.orderId, ownOrders),
-        eq(fulfilment.kind, "delivery"),
+        eq(fulfilment.kind, "deliver"),
         inArray(fulfilment.status, ["open", "packed"]),
       ),
     )
@@ -79,7 +79,7 @@ export const ordersData: PersonalData = {
   module: "orders",
   beforeErase: cancelOpenOrders,
   tables: [
-    ...ofNobody(handOverTries),
+    ...ofNobody(handoverAttempt),
     ofShopper(checkoutDraft, {
       columns: {
         shopperId: "subject",

@@ -7,6 +7,7 @@ import { order } from "@/db/schema/orders";
 import { localMail } from "@/db/schema/platform";
 import { assertShift } from "@/server/access/actors";
 import { lineKeyOf } from "@/server/cart/rules";
+import type { FulfilmentMethod } from "@/server/cart/schema";
 import { listStockViolations } from "@/server/inventory/queries";
 import { deliverDue } from "@/server/messaging/outbox";
 import { loadSecrets } from "@/server/platform/secrets";
@@ -19,7 +20,7 @@ import { reserve } from "./pickup/reserve";
 import { getOrder } from "./queries";
 import { getQuote } from "./quote/queries";
 import { canPayByCard } from "./quote/rules";
-import type { FulfilmentMethod } from "./quote/schema";
+
 import { renderReceiptPdf } from "./receipt/provider";
 import { returnItems } from "./returns/commands";
 import { getReturnableOrder } from "./returns/queries";
@@ -40,7 +41,7 @@ async function stockVariant(priceMinor: number, at: Partial<Parameters<typeof ma
   return { store, variantId };
 }
 
-async function makeCart(lines: { variantId: string; way: Exclude<FulfilmentMethod, { kind: "counter" }> }[]) {
+async function makeCart(lines: { variantId: string; way: Exclude<FulfilmentMethod, { kind: "in_store" }> }[]) {
   const { id, actor, ctx } = await makeShopper();
   await db().execute(sql`insert into sync_scope (id, kind) values (${id}, 'shopper')`);
   for (const { variantId, way: method } of lines)
@@ -62,7 +63,7 @@ async function makeCart(lines: { variantId: string; way: Exclude<FulfilmentMetho
 
 async function makeTablet(storeId: string, variantId: string) {
   const { ctx } = await makeConsultant(storeId);
-  const lines = [{ variantId, quantity: 1, way: { kind: "counter" as const } }];
+  const lines = [{ variantId, quantity: 1, way: { kind: "in_store" as const } }];
   const shift = assertShift(ctx, "serve");
   const now = () => getSaleQuote(shift, { lines, shopperId: null });
   const buy = async (method: "cash" | "card_online" | "card_terminal") =>

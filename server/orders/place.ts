@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
-import type { FulfilmentKind } from "@/db/schema/orders";
+import type { FulfilmentKind } from "@/server/cart/schema";
 import { holdStock } from "@/server/inventory/commands";
 import { availableSql } from "@/server/inventory/queries";
 import { insertPaymentSql } from "@/server/payments/commands";
@@ -22,7 +22,7 @@ import {
   maxOrderQuantity,
   sessionMinutes,
 } from "./quote/rules";
-import type { DraftInput, FulfilmentMethod, Quote } from "./quote/schema";
+import type { DraftInput, Quote } from "./quote/schema";
 import { placeFreeOrder } from "./reactions";
 import type { OrderRow } from "./schema";
 
@@ -47,7 +47,7 @@ export type PlaceOrderInput = {
 
 /**
  * Asserts that the quote can be bought as the buyer saw it. Throws CART_EMPTY, UNKNOWN_VARIANT, OUT_OF_STOCK,
- * STORE_CLOSED, OTHER_CURRENCY, NO_VAT_RATE, QUOTE_CHANGED, TOO_MANY_PIECES, and by card CARD_MINIMUM, or PAYMENT_OFF
+ * STORE_CLOSED, OTHER_CURRENCY, NO_VAT_RATE, QUOTE_CHANGED, TOO_MANY_PIECES, and by card CARD_MINIMUM, or PAYMENT_DISABLED
  * without a provider. Runs before the transaction, which would keep others waiting meanwhile.
  */
 export function assertPayable({ quote }: PricedQuote, quoteHash: string, method: PaymentMethod): void {
@@ -63,14 +63,8 @@ export function assertPayable({ quote }: PricedQuote, quoteHash: string, method:
   if (totalQuantity > maxOrderQuantity) throw new AppError("TOO_MANY_PIECES", { limit: maxOrderQuantity });
   if (method === "cash" || total.minor === 0) return;
   if (!canPayByCard(quote)) throw new AppError("CARD_MINIMUM", { leastMinor: quote.cardFrom.minor });
-  if (!getStripe()) throw new AppError("PAYMENT_OFF");
+  if (!getStripe()) throw new AppError("PAYMENT_DISABLED");
 }
-
-const methodByKind: Record<FulfilmentKind, FulfilmentMethod["kind"]> = {
-  delivery: "deliver",
-  pickup: "pickup",
-  counter: "counter",
-};
 
 type ContactInput = { contact: DraftInput; shopperId: string | null; regions?: string[] | undefined };
 
@@ -83,11 +77,11 @@ export async function resolveContact(
   parts: { kind: FulfilmentKind; country: string }[],
   { contact, shopperId, regions }: ContactInput,
 ) {
-  const methods = parts.map(({ kind }) => methodByKind[kind]);
+  const methods = parts.map(({ kind }) => kind);
   const missing = listMissingFields(methods, contact);
   if (missing.length > 0) throw new AppError("CONTACT_NEEDED", { missing });
   const address = methods.includes("deliver") ? contact.address : null;
-  const stores = parts.flatMap(({ kind, country }) => (kind === "delivery" ? [] : [country]));
+  const stores = parts.flatMap(({ kind, country }) => (kind === "deliver" ? [] : [country]));
   const act = address ? [address.country, ...stores] : stores;
   const read = async (field: "email" | "phone") => {
     if (!contact[field].trim()) return "";
@@ -168,7 +162,7 @@ async function insertOrderRows(tx: Tx, order: PlaceOrderInput, parts: PlannedPar
 
 /**
  * Inserts a pending order, in one transaction of `commitWithChanges`: the items are held, and the cart is unchanged. A
- * free order is placed at once, without a payment. Throws OUT_OF_STOCK, CONTACT_NEEDED, CONTACT_WRONG, PAYMENT_OFF, and
+ * free order is placed at once, without a payment. Throws OUT_OF_STOCK, CONTACT_NEEDED, CONTACT_WRONG, PAYMENT_DISABLED, and
  * ORDER_OPEN when the buyer has another pending order.
  */
 export async function insertOrder(tx: Tx, announce: Announce, order: PlaceOrderInput): Promise<OrderRow> {

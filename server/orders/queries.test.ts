@@ -8,7 +8,7 @@ import { getOrder } from "./queries";
 import { claim as claimParcel, unclaim as unclaimParcel } from "./shipments/commands";
 
 /** A paid order with one fulfilment, and a consultant of the store that supplies it. */
-async function placeWaitingOrder(kind: "delivery" | "pickup") {
+async function placeWaitingOrder(kind: "deliver" | "pickup") {
   const store = await makeStore();
   const { id: shopperId } = await makeShopper();
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
@@ -30,7 +30,7 @@ async function placeWaitingOrder(kind: "delivery" | "pickup") {
 }
 
 test("a shipment is in preparation from its claim, and no longer after its unclaim", async () => {
-  const { ctx, partId: parcelId, getShownStatus, getAnnouncedStatus } = await placeWaitingOrder("delivery");
+  const { ctx, partId: parcelId, getShownStatus, getAnnouncedStatus } = await placeWaitingOrder("deliver");
   expect(await getShownStatus()).toEqual(["received", "received"]);
   await claimParcel(ctx, { parcelId });
   expect([await getShownStatus(), await getAnnouncedStatus()]).toEqual([["preparing", "preparing"], "preparing"]);

@@ -173,7 +173,7 @@ export async function listShopperOrders(scopeId: string) {
 }
 
 function assertShopperId({ actor }: Ctx): string {
-  if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("UNAUTHENTICATED");
   return actor.shopperId;
 }
 

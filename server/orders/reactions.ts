@@ -5,7 +5,8 @@ import { fulfilment, order, type orderLine } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
 import { removePurchasedLines } from "@/server/cart/commands";
 import { extendHolds, fulfilHolds, holdStock } from "@/server/inventory/commands";
-import type { Payment, PaymentReactions } from "@/server/payments/schema";
+import type { PaymentReactions } from "@/server/payments/reactions";
+import type { Payment } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { awaitAll } from "@/server/platform/transaction";
@@ -15,9 +16,9 @@ import type { StoreView } from "@/server/stores/schema";
 import type { Announce } from "@/server/sync/commit";
 import { addOrderEvent, announceOrder } from "./events";
 import { queueReceipt, queueRefundNotice } from "./notifications";
+import { collectPaidPickup } from "./pickup/collect";
 import { announcePickup } from "./pickup/events";
 import { insertPaidPickup } from "./pickup/insert";
-import { collectPaidPickup } from "./pickup/store/hand-over";
 import { paidPickupDays } from "./quote/rules";
 import { getOrderSources } from "./rules";
 import type { OrderRow } from "./schema";
@@ -68,10 +69,10 @@ async function holdAgain(
 type FulfilmentStart = { o: Order; part: OrderPart; lines: OrderLineItem[]; at: number };
 
 async function startFulfilment(tx: Tx, announce: Announce, { o, part, lines, at }: FulfilmentStart): Promise<void> {
-  if (part.kind === "counter") {
+  if (part.kind === "in_store") {
     await fulfilHolds(tx, { referenceId: part.id }, { reason: "sold", actorId: o.staffId });
     await addOrderEvent(tx, o.id, { kind: "handed_over", fulfilmentId: part.id, staffId: o.staffId });
-  } else if (part.kind === "delivery") {
+  } else if (part.kind === "deliver") {
     await extendHolds(tx, part.id, new Date(at + shipmentHoldDays * dayMs));
     await announceShipment(tx, announce, { parcelId: part.id, by: {} });
   } else {
@@ -127,8 +128,8 @@ const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number | null
         voided_at = null
       where id = ${id} and state in ${getOrderSources("placed")} returning id
     ), begun as (
-      update fulfilment f set updated_at = clock_now(), status = case kind when 'counter' then 'handed_over' else 'open' end,
-        ended_at = case kind when 'counter' then clock_now() end
+      update fulfilment f set updated_at = clock_now(), status = case kind when 'in_store' then 'handed_over' else 'open' end,
+        ended_at = case kind when 'in_store' then clock_now() end
       from placed where f.order_id = placed.id and status = 'waiting'
     )
     insert into order_event (order_id, kind, amount_minor)

@@ -11,7 +11,7 @@ import { addOrderEvent, announceOrder } from "./events";
 import { queueRefundNotice } from "./notifications";
 import { computeDueMinor } from "./rules";
 
-type RefundCause = { reason: RefundReason; staffId?: string | null; cashShiftId?: string | undefined };
+type RefundCause = { reason: RefundReason; staffId?: string | null; registerSessionId?: string | undefined };
 
 /**
  * Requests a refund of what was paid beyond what is due: captured − requested refunds − due, in the transaction that
@@ -20,7 +20,7 @@ type RefundCause = { reason: RefundReason; staffId?: string | null; cashShiftId?
 export async function refundDifference(
   tx: Tx,
   orderId: string,
-  { reason, staffId = null, cashShiftId }: RefundCause,
+  { reason, staffId = null, registerSessionId }: RefundCause,
 ): Promise<number> {
   const [locked] = await tx.select().from(order).where(eq(order.id, orderId)).for("no key update");
   if (locked?.state !== "placed") return 0;
@@ -39,7 +39,7 @@ export async function refundDifference(
   const { capturedMinor, requestedMinor } = await getPaymentTotals(orderId, tx);
   const amountMinor = capturedMinor - requestedMinor - computeDueMinor(lines, locked.deliveryMinor);
   if (amountMinor <= 0) return 0;
-  const refunds = await requestRefund(tx, { orderId, amountMinor, reason, staffId, cashShiftId });
+  const refunds = await requestRefund(tx, { orderId, amountMinor, reason, staffId, registerSessionId });
   await addOrderEvent(tx, orderId, { kind: "refund", amountMinor, staffId });
   // A refund that succeeds later is announced then, see reactions.
   const paidOut = refunds.filter((r) => r.status === "succeeded");

@@ -19,7 +19,6 @@ import { cancelUnpaidOrder, place, refreshAfterPayment, resumePayment, saveDraft
 import { getOrder } from "./queries";
 import { getQuote } from "./quote/queries";
 import type { DraftInput } from "./quote/schema";
-import { orderReactions } from "./reactions";
 import { renderReceiptPdf } from "./receipt/provider";
 import { sell } from "./sale/commands";
 import { getSaleQuote } from "./sale/queries";
@@ -149,7 +148,7 @@ test("paid meanwhile: the order is named and keeps its details; a voided one sta
   const key = randomUUID();
   const { orderId, url } = await at.buy(contact, key);
   expect(await pay(url ?? "")).toBe(303);
-  await refreshPayment((await lastPayment(orderId)).id, orderReactions);
+  await refreshPayment((await lastPayment(orderId)).id);
   const other = { ...contact, address: contactAt("Istiqlaliyyat 99").address };
   await expect(at.buy(other, key)).rejects.toMatchObject({ appCode: "ALREADY_PAID", details: { orderId } });
   expect(await at.buy(contact, key)).toMatchObject({ orderId, url: null });
@@ -192,7 +191,7 @@ test("race: a street that changes as the payment arrives: order and e-mail agree
     expect(await pay(url ?? "")).toBe(303);
     const { id } = await lastPayment(orderId);
     const other = { ...contact, address: contactAt("Istiqlaliyyat 99").address };
-    const [changed] = await Promise.allSettled([at.buy(other), refreshPayment(id, orderReactions)]);
+    const [changed] = await Promise.allSettled([at.buy(other), refreshPayment(id)]);
     if (changed.status === "rejected")
       expect(isAppError(changed.reason) && changed.reason.appCode).toBe("ALREADY_PAID");
     const street = await getStreet(orderId);

@@ -11,7 +11,6 @@ import type { By } from "@/server/sync/schema";
 import { announceOrder } from "./events";
 import { resolveContact } from "./place";
 import type { DraftInput } from "./quote/schema";
-import { orderReactions } from "./reactions";
 
 type ContactRevision = Pick<Ctx, "locale" | "regions"> & { contact: DraftInput; by: By };
 /** Further writes of the transaction that changes the order. */
@@ -74,6 +73,6 @@ export async function revise(orderId: string, revision: ContactRevision, alsoWri
       reviseInTransaction(tx, announce, { orderId, revision, alsoWrite }),
     );
     if (!openPaymentId) return;
-    await cancelCheckoutSession(openPaymentId, orderReactions);
+    await cancelCheckoutSession(openPaymentId);
   }
 }

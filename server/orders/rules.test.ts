@@ -59,7 +59,7 @@ test("an order's status follows from its fulfilments", () => {
 
 test("a fulfilment's status follows its own table", () => {
   const toShipmentStatus = (status: FulfilmentStatus, isTaken = false) =>
-    toDisplayStatus("delivery", { status, isTaken, pickup: null });
+    toDisplayStatus("deliver", { status, isTaken, pickup: null });
   const toPickupStatus = (pickup: PickupStatus) =>
     toDisplayStatus("pickup", { status: "open", isTaken: false, pickup });
   // Not started yet.
@@ -77,11 +77,11 @@ test("a fulfilment's status follows its own table", () => {
     "sent",
   ]);
   expect(toDisplayStatus("pickup", { status: "waiting", isTaken: false, pickup: null })).toBe("waiting");
-  expect(toDisplayStatus("counter", { status: "handed_over", isTaken: false, pickup: null })).toBe("handed_over");
+  expect(toDisplayStatus("in_store", { status: "handed_over", isTaken: false, pickup: null })).toBe("handed_over");
 });
 
 test("the amount due: what is kept, and the delivery once anything was delivered for it", () => {
-  const line = { kind: "delivery" as const, quantity: 2, cancelled: 0, returned: 0, priceMinor: 1000, currency: "AZN" };
+  const line = { kind: "deliver" as const, quantity: 2, cancelled: 0, returned: 0, priceMinor: 1000, currency: "AZN" };
   const here = { ...line, kind: "pickup" as const };
   expect(computeDueMinor([line, here], 500)).toBe(4500);
   expect(computeDueMinor([{ ...line, cancelled: 1, returned: 1 }, here], 500)).toBe(2500);
@@ -91,7 +91,7 @@ test("the amount due: what is kept, and the delivery once anything was delivered
 });
 
 const shipment = {
-  kind: "delivery" as const,
+  kind: "deliver" as const,
   quantity: 1,
   cancelled: 0,
   returned: 0,
@@ -131,7 +131,7 @@ test("a replacement was not ordered: the delivery stays sold where it was", () =
   const lines = [
     { ...shipment, priceMinor: 10_000, country: "DE", rateBp: 1900 },
     { ...shipment, priceMinor: 10_000, returned: 1 },
-    { ...shipment, kind: "counter" as const, priceMinor: 10_000, insteadOf: "l2" },
+    { ...shipment, kind: "in_store" as const, priceMinor: 10_000, insteadOf: "l2" },
   ];
   const agreed = [
     { country: "AZ", rateBp: 1800, minor: 1_602 },
@@ -162,7 +162,7 @@ test("a line shows what was exchanged, what was only returned, and which replace
 const rates = { AZ: 1800, GE: 1800, DE: 1900, GB: 2000 };
 const anyLine = fc
   .record({
-    kind: fc.constantFrom("delivery" as const, "pickup" as const, "counter" as const),
+    kind: fc.constantFrom("deliver" as const, "pickup" as const, "in_store" as const),
     quantity: fc.integer({ min: 1, max: 9 }),
     cancelledOf: fc.nat(9),
     back: fc.nat(9),
@@ -189,7 +189,7 @@ test("whatever was not found, cancelled or returned: lines and delivery are the 
       const vat = computeKeptVat(lines, deliveryMinor, []);
       const gross = (country: string) =>
         lines.reduce((sum, l) => sum + (l.country === country ? getKeptQuantity(l) * l.priceMinor : 0), 0);
-      const sender = lines.find((l) => l.kind === "delivery")?.country;
+      const sender = lines.find((l) => l.kind === "deliver")?.country;
       for (const { country, rateBp, minor } of vat) {
         const of = gross(country) + (country === sender ? sent : 0);
         expect(minor).toBe(Math.round((of * rateBp) / (10_000 + rateBp)));

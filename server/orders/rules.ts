@@ -1,9 +1,9 @@
+import type { FulfilmentKind } from "@/server/cart/schema";
 import { type Money, multiplyMoney, sumMoney } from "@/server/platform/money";
 import type { PickupStatus } from "./pickup/schema";
 import { computeContainedVat } from "./quote/rules";
 import type {
   FulfilmentDisplayStatus,
-  FulfilmentKind,
   FulfilmentStatus,
   OrderLineRow,
   OrderState,
@@ -123,7 +123,7 @@ export function computeKeptTotals(
   lines: DueLine[],
   deliveryMinor: number,
 ): { goodsMinor: number; deliveryMinor: number } {
-  const delivered = lines.some((l) => l.kind === "delivery" && l.cancelled < l.quantity);
+  const delivered = lines.some((l) => l.kind === "deliver" && l.cancelled < l.quantity);
   return {
     goodsMinor: lines[0] ? sumMoney(lines.map(getKeptPrice), lines[0].currency).minor : 0,
     deliveryMinor: delivered ? deliveryMinor : 0,
@@ -162,7 +162,7 @@ function computeVat(lines: TaxedLine[], deliveryMinor: number, sender: TaxedLine
  * ship, the delivery is sold by the one with which the whole order contains the `agreed` VAT.
  */
 export function computeKeptVat(lines: TaxedLine[], deliveryMinor: number, agreed: VatPart[]): VatPart[] {
-  const senders = lines.filter((l) => l.kind === "delivery");
+  const senders = lines.filter((l) => l.kind === "deliver");
   const ordered = lines.filter((l) => !l.insteadOf);
   const whole = ordered.map((l) => ({ ...l, cancelled: 0, returned: 0 }));
   const fits = (sender: TaxedLine) =>

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { LocalisedText } from "@/db/columns";
+import type { FulfilmentKind } from "@/server/cart/schema";
 import type { Money } from "@/server/platform/money";
 
 export type OrderState = "awaiting" | "placed" | "void";
-export type FulfilmentKind = "delivery" | "pickup" | "counter";
 export type FulfilmentStatus = "waiting" | "open" | "packed" | "sent" | "delivered" | "handed_over" | "cancelled";
 export type PaymentMethod = "card_online" | "card_terminal" | "cash";
 /** VAT contained in a total, by the selling store's country; `rateBp` in hundredths of a per cent. */

@@ -9,7 +9,6 @@ import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { addOrderEvent, announceOrder } from "./events";
-import { orderReactions } from "./reactions";
 
 const sweepIntervalMs = 15_000;
 const batch = 100;
@@ -64,7 +63,7 @@ export async function voidOrder(orderId: string, reason: VoidReason): Promise<vo
     .from(payment)
     .where(and(eq(payment.orderId, orderId), eq(payment.status, "open")));
   for (const { id } of open) {
-    if ((await cancelCheckoutSession(id, orderReactions)) === "captured") throw new AppError("ALREADY_PAID");
+    if ((await cancelCheckoutSession(id)) === "captured") throw new AppError("ALREADY_PAID");
   }
   const ended = await commitWithChanges((tx, announce) => voidInTransaction(tx, announce, { orderId, reason }));
   if (ended) return;

@@ -7,8 +7,9 @@ import { AppError } from "@/server/platform/errors";
 import type { Announce } from "@/server/sync/commit";
 import { getStripe } from "./provider";
 import { getRefundableMinor, isPaid } from "./queries";
+import { paymentReactions } from "./reactions";
 import { recordCashMovement } from "./register/cash";
-import type { Payment, PaymentMethod, PaymentReactions, Refund } from "./schema";
+import type { Payment, PaymentMethod, Refund } from "./schema";
 
 type NewPayment = {
   method: PaymentMethod;
@@ -73,10 +74,10 @@ export async function movePayment(
 
 /**
  * Builds the statement that inserts a payment, for the statement that inserts the order: it reads the order's `id` from
- * `placed`. The provider is not called yet. Throws PAYMENT_OFF for cards without a provider.
+ * `placed`. The provider is not called yet. Throws PAYMENT_DISABLED for cards without a provider.
  */
 export function insertPaymentSql({ method, amountMinor, currency, expiresAt }: NewPayment): SQL {
-  if (method !== "cash" && !getStripe()) throw new AppError("PAYMENT_OFF");
+  if (method !== "cash" && !getStripe()) throw new AppError("PAYMENT_DISABLED");
   return sql`insert into payment (order_id, method, amount_minor, currency, expires_at)
     select p.id, ${method}::text, ${amountMinor}::int, ${currency}::text, ${expiresAt.toISOString()}::timestamptz from placed p`;
 }
@@ -104,7 +105,7 @@ type RefundRequest = {
   reason: Refund["reason"];
   staffId: string | null;
   /** The register session that pays cash out at once; without one the refund waits for a register. */
-  cashShiftId?: string | undefined;
+  registerSessionId?: string | undefined;
 };
 
 /** Inserts a refund of a payment, whatever the payment's status. */
@@ -126,17 +127,17 @@ export async function insertRefund(
 export async function payCashRefund(
   tx: Tx,
   id: string,
-  { cashShiftId, staffId }: { cashShiftId: string; staffId: string },
+  { registerSessionId, staffId }: { registerSessionId: string; staffId: string },
 ): Promise<Refund> {
   const [row] = await tx
     .update(refund)
-    .set({ status: "succeeded", cashShiftId, endedAt: sqlNow })
+    .set({ status: "succeeded", registerSessionId, endedAt: sqlNow })
     .where(and(eq(refund.id, id), eq(refund.status, "pending"), isNull(refund.providerRef)))
     .returning();
   if (!row) throw new AppError("WRONG_STATUS");
   const { amountMinor, currency } = row;
   await recordCashMovement(tx, {
-    shiftId: cashShiftId,
+    registerSessionId,
     amountMinor: -amountMinor,
     currency,
     reason: "refund",
@@ -153,7 +154,7 @@ export async function payCashRefund(
  */
 export async function requestRefund(
   tx: Tx,
-  { orderId, amountMinor, reason, staffId, cashShiftId }: RefundRequest,
+  { orderId, amountMinor, reason, staffId, registerSessionId }: RefundRequest,
 ): Promise<Refund[]> {
   await lockOrder(tx, orderId);
   const paid = await tx
@@ -168,14 +169,14 @@ export async function requestRefund(
     if (amount <= 0) continue;
     remaining -= amount;
     const requested = await insertRefund(tx, of, { amountMinor: amount, reason, staffId });
-    const byHand = of.method === "cash" && cashShiftId && staffId;
-    refunds.push(byHand ? await payCashRefund(tx, requested.id, { cashShiftId, staffId }) : requested);
+    const byHand = of.method === "cash" && registerSessionId && staffId;
+    refunds.push(byHand ? await payCashRefund(tx, requested.id, { registerSessionId, staffId }) : requested);
   }
   if (remaining > 0) throw new AppError("WRONG_STATUS");
   return refunds;
 }
 
-type CashPayment = { paymentId: string; cashShiftId: string; staffId: string };
+type CashPayment = { paymentId: string; registerSessionId: string; staffId: string };
 
 /**
  * Takes a cash payment into an open register. Throws TILL_CLOSED, WRONG_STATUS when the payment is not open or the
@@ -184,18 +185,15 @@ type CashPayment = { paymentId: string; cashShiftId: string; staffId: string };
 export async function captureCash(
   tx: Tx,
   announce: Announce,
-  {
-    cashPayment: { paymentId, cashShiftId, staffId },
-    reactions,
-  }: { cashPayment: CashPayment; reactions: PaymentReactions },
+  { paymentId, registerSessionId, staffId }: CashPayment,
 ): Promise<Payment> {
   const before = await lockPayment(tx, paymentId);
   if (await isPaid(tx, before.orderId)) throw new AppError("ALREADY_PAID");
   const guard = and(statusIn(["open"]), eq(payment.method, "cash")) as SQL;
-  const captured = await movePayment(tx, paymentId, guard, { status: "captured", cashShiftId });
+  const captured = await movePayment(tx, paymentId, guard, { status: "captured", registerSessionId });
   if (!captured) throw new AppError("WRONG_STATUS");
   const { amountMinor, currency } = captured;
-  await recordCashMovement(tx, { shiftId: cashShiftId, amountMinor, currency, reason: "sale", paymentId, staffId });
-  if ((await reactions.captured(tx, announce, captured)) === "late") throw new AppError("WRONG_STATUS");
+  await recordCashMovement(tx, { registerSessionId, amountMinor, currency, reason: "sale", paymentId, staffId });
+  if ((await paymentReactions.get().captured(tx, announce, captured)) === "late") throw new AppError("WRONG_STATUS");
   return captured;
 }

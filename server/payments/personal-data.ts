@@ -1,5 +1,5 @@
 import { inArray, sql } from "drizzle-orm";
-import { cashMovement, cashShift, payment, providerEvent, refund } from "@/db/schema/payments";
+import { cashMovement, payment, providerEvent, refund, registerSession } from "@/db/schema/payments";
 import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
 
 const keptForAccounting = "what was paid and given back must be accounted for; card data never reach us";
@@ -12,7 +12,7 @@ export const paymentsData: PersonalData = {
   tables: [
     ...ofNobody(providerEvent),
     ofStaff(cashMovement, ["staffId"], retention),
-    ofStaff(cashShift, ["openedBy", "closedBy"], retention),
+    ofStaff(registerSession, ["openedBy", "closedBy"], retention),
     ofShopper(refund, {
       columns: {
         id: "internal",
@@ -25,7 +25,7 @@ export const paymentsData: PersonalData = {
         providerRef: "internal",
         failure: "internal",
         staffId: "internal",
-        cashShiftId: "internal",
+        registerSessionId: "internal",
         attempts: "internal",
         createdAt: "describes",
         nextAt: "internal",
@@ -47,7 +47,7 @@ export const paymentsData: PersonalData = {
         intentRef: "internal",
         url: "secret",
         failure: "internal",
-        cashShiftId: "internal",
+        registerSessionId: "internal",
         createdAt: "describes",
         expiresAt: "describes",
         checkedAt: "internal",

@@ -1,24 +1,10 @@
-import type { Tx } from "@/db/client";
 import type { PaymentMethod, PaymentStatus, payment, refund } from "@/db/schema/payments";
-import type { Announce } from "@/server/sync/commit";
 
 /** One attempt to pay an order. */
 export type Payment = typeof payment.$inferSelect;
 /** Money on its way back. */
 export type Refund = typeof refund.$inferSelect;
 export type { PaymentMethod, PaymentStatus };
-
-/**
- * The reactions of orders to payments, in the payment's transaction. `captured` answers whether the order accepts the
- * payment: on "late" all of it is refunded. Each is called once for a payment or refund; a throw rolls the transaction
- * back.
- */
-export type PaymentReactions = {
-  captured(tx: Tx, announce: Announce, payment: Payment): Promise<"accepted" | "late">;
-  failed(tx: Tx, announce: Announce, payment: Payment): Promise<void>;
-  expired(tx: Tx, announce: Announce, payment: Payment): Promise<void>;
-  refunded(tx: Tx, announce: Announce, refund: Refund): Promise<void>;
-};
 
 /** A payment as the provider reports it. Amounts are what its buyer paid, or would pay. */
 export type ProviderPayment = {

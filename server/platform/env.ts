@@ -43,7 +43,7 @@ export const settings = z.object({
     .describe("embedded database, imported pictures, generated secrets (mode 0600)"),
   DEMO: flag
     .optional()
-    .describe("demo house, printed PINs, local mail page; unset it is 1 only without `DATABASE_URL` on 127.0.0.1"),
+    .describe("demo shop, printed PINs, local mail page; unset it is 1 only without `DATABASE_URL` on 127.0.0.1"),
   CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/)

@@ -4,11 +4,11 @@
 export const errorCodes = [
   "BAD_INPUT",
   "NOT_FOUND",
-  "SIGN_IN_NEEDED",
-  "TOO_MANY",
+  "UNAUTHENTICATED",
+  "RATE_LIMITED",
   "CONFLICT",
-  "FORKED",
-  "GAP",
+  "CLIENT_FORKED",
+  "SEQUENCE_GAP",
   "UPGRADE_REQUIRED",
   "OUT_OF_STOCK",
   "UNKNOWN_VARIANT",
@@ -25,7 +25,7 @@ export const errorCodes = [
   "ALREADY_EXTENDED",
   "CODE_WRONG",
   "CODE_EXPIRED",
-  "CHANNEL_OFF",
+  "CHANNEL_DISABLED",
   "LAST_CONTACT",
   "TOO_MANY_CONTACTS",
   "GOOGLE_UNVERIFIED",
@@ -33,7 +33,7 @@ export const errorCodes = [
   "GOOGLE_TAKEN",
   "PIN_WRONG",
   "PIN_LOCKED",
-  "PIN_TRIVIAL",
+  "PIN_TOO_WEAK",
   "PASSKEY_WRONG",
   "APPROVAL_NEEDED",
   "CONTACT_NEEDED",
@@ -46,7 +46,7 @@ export const errorCodes = [
   "ORDER_OPEN",
   "ALREADY_PAID",
   "NOT_PAID",
-  "PAYMENT_OFF",
+  "PAYMENT_DISABLED",
   "PAYMENT_UNREACHABLE",
   "TILL_CLOSED",
   "CARD_MINIMUM",
@@ -57,6 +57,24 @@ export const errorCodes = [
   "INTERNAL",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
+
+/** Codes by the names that they had before: receipts hold them, and open tabs of an earlier build know them. */
+const formerErrorCodes: Record<string, ErrorCode> = {
+  SIGN_IN_NEEDED: "UNAUTHENTICATED",
+  TOO_MANY: "RATE_LIMITED",
+  PAYMENT_OFF: "PAYMENT_DISABLED",
+  CHANNEL_OFF: "CHANNEL_DISABLED",
+  PIN_TRIVIAL: "PIN_TOO_WEAK",
+  FORKED: "CLIENT_FORKED",
+  GAP: "SEQUENCE_GAP",
+};
+const codesByCurrent = new Map(Object.entries(formerErrorCodes).map(([former, current]) => [current, former]));
+
+/** Today's name of a stored code. */
+export const toCurrentErrorCode = (code: ErrorCode): ErrorCode => formerErrorCodes[code] ?? code;
+/** The name of a code that an earlier build knows. */
+export const toFormerErrorCode = (code: ErrorCode): string => codesByCurrent.get(code) ?? code;
+
 /** Values that a message may show; no personal data. */
 export type ErrorDetails = Record<string, string | number | boolean | null | string[]>;
 

@@ -2,6 +2,7 @@ import { getTableColumns, getTableName, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
+import { everyModule } from "@/server/app/personal-data";
 import { listStockViolations } from "@/server/inventory/queries";
 import { bus } from "@/server/platform/bus";
 import { loadSecrets } from "@/server/platform/secrets";
@@ -11,7 +12,6 @@ import { type Finding, findValues } from "@/server/testing/scan";
 import { getDataSubject } from "./data-subject";
 import { eraseLateWrites, eraseShopper, listErased } from "./erasure";
 import { exportShopper, listExportedColumns, listShares } from "./export";
-import { everyModule } from "./personal-data";
 
 type Fixture = Awaited<ReturnType<typeof makeHouse>>;
 type Person = Awaited<ReturnType<typeof makePerson>>;
@@ -82,7 +82,7 @@ test("after an erasure no value of the person is left in the database; others lo
   expect(await listStockViolations()).toEqual([]);
 });
 
-const withValues = ["sync", "platform", "messaging", "fittings", "orders", "identity"];
+const withValues = ["sync", "platform", "messaging", "fittings", "orders", "shoppers"];
 test.each(withValues)("the scan detects an erasure that left %s out", async (module) => {
   const leyla = await makePerson(createFixture);
   const left = await findRemains(

@@ -10,7 +10,7 @@ import type { PersonalData, Subject } from "@/server/platform/personal-data";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { getDataSubject } from "./data-subject";
 import { listShares } from "./export";
-import { everyModule } from "./personal-data";
+import { personalData } from "./personal-data";
 
 /** Requests in progress at an erasure have ended by then; what they still wrote is erased too. */
 const recheckDelay = sql`interval '60 seconds'`;
@@ -31,7 +31,7 @@ async function eraseRows(tx: Tx, modules: PersonalData[], subject: Subject): Pro
 export async function eraseShopper(
   actor: Actor,
   shopperId: string,
-  modules: PersonalData[] = everyModule,
+  modules: PersonalData[] = personalData.get(),
 ): Promise<string[]> {
   const { ids: locked } = await getDataSubject(shopperId);
   const ids = await commitWithChanges(

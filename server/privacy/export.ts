@@ -10,7 +10,7 @@ import { AppError } from "@/server/platform/errors";
 import type { ColumnKind, PersonalData, Subject, TableShare } from "@/server/platform/personal-data";
 import { getDataSubject } from "./data-subject";
 import type { ExportRow, ExportTable, PersonalExport } from "./export.schema";
-import { everyModule } from "./personal-data";
+import { personalData } from "./personal-data";
 
 const shown: ColumnKind[] = ["subject", "identifies", "describes"];
 type ShopperShare = Extract<TableShare, { about: "shopper" }>;
@@ -61,7 +61,7 @@ async function addNames(tables: ExportTable[], on: Db | Tx): Promise<void> {
 /** All data of `modules` about the shopper, by their declarations. */
 export async function exportShopper(
   shopperId: string,
-  modules: PersonalData[] = everyModule,
+  modules: PersonalData[] = personalData.get(),
   on: Db | Tx = db(),
 ): Promise<PersonalExport> {
   const subject = await getDataSubject(shopperId, on);
@@ -74,19 +74,19 @@ export async function exportShopper(
   return { about: shopperId, madeAt: (await now(on)).toISOString(), tables };
 }
 
-/** The export of the requesting shopper: a guest's or a customer's own. Throws SIGN_IN_NEEDED on a linked device. */
+/** The export of the requesting shopper: a guest's or a customer's own. Throws UNAUTHENTICATED on a linked device. */
 export function exportOwnData({ actor }: Ctx & { actor: ShopperActor }): Promise<PersonalExport> {
-  if (actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
+  if (actor.kind === "linked") throw new AppError("UNAUTHENTICATED");
   return exportShopper(actor.shopperId);
 }
 
 /**
- * The function that builds the file of the requester's own data. Throws SIGN_IN_NEEDED on a linked device, NOT_FOUND
+ * The function that builds the file of the requester's own data. Throws UNAUTHENTICATED on a linked device, NOT_FOUND
  * for other actors.
  */
 export function buildExportFile({ actor }: Ctx): () => Promise<{ name: string; text: string }> {
   if (actor.kind !== "guest" && actor.kind !== "customer")
-    throw new AppError(actor.kind === "linked" ? "SIGN_IN_NEEDED" : "NOT_FOUND");
+    throw new AppError(actor.kind === "linked" ? "UNAUTHENTICATED" : "NOT_FOUND");
   return async () => {
     const data = await exportShopper(actor.shopperId);
     return { name: `selvedge-${data.madeAt.slice(0, 10)}.json`, text: JSON.stringify(data, null, 2) };

@@ -1,7 +1,7 @@
 import { getTableColumns, getTableName, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
-import { everyModule } from "./personal-data";
+import { everyModule } from "@/server/app/personal-data";
 
 /** The shift of the tests' clock: created by a migration, owned by no module. */
 const machinery = ["clock_offset"];

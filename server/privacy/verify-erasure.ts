@@ -13,7 +13,7 @@ import type { ErasureRequest } from "./schema";
 type CustomerCtx = Ctx & { actor: ShopperActor };
 
 function assertCustomer({ actor }: CustomerCtx): void {
-  if (actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  if (actor.kind !== "customer") throw new AppError("UNAUTHENTICATED");
 }
 
 /** The account's own address for its verification: a lent laptop or an open session must not be enough. */
@@ -21,10 +21,10 @@ async function getVerificationAddress(shopperId: string): Promise<Address> {
   const { email, phone } = await getPrimaryContacts(shopperId);
   if (email && canSend("email")) return { kind: "email", value: email };
   if (phone && canSend("sms")) return { kind: "phone", value: phone };
-  throw new AppError("CHANNEL_OFF", { channel: email ? "email" : "sms" });
+  throw new AppError("CHANNEL_DISABLED", { channel: email ? "email" : "sms" });
 }
 
-/** Sends the code that deletes the account to its own address. Throws TOO_MANY, CHANNEL_OFF. */
+/** Sends the code that deletes the account to its own address. Throws RATE_LIMITED, CHANNEL_DISABLED. */
 export async function requestErasure(ctx: CustomerCtx, browser: string): Promise<ErasureRequest> {
   assertCustomer(ctx);
   const address = await getVerificationAddress(ctx.actor.shopperId);

@@ -96,7 +96,7 @@ test("joining an account creates a linked device, which cannot invite", async ()
   if (!joined) throw new Error("no device");
   expect(await resolveActor(toCookie(joined.secret), "shop")).toMatchObject({ kind: "linked" });
   await expect(createInvitation({ ...ctxOf(joined.actor), actor: joined.actor })).rejects.toMatchObject({
-    appCode: "SIGN_IN_NEEDED",
+    appCode: "UNAUTHENTICATED",
   });
 });
 

@@ -107,7 +107,7 @@ export async function signOut(ctx: Ctx): Promise<void> {
  */
 export async function createInvitation(ctx: Ctx & { actor: ShopperActor }): Promise<Invitation> {
   // A linked device never signed in: it may not pass its access on.
-  if (ctx.actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
+  if (ctx.actor.kind === "linked") throw new AppError("UNAUTHENTICATED");
   const secret = generateSecret();
   const [row] = await db()
     .insert(deviceInvitation)

@@ -104,7 +104,7 @@ async function lockCodeRequests(tx: Tx, address: string, browser: string): Promi
 
 /**
  * Creates a one-time code for `address`, bound to the requesting browser and valid for ten minutes; it is sent and
- * never stored in clear. Throws TOO_MANY (details: `retryAt`) when the limit of the address, or of the browser across
+ * never stored in clear. Throws RATE_LIMITED (details: `retryAt`) when the limit of the address, or of the browser across
  * addresses, is reached. Returns null in place of a code when the account's other addresses have used up the limit: to
  * the requester that looks like a code that is never right.
  */
@@ -119,7 +119,7 @@ export async function createCode(
   const at = (await now(tx)).getTime();
   const nextRequestAt = purpose === "staff" ? null : guards.asks(await listRequestTimes(tx, browser), at);
   const retryAt = nextRequestAt ?? guards.sends(await listSendTimes(tx, purpose, address), at);
-  if (retryAt !== null) throw new AppError("TOO_MANY", { retryAt: new Date(retryAt).toISOString() });
+  if (retryAt !== null) throw new AppError("RATE_LIMITED", { retryAt: new Date(retryAt).toISOString() });
   const good = guards.account(purpose === "staff" ? 0 : await countSentToAccount(tx, purpose, address));
   await tx.insert(oneTimeCode).values({
     id,

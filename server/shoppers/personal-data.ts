@@ -1,38 +1,15 @@
-import { and, inArray, ne, or, type SQL, sql } from "drizzle-orm";
-import { approval } from "@/db/schema/approvals";
-import { auditEntry, auditHead, auditSeal } from "@/db/schema/audit";
-import {
-  adminInvitation,
-  clientGrant,
-  deviceEnrolment,
-  deviceInvitation,
-  helpCode,
-  oneTimeCode,
-  shopper,
-  shopperDevice,
-  staff,
-  staffSession,
-  storeDevice,
-} from "@/db/schema/identity";
-import { passkeyChallenge, staffPasskey } from "@/db/schema/passkeys";
-import { canaryNumber, consent, helpRequest } from "@/db/schema/privacy";
-import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
+import { and, inArray, ne, sql } from "drizzle-orm";
+import { deviceInvitation, oneTimeCode, shopper, shopperDevice } from "@/db/schema/identity";
+import { consent } from "@/db/schema/privacy";
+import { ofShopper, type PersonalData } from "@/server/platform/personal-data";
 import { contactTables } from "./contacts/personal-data";
 import { graphTables } from "./graph/personal-data";
 import { keepSharedValues } from "./graph/shared-values";
 
-const staffRetention = "as long as the person works here, then as the audit trail";
-const auditRetention =
-  "who looked and who decided must stay provable; it holds ids only, which lead to nobody any more";
-const matchAudit = ({ ids }: Subject): SQL =>
-  or(inArray(auditEntry.subjectId, ids), inArray(auditEntry.actorId, ids)) ?? sql`false`;
-
 export const shoppersData: PersonalData = {
-  module: "identity",
+  module: "shoppers",
   beforeErase: (tx, _announce, subject) => keepSharedValues(tx, subject),
   tables: [
-    ...ofNobody(storeDevice, adminInvitation, auditSeal, auditHead),
-    ofStaff(canaryNumber, ["createdBy"], "as long as the bait lies"),
     ofShopper(consent, {
       columns: {
         id: "internal",
@@ -52,47 +29,6 @@ export const shoppersData: PersonalData = {
         keep: "that it was told and decided must stay provable; it holds an id only, which leads to nobody any more",
       },
       kept: "as long as a decision may have to be proven",
-    }),
-    ofShopper(helpRequest, {
-      columns: {
-        id: "internal",
-        shopperId: "subject",
-        storeId: "describes",
-        storeDeviceId: "internal",
-        staffId: "describes",
-        reason: "describes",
-        status: "describes",
-        delivered: "internal",
-        canary: "internal",
-        createdAt: "describes",
-        expiresAt: "describes",
-        answeredAt: "describes",
-      },
-      whose: ({ ids }) => inArray(helpRequest.shopperId, ids),
-      erase: {
-        set: { shopperId: sql`null` },
-        because: "the limit of look-ups counts every one; whose it was is forgotten",
-      },
-      kept: "until the shopper erases it",
-    }),
-    ofStaff(deviceEnrolment, ["createdBy"], "until it is used or has run out"),
-    ofStaff(staff, ["name", "email", "pinHash"], staffRetention),
-    ofStaff(staffSession, ["staffId"], staffRetention),
-    ofStaff(staffPasskey, ["label", "publicKey"], staffRetention),
-    ...ofNobody(passkeyChallenge),
-    ofStaff(approval, ["requestedBy", "approvedBy"], staffRetention),
-    ofShopper(helpCode, {
-      columns: {
-        id: "internal",
-        shopperId: "subject",
-        kind: "describes",
-        codeHash: "secret",
-        expiresAt: "describes",
-        usedAt: "describes",
-      },
-      whose: ({ ids }) => inArray(helpCode.shopperId, ids),
-      erase: "delete",
-      kept: "an hour after it ran out",
     }),
     ofShopper(deviceInvitation, {
       columns: {
@@ -125,23 +61,6 @@ export const shoppersData: PersonalData = {
     }),
     ...contactTables,
     ...graphTables,
-    ofShopper(clientGrant, {
-      columns: {
-        id: "internal",
-        shopperId: "subject",
-        storeId: "describes",
-        storeDeviceId: "internal",
-        staffId: "describes",
-        via: "describes",
-        createdAt: "describes",
-        lastUsedAt: "describes",
-        expiresAt: "describes",
-        endedAt: "describes",
-      },
-      whose: ({ ids }) => inArray(clientGrant.shopperId, ids),
-      erase: "delete",
-      kept: "until the shopper erases it",
-    }),
     ofShopper(shopperDevice, {
       columns: {
         id: "internal",
@@ -177,28 +96,6 @@ export const shoppersData: PersonalData = {
         because: "orders and the audit trail point to this id; it leads to nobody any more",
       },
       kept: "until the shopper erases it",
-    }),
-    ofShopper(auditEntry, {
-      columns: {
-        id: "internal",
-        at: "describes",
-        actorKind: "describes",
-        actorId: "describes",
-        sessionId: "internal",
-        storeDeviceId: "internal",
-        storeId: "describes",
-        approvedBy: "describes",
-        action: "describes",
-        subjectKind: "describes",
-        subjectId: "subject",
-        reason: "describes",
-        before: "describes",
-        after: "describes",
-        details: "describes",
-      },
-      whose: matchAudit,
-      erase: { keep: auditRetention },
-      kept: "as long as the law asks who saw what",
     }),
   ],
 };

@@ -63,7 +63,7 @@ export async function canAccessScope(actor: Actor, scopeId: string): Promise<boo
   }
   if (actor.kind !== "staff" || !actor.storeDeviceId) return false;
   const rows = await runPrepared(sql`
-    select 1 from client_grant
+    select 1 from assistance_grant
     where store_device_id = ${actor.storeDeviceId}::uuid and shopper_id = ${scopeId}::uuid
       and staff_id = ${actor.staffId}::uuid and ended_at is null and expires_at > clock_now()`);
   return rows.length > 0;

@@ -1,8 +1,13 @@
 import type { Ctx } from "@/server/platform/context";
-import { customerProcedure, publicProcedure, router, shopperProcedure } from "@/server/trpc/init";
+import { customerProcedure, officeProcedure, publicProcedure, router, shopperProcedure } from "@/server/trpc/init";
 import { acceptInvitation, createGuest, createInvitation, type NewDevice, signOut, updateLastSeen } from "./commands";
 import { getSignInMethods } from "./contacts/queries";
 import { withBrowser } from "./contacts/router";
+import { resolveAddress } from "./contacts/verification";
+import { listMerges, listOpenReviews } from "./graph/queries";
+import { approveMerge, rejectMerge } from "./graph/review";
+import { findMergesSchema, mergeIdSchema, reviewIdSchema } from "./graph/schema";
+import { splitMerge } from "./graph/split";
 import { type CodeGuards, codeGuards } from "./one-time-codes";
 import { getWhoAmI } from "./queries";
 import { acceptInvitationSchema, createGuestSchema } from "./schema";
@@ -51,4 +56,15 @@ export const shoppersRouter = router({
     await signOut(ctx);
     for (const name of ["selvedge-guest", "selvedge-browser", "session"] as const) ctx.cookies?.clear(name);
   }),
+});
+
+/** Merges of shoppers, decided by the office. */
+export const shoppersOfficeRouter = router({
+  listReviews: officeProcedure.query(() => listOpenReviews()),
+  approveMerge: officeProcedure.input(reviewIdSchema).mutation(({ ctx, input }) => approveMerge(ctx, input.reviewId)),
+  rejectMerge: officeProcedure.input(reviewIdSchema).mutation(({ ctx, input }) => rejectMerge(ctx, input.reviewId)),
+  listMerges: officeProcedure
+    .input(findMergesSchema)
+    .query(async ({ ctx, input }) => listMerges(await resolveAddress(ctx, input.address))),
+  split: officeProcedure.input(mergeIdSchema).mutation(({ ctx, input }) => splitMerge(ctx, input.mergeId)),
 });

@@ -9,9 +9,9 @@ import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { isTrivialPin } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
-import { endSessions, notifyAccessChanged } from "./office/sessions";
 import { hashNewPin } from "./pins";
 import type { SaveStaffInput } from "./schema";
+import { endSessions, notifyAccessChanged } from "./sessions";
 
 /** The person's row, locked, if `me` may manage that role; throws NOT_FOUND otherwise. */
 async function lockPerson(tx: Tx, me: StaffActor, id: string) {
@@ -73,12 +73,12 @@ export async function saveStaff(ctx: Ctx, input: SaveStaffInput): Promise<{ id: 
 }
 
 /**
- * Sets a person's shift PIN and unlocks it; shifts that began with the old one end. Throws NOT_FOUND, PIN_TRIVIAL (1234
+ * Sets a person's shift PIN and unlocks it; shifts that began with the old one end. Throws NOT_FOUND, PIN_TOO_WEAK (1234
  * and the like).
  */
 export async function setPin(ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> {
   const me = assertOffice(ctx, "manage_store_people");
-  if (isTrivialPin(input.pin)) throw new AppError("PIN_TRIVIAL");
+  if (isTrivialPin(input.pin)) throw new AppError("PIN_TOO_WEAK");
   const pin = await hashNewPin(input.pin);
   const touched = await inTransaction(async (tx) => {
     const person = await lockPerson(tx, me, input.staffId);

@@ -1,6 +1,6 @@
 import { and, eq, isNull, lte, ne, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
-import { clientGrant, staffSession, storeDevice } from "@/db/schema/identity";
+import { assistanceGrant, staffSession, storeDevice } from "@/db/schema/identity";
 import { assertShift } from "@/server/access/actors";
 import { idleLockSeconds } from "@/server/access/rules";
 import { endGrants } from "@/server/assistance/grants";
@@ -10,8 +10,8 @@ import { sqlNow } from "@/server/platform/clock";
 import { type Ctx, createSystemCtx, type StoreDeviceActor } from "@/server/platform/context";
 import { generateSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
-import { endSessions, notifyAccessChanged } from "./office/sessions";
 import { checkPin } from "./pins";
+import { endSessions, notifyAccessChanged } from "./sessions";
 
 type TabletCtx = Ctx & { device: StoreDeviceActor };
 
@@ -65,7 +65,10 @@ export async function startShift(ctx: TabletCtx, input: { staffId: string; pin: 
     await recordAudit(tx, actor, { action: "shift.started", subjectKind: "staff", subjectId: staffId });
   });
   // A customer consented to the previous colleague, not to the next person on the tablet.
-  await endGrants(ctx, and(eq(clientGrant.storeDeviceId, device.storeDeviceId), ne(clientGrant.staffId, person.id)));
+  await endGrants(
+    ctx,
+    and(eq(assistanceGrant.storeDeviceId, device.storeDeviceId), ne(assistanceGrant.staffId, person.id)),
+  );
   bus.emit(`access:${device.storeDeviceId}`);
   return secret;
 }

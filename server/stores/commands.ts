@@ -3,23 +3,14 @@ import type { Tx } from "@/db/client";
 import { fittingRoom, store } from "@/db/schema/stores";
 import { assertOffice } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
-import type { Ctx, StaffActor } from "@/server/platform/context";
+import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { type Announce, commitWithChanges } from "@/server/sync/commit";
+import { commitWithChanges } from "@/server/sync/commit";
+import { calendarReaction } from "./reactions";
 import type { SaveHours, SaveRooms } from "./schema";
 
-/** Applies a change of a store's calendar in `tx`, and announces what follows from it (bookings that no longer fit). */
-export type CalendarReaction = (
-  tx: Tx,
-  announce: Announce,
-  of: { storeId: string; actor: StaffActor },
-  change: () => Promise<void>,
-) => Promise<void>;
-
-const applyOnly: CalendarReaction = (_tx, _announce, _of, change) => change();
-
 /** Replaces a store's hours, holidays and preparation minutes. Throws NOT_FOUND. */
-export async function saveHours(ctx: Ctx, input: SaveHours, react = applyOnly): Promise<void> {
+export async function saveHours(ctx: Ctx, input: SaveHours): Promise<void> {
   const actor = assertOffice(ctx, "office");
   const { storeId, ...values } = input;
   const change = async (tx: Tx) => {
@@ -34,11 +25,11 @@ export async function saveHours(ctx: Ctx, input: SaveHours, react = applyOnly): 
     const subject = { subjectKind: "store", subjectId: storeId, storeId };
     await recordAudit(tx, actor, { action: "stores.hours.save", ...subject, before, ...(after ? { after } : {}) });
   };
-  await commitWithChanges((tx, announce) => react(tx, announce, { storeId, actor }, () => change(tx)));
+  await commitWithChanges((tx, announce) => calendarReaction.get()(tx, announce, { storeId, actor }, () => change(tx)));
 }
 
 /** Renames, adds, orders and retires a store's fitting rooms; past bookings keep the rooms they had. Throws NOT_FOUND. */
-export async function saveRooms(ctx: Ctx, input: SaveRooms, react = applyOnly): Promise<void> {
+export async function saveRooms(ctx: Ctx, input: SaveRooms): Promise<void> {
   const actor = assertOffice(ctx, "office");
   const { storeId } = input;
   const change = async (tx: Tx) => {
@@ -56,7 +47,7 @@ export async function saveRooms(ctx: Ctx, input: SaveRooms, react = applyOnly): 
       after: { rooms: await listRoomNames(tx, storeId) },
     });
   };
-  await commitWithChanges((tx, announce) => react(tx, announce, { storeId, actor }, () => change(tx)));
+  await commitWithChanges((tx, announce) => calendarReaction.get()(tx, announce, { storeId, actor }, () => change(tx)));
 }
 
 const listRoomNames = async (tx: Tx, storeId: string): Promise<string[]> =>

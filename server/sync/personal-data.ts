@@ -6,8 +6,8 @@ import { ofShopper, type PersonalData, type Subject } from "@/server/platform/pe
 const matchChanges = ({ ids }: Subject): SQL => sql`(${inArray(syncChange.scopeId, ids)} or ${syncChange.entityId} in (
   select p.id::text from pickup p where ${inArray(sql`p.shopper_id`, ids)}
   union all select f.id::text from fitting f where ${inArray(sql`f.shopper_id`, ids)}
-  union all select w.id::text from fitting_wait w where ${inArray(sql`w.shopper_id`, ids)}
-  union all select q.id::text from room_request q join fitting f on f.id = q.fitting_id
+  union all select w.id::text from fitting_waitlist_entry w where ${inArray(sql`w.shopper_id`, ids)}
+  union all select q.id::text from item_request q join fitting f on f.id = q.fitting_id
     where ${inArray(sql`f.shopper_id`, ids)}))`;
 
 const matchReceipts = ({ ids }: Subject): SQL =>

@@ -76,7 +76,7 @@ async function buildSnapshot(
  */
 export async function pull(actor: Actor, input: PullInput): Promise<StreamMessage[]> {
   const visible = await listVisibleScopes(actor);
-  if (visible.length === 0) throw new AppError("SIGN_IN_NEEDED");
+  if (visible.length === 0) throw new AppError("UNAUTHENTICATED");
   const requested = input.scopes.length
     ? visible.filter((v) => input.scopes.some((c) => c.scope === v.scopeId))
     : visible;

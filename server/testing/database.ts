@@ -1,8 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import postgres from "postgres";
 import { afterAll, beforeEach, inject } from "vitest";
 import { closeDb } from "@/db/client";
+import { registerModules } from "@/server/app/register";
+import { drainOutbox } from "@/server/messaging/outbox";
 import { loadSecrets } from "@/server/platform/secrets";
-import "@/server/app/register";
 import { withDatabase } from "./cluster";
 
 // Each test file gets a database of its own, cloned from the migrated template.
@@ -13,13 +15,28 @@ await admin.unsafe(`create database ${name} template ${inject("template")} strat
 process.env.DATABASE_URL = withDatabase(adminUrl, name);
 // Work that the file before left behind may have opened its own database again.
 await closeDb();
+
+/** Without force: it would end a connection in the middle of a statement, which the driver throws where nobody catches. */
+async function dropDatabase(attempts = 20): Promise<void> {
+  await drainOutbox();
+  await closeDb();
+  try {
+    await admin.unsafe(`drop database ${name}${attempts > 0 ? "" : " with (force)"}`);
+  } catch (e) {
+    if (attempts === 0) throw e;
+    await setTimeout(100);
+    await dropDatabase(attempts - 1);
+  }
+}
+
 // Not earlier: a test file may still change the environment.
 beforeEach(async () => {
   await loadSecrets();
+  // A test may have put in its own.
+  registerModules();
 });
 
 afterAll(async () => {
-  await closeDb();
-  await admin.unsafe(`drop database ${name} with (force)`);
+  await dropDatabase();
   await admin.end();
 });

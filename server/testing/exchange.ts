@@ -29,7 +29,7 @@ export async function boughtForExchange({
   for (const id of [ids.L, ids.S, ids.cheap, ids.dear]) await stock(id, here.id, 2);
   const rauf = await makeConsultant(here.id);
   const lines = [{ variantId: ids.M, quantity, priceMinor: paid }];
-  const order = await paidOrder({ storeId: sold.id, kind: "counter", received: true, lines, method });
+  const order = await paidOrder({ storeId: sold.id, kind: "in_store", received: true, lines, method });
   const swap = (
     instead: string,
     priceMinor: number,

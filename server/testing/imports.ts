@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { runImport } from "@/server/catalogue/import/commands";
 import type { ImportRequest } from "@/server/catalogue/import/progress";
-import { setOnHand } from "@/server/inventory/commands";
 import { createSystemCtx } from "@/server/platform/context";
 
 /** A folder of this test file's own. */
@@ -42,7 +41,6 @@ export async function importFile(products: string, more: Partial<ImportRequest> 
     stock: null,
     currency: "AZN",
     locale: "en",
-    setOnHand,
     ...more,
   };
   return (await runImport(createSystemCtx("import"), request)).report;

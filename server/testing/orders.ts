@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { payment } from "@/db/schema/payments";
+import type { FulfilmentMethod } from "@/server/cart/schema";
 import { assertPayable, insertOrder } from "@/server/orders/place";
 import { priceItems } from "@/server/orders/quote/queries";
-import type { FulfilmentMethod } from "@/server/orders/quote/schema";
-import { orderReactions } from "@/server/orders/reactions";
 import type { OrderRow } from "@/server/orders/schema";
+import { paymentReactions } from "@/server/payments/reactions";
 import { commitWithChanges } from "@/server/sync/commit";
 
 type Given = {
@@ -54,6 +54,6 @@ export async function payOrder(orderId: string): Promise<"accepted" | "late"> {
       .where(and(eq(payment.orderId, orderId), eq(payment.status, "open")))
       .returning();
     if (!paid) throw new Error("nothing to pay");
-    return orderReactions.captured(tx, announce, paid);
+    return paymentReactions.get().captured(tx, announce, paid);
   });
 }

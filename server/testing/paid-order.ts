@@ -3,27 +3,27 @@ import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { stockHold, stockLevel } from "@/db/schema/inventory";
 import { fulfilment, order, orderLine, pickup } from "@/db/schema/orders";
-import { cashMovement, cashShift, payment } from "@/db/schema/payments";
+import { cashMovement, payment, registerSession } from "@/db/schema/payments";
+import type { FulfilmentKind } from "@/server/cart/schema";
 import type { StaffActor } from "@/server/platform/context";
 
-type Kind = "delivery" | "pickup" | "counter";
 type Given = {
   storeId: string;
   lines: { variantId: string; quantity: number; priceMinor: number }[];
-  kind?: Kind;
+  kind?: FulfilmentKind;
   /** In the buyer's hands already; the stock has been reduced (by the test's own stock). */
   received?: boolean;
   method?: "card_online" | "card_terminal" | "cash";
   shopperId?: string | null;
   deliveryMinor?: number;
-  cashShiftId?: string;
+  registerSessionId?: string;
 };
 
 const address = { line1: "12 Nizami St.", line2: "", city: "Baku", postcode: "AZ1000", country: "AZ" };
 
 /** A paid order of one fulfilment, written by row; stock of open lines is held. */
 export async function paidOrder(given: Given) {
-  const { storeId, lines, kind = "delivery", received = false, method = "card_online", deliveryMinor = 0 } = given;
+  const { storeId, lines, kind = "deliver", received = false, method = "card_online", deliveryMinor = 0 } = given;
   const goodsMinor = lines.reduce((sum, l) => sum + l.quantity * l.priceMinor, 0);
   const totalMinor = goodsMinor + deliveryMinor;
   const shopperId = given.shopperId === undefined ? randomUUID() : given.shopperId;
@@ -49,7 +49,7 @@ export async function paidOrder(given: Given) {
     })
     .returning();
   if (!inserted) throw new Error("no order");
-  const status = received ? (kind === "delivery" ? "delivered" : "handed_over") : "open";
+  const status = received ? (kind === "deliver" ? "delivered" : "handed_over") : "open";
   const ended = received ? { endedAt: sql`clock_now()`, sentAt: sql`clock_now()` } : {};
   const [part] = await db()
     .insert(fulfilment)
@@ -97,7 +97,7 @@ export async function paidOrder(given: Given) {
       currency: "AZN",
       expiresAt: soon,
       capturedAt: sql`clock_now()`,
-      cashShiftId: given.cashShiftId ?? null,
+      registerSessionId: given.registerSessionId ?? null,
     })
     .returning();
   if (!received) for (const l of lines) await hold(storeId, part.id, l);
@@ -120,12 +120,14 @@ async function hold(storeId: string, referenceId: string, { variantId, quantity 
 export async function openTill({ storeId, storeDeviceId, staffId }: StaffActor, floatMinor = 20_000): Promise<string> {
   if (!storeId || !storeDeviceId) throw new Error("not on a tablet");
   const [inserted] = await db()
-    .insert(cashShift)
+    .insert(registerSession)
     .values({ storeId, storeDeviceId, openedBy: staffId, currency: "AZN", floatMinor })
     .returning();
   return inserted?.id ?? "";
 }
 
 /** The cash movements of a shift, in minor units. */
-export const movements = async (shiftId: string): Promise<number[]> =>
-  (await db().select().from(cashMovement).where(eq(cashMovement.shiftId, shiftId))).map((m) => m.amountMinor);
+export const movements = async (registerSessionId: string): Promise<number[]> =>
+  (await db().select().from(cashMovement).where(eq(cashMovement.registerSessionId, registerSessionId))).map(
+    (m) => m.amountMinor,
+  );

@@ -5,14 +5,15 @@ import { eq, sql } from "drizzle-orm";
 import { beforeAll } from "vitest";
 import { db } from "@/db/client";
 import { order, pickup } from "@/db/schema/orders";
-import { cashShift, payment, refund } from "@/db/schema/payments";
+import { payment, refund, registerSession } from "@/db/schema/payments";
 import { insertPaymentSql } from "@/server/payments/commands";
 import { startLocalStripe } from "@/server/payments/local-stripe/provider";
 import { createCheckoutSession } from "@/server/payments/online/commands";
 import { getStripe } from "@/server/payments/provider";
 import { getPayment, type PayableOnline } from "@/server/payments/queries";
-import type { Payment, PaymentMethod, PaymentReactions, Refund } from "@/server/payments/schema";
-import { handleStripeWebhook, type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
+import { type PaymentReactions, paymentReactions } from "@/server/payments/reactions";
+import type { Payment, PaymentMethod, Refund } from "@/server/payments/schema";
+import { handleStripeWebhook } from "@/server/payments/webhook/router";
 import { setLocalStripe } from "@/server/platform/env";
 import { makeConsultant, makeStore } from "./factories";
 
@@ -20,7 +21,7 @@ import { makeConsultant, makeStore } from "./factories";
 export type Heard = { what: keyof PaymentReactions; orderId: string; amountMinor: number };
 
 /**
- * Reactions that record their calls and move the order as the real ones do: money is accepted while the order is
+ * Registers, for the running test, reactions that record their calls and move the order as the real ones do: money is accepted while the order is
  * awaiting payment, and late once it is void.
  */
 export function heardReactions() {
@@ -44,7 +45,8 @@ export function heardReactions() {
     },
     refunded: async (_tx, _announce, r) => void record("refunded", r),
   };
-  return { heard, reactions };
+  paymentReactions.set(reactions);
+  return { heard };
 }
 
 /** An order that is awaiting payment, without lines or stock: enough for tests of its money only. */
@@ -96,10 +98,10 @@ export async function makeTill(floatMinor = 5000) {
   const consultant = await makeConsultant(store.id);
   const opened = { storeId: store.id, storeDeviceId: consultant.tablet.id, openedBy: consultant.id };
   const [shift] = await db()
-    .insert(cashShift)
+    .insert(registerSession)
     .values({ ...opened, currency: "AZN", floatMinor })
     .returning();
-  return { store, consultant, shiftId: shift?.id ?? "" };
+  return { store, consultant, registerSessionId: shift?.id ?? "" };
 }
 
 const page = (unitMinor: number) => ({
@@ -117,29 +119,21 @@ export async function payable(id: string): Promise<PayableOnline> {
 
 const secret = "whsec_payments";
 
-type Door = { reactions: PaymentReactions; guards?: Partial<WebhookGuards> };
-
-/** The route of the provider's webhooks, alone; `door` names its listeners and its guards. */
-async function openDoor(door: () => Door) {
-  const server = createServer((req, res) => {
-    const { reactions, guards } = door();
-    void handleStripeWebhook(req, res, reactions, { ...webhookGuards, ...guards });
-  });
+/** The route of the provider's webhooks, alone. */
+async function openWebhook() {
+  const server = createServer((req, res) => void handleStripeWebhook(req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 /**
  * A local Stripe for this test file, configured in the settings, and what buyers do there. Its webhooks are held until
- * a test delivers them (`local().webhooks`), to `listen`'s reactions.
+ * a test delivers them (`local().webhooks`).
  */
 export function atLocalStripe() {
-  const at: { local?: Awaited<ReturnType<typeof startLocalStripe>>; door: Door; webhook: string } = {
-    door: { reactions: heardReactions().reactions },
-    webhook: "",
-  };
+  const at: { local?: Awaited<ReturnType<typeof startLocalStripe>>; webhook: string } = { webhook: "" };
   beforeAll(async () => {
-    const { server, url } = await openDoor(() => at.door);
+    const { server, url } = await openWebhook();
     at.webhook = url;
     at.local = await startLocalStripe({ webhook: { url, secret } });
     at.local.webhooks.setMode("hold");
@@ -150,10 +144,7 @@ export function atLocalStripe() {
       server.close();
     };
   });
-  const listen = (door: Door) => {
-    at.door = door;
-    return at.webhook;
-  };
+  const webhookUrl = () => at.webhook;
   const local = () => {
     if (!at.local) throw new Error("the local Stripe was not started");
     return at.local;
@@ -186,7 +177,7 @@ export function atLocalStripe() {
       .map((e) => e.id)
       .reverse();
   };
-  return { local, client, page, pageOf, pay, paid, listen, eventsOf, secret };
+  return { local, client, page, pageOf, pay, paid, webhookUrl, eventsOf, secret };
 }
 
 /** Every refund of an order, oldest first. */

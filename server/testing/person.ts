@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { cart, cartLine } from "@/db/schema/cart";
 import { shopperContact, shopperLogin } from "@/db/schema/contacts";
 import { favourite } from "@/db/schema/favourites";
-import { fittingWait, roomRequest } from "@/db/schema/fittings";
+import { fittingWaitlistEntry, itemRequest } from "@/db/schema/fittings";
 import { oneTimeCode, shopper, shopperDevice } from "@/db/schema/identity";
 import { identityEdge, identityValue, mergeReview, shopperMerge } from "@/db/schema/identity-graph";
 import { checkoutDraft, fulfilment, order, orderEvent, orderLine } from "@/db/schema/orders";
@@ -123,7 +123,7 @@ async function shop({ store, variantId }: House, ctx: OwnerCtx, { name, second }
   });
   const later = sql`(clock_now() at time zone 'Asia/Baku')::date + 3`;
   await db()
-    .insert(fittingWait)
+    .insert(fittingWaitlistEntry)
     .values({
       storeId: store.id,
       shopperId: ctx.actor.shopperId,
@@ -135,7 +135,7 @@ async function shop({ store, variantId }: House, ctx: OwnerCtx, { name, second }
       contact: second,
       locale: "az",
     });
-  await db().insert(roomRequest).values({ fittingId, storeId: store.id, variantId });
+  await db().insert(itemRequest).values({ fittingId, storeId: store.id, variantId });
 }
 
 /** A paid and returned order, and a draft of the next one. */
@@ -160,7 +160,7 @@ async function buy({ store, variantId, consultant }: House, shopperId: string, v
   const orderId = inserted?.id ?? "";
   const [shipment] = await db()
     .insert(fulfilment)
-    .values({ orderId, kind: "delivery", storeId: store.id, status: "delivered", tracking: "LX123" })
+    .values({ orderId, kind: "deliver", storeId: store.id, status: "delivered", tracking: "LX123" })
     .returning();
   const fulfilmentId = shipment?.id ?? "";
   const item = {

@@ -17,7 +17,7 @@ export const textFields: Record<string, Kind> = {
   ...person("checkout.place.contact"),
   ...person("sales.store.place.contact"),
   ...all("contact", "fittings.book.contact", "waitlist.join.contact", "reservations.create.contact.contact"),
-  ...all("contact", "wish.pickup.contact.contact", "wish.fitting.contact"),
+  ...all("contact", "request.pickup.contact.contact", "request.fitting.contact"),
   ...all("contact", "shoppers.requestCode.address", "shoppers.office.listMerges.address"),
   ...all("contact", ...["requestVerification", "add", "change"].map((name) => `contacts.${name}.address`)),
   ...all("contact", "guestAccess.request.address", "guestAccess.open.address"),
@@ -42,7 +42,7 @@ export const textFields: Record<string, Kind> = {
   ...all("card", "assistance.store.open.card"),
   ...all("enrolment", "staff.store.enrolDevice.code"),
   ...all("words", "fittings.book.contactName", "waitlist.join.contactName", "fittings.store.bookWalkIn.contactName"),
-  ...all("words", "reservations.create.contact.name", "wish.pickup.contact.name", "wish.fitting.contactName"),
+  ...all("words", "reservations.create.contact.name", "request.pickup.contact.name", "request.fitting.contactName"),
   ...all("words", "catalogue.list.query", "catalogue.suggest.query", "shoppers.rename.name"),
   ...all("words", ...under("staff.office", "claim.name", "save.name", "enrolDevice.name", "addPasskey.label")),
   ...all("words", "register.store.moveCash.note", "register.store.close.note", "stock.office.receive.document"),
@@ -66,7 +66,7 @@ export const textFields: Record<string, Kind> = {
     "sales.store.quote.lines.lineKey",
     "sales.store.place.lines.lineKey",
   ),
-  ...all("ours", "wish.pickup.lines.lineKey", "counts.office.open.category"),
+  ...all("ours", "request.pickup.lines.lineKey", "counts.office.open.category"),
 };
 
 /** The fields of these kinds. */

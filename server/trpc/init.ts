@@ -7,6 +7,7 @@ import {
   isAppError,
   isDatabaseUnavailable,
   retryAfterSeconds,
+  toFormerErrorCode,
 } from "@/server/platform/errors";
 import { getInnermostMessage, log } from "@/server/platform/log";
 
@@ -14,8 +15,8 @@ const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
   BAD_INPUT: "BAD_REQUEST",
   CONTACT_WRONG: "BAD_REQUEST",
   NOT_FOUND: "NOT_FOUND",
-  SIGN_IN_NEEDED: "UNAUTHORIZED",
-  TOO_MANY: "TOO_MANY_REQUESTS",
+  UNAUTHENTICATED: "UNAUTHORIZED",
+  RATE_LIMITED: "TOO_MANY_REQUESTS",
   INTERNAL: "INTERNAL_SERVER_ERROR",
   UNAVAILABLE: "SERVICE_UNAVAILABLE",
 };
@@ -28,18 +29,20 @@ const t = initTRPC
   .meta<Meta>()
   .create({
     /** Replaces what a database error would reveal (SQL and parameters); the cause stays in the log. */
-    errorFormatter({ shape, error }) {
+    errorFormatter({ shape, error, path, input }) {
       const cause = error.cause;
-      const app = isAppError(cause)
+      const app: Pick<AppError, "appCode" | "details"> = isAppError(cause)
         ? { appCode: cause.appCode, details: cause.details }
         : {
             appCode: error.code === "BAD_REQUEST" ? "BAD_INPUT" : error.code === "NOT_FOUND" ? "NOT_FOUND" : "INTERNAL",
             details: {},
           };
+      const isFormerClient = path === "sync.push" && (input as { schemaV?: unknown } | undefined)?.schemaV === 1;
+      const appCode = isFormerClient ? toFormerErrorCode(app.appCode) : app.appCode;
       return {
         code: shape.code,
-        message: app.appCode,
-        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...app },
+        message: appCode,
+        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...app, appCode },
       };
     },
   });
@@ -75,7 +78,7 @@ export const { router, createCallerFactory, mergeRouters } = t;
 /** Anyone, also without a cookie: the public catalogue. */
 export const publicProcedure = t.procedure.meta({ actor: "anyone" }).use(translate);
 
-const createSignInError = () => new AppError("SIGN_IN_NEEDED");
+const createSignInError = () => new AppError("UNAUTHENTICATED");
 
 /** Any device of a shopper, also a linked one: cart and favourites. */
 export const shopperProcedure = publicProcedure.meta({ actor: "shopper" }).use(({ ctx, next }) => {

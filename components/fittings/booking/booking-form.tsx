@@ -73,7 +73,7 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
       />
     );
   }
-  if (key) return <RequestSent wishKey={key} kind="fitting" onClose={onDone} />;
+  if (key) return <RequestSent requestKey={key} kind="fitting" onClose={onDone} />;
   if (!mine) return <Notice>{t("book.noStores")}</Notice>;
   const pick = (at: string | null, instead: WaitlistTarget | null = null) => {
     setStartsAt(at);

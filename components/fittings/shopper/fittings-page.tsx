@@ -22,7 +22,7 @@ const isAhead = (f: FittingRow, now: number) =>
   f.status === "checked_in" || (f.status === "booked" && Date.parse(f.endsAt) > now);
 
 /** Declined requests are shown by RequestNotices, on every page. */
-const isFitting = (wish: OfflineRequest) => wish.name === "wish.fitting" && !wish.refused;
+const isFitting = (request: OfflineRequest) => request.name === "request.fitting" && !request.refused;
 
 /** The shopper's fittings, live: requests, upcoming, then past. */
 export function FittingsPage() {
@@ -30,7 +30,7 @@ export function FittingsPage() {
   const { ready, rows, linked } = useFittings();
   const { line } = useSyncStatus();
   const now = useServerNow();
-  const requests = useOfflineRequests().wishes.filter(isFitting);
+  const requests = useOfflineRequests().requests.filter(isFitting);
   const waitlist = useWaitlist();
   const ended = waitlist.filter((w) => w.status === "lapsed" || w.status === "over").reverse();
   const openWaits = waitlist.filter((w) => w.status === "waiting" || w.status === "offered");

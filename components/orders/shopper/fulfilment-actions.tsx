@@ -17,7 +17,7 @@ import type { FulfilmentRow, OrderRow } from "@/server/orders/schema";
 function canCancel(order: OrderRow, way: FulfilmentRow): boolean {
   if (way.kind === "pickup") return isBeforeReady(way.status) || way.status === "ready";
   const packed = order.timeline.findLast((e) => e.fulfilmentId === way.id)?.kind === "packed";
-  return way.kind === "delivery" && isBeforeReady(way.status) && !packed;
+  return way.kind === "deliver" && isBeforeReady(way.status) && !packed;
 }
 
 /** Extends a pickup (once), or cancels this part with a refund. */

@@ -23,7 +23,7 @@ export function Fulfilment({ order, way, readOnly }: { order: OrderRow; way: Ful
         <div className="min-w-0">
           <h2 className="font-semibold">{title}</h2>
           <p className="text-sm text-soft">
-            {way.kind === "delivery" ? t("from", { store: store.name }) : store.address}
+            {way.kind === "deliver" ? t("from", { store: store.name }) : store.address}
           </p>
           <FulfilmentTimes way={way} />
         </div>

@@ -49,8 +49,8 @@ export function OrderPage({ id }: { id: string }) {
 /** Redirects to the reservation with this id, for those who may see it. */
 function useReservationAt(id: string, wanted: boolean): "asking" | "none" {
   const { ready, open, past } = useReservations();
-  const { wish, made } = useOfflineRequest(id);
-  const own = wish !== undefined || [...open, ...past].some((pickup) => pickup.id === (made ?? id));
+  const { request, made } = useOfflineRequest(id);
+  const own = request !== undefined || [...open, ...past].some((pickup) => pickup.id === (made ?? id));
   const shared = useSharedPickup(id, wanted && ready && !own);
   const found = own || shared.pickup !== undefined;
   const router = useRouter();

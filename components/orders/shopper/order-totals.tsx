@@ -12,7 +12,7 @@ export function OrderTotals({ order }: { order: OrderRow }) {
   const country = useCountryName();
   const money = (amount: Amount) => formatMoney(amount, locale);
   const { goods, delivery, total, vat, paid, refunding, refunded, payment } = order;
-  const delivered = order.fulfilments.some((f) => f.kind === "delivery");
+  const delivered = order.fulfilments.some((f) => f.kind === "deliver");
   const netPaid = sumMoney([paid, refunded], paid.currency);
   return (
     <section aria-label={t("label")} className="rounded border border-hairline bg-paper p-5">

@@ -17,7 +17,7 @@ import { ReservationStatusLabel } from "../reservation-status";
 import { useReservations } from "../use-reservations";
 
 /** Declined requests are shown by RequestNotices, on every page. */
-const isReservation = (wish: OfflineRequest) => wish.name === "wish.pickup" && !wish.refused;
+const isReservation = (request: OfflineRequest) => request.name === "request.pickup" && !request.refused;
 
 type Item = { order: OrderRow; pickup?: never } | { order?: never; pickup: PickupRow };
 const getCreatedAt = ({ order, pickup }: Item) => (order ?? pickup).createdAt;
@@ -38,7 +38,7 @@ export function OrdersPage() {
   const t = useTranslations("reservations");
   const tp = useTranslations("orders");
   const { ready, open, past } = useOrderListItems();
-  const requests = useOfflineRequests().wishes.filter(isReservation);
+  const requests = useOfflineRequests().requests.filter(isReservation);
   return (
     <main id="main" className="mx-auto w-full max-w-3xl px-5 pt-8 pb-24 md:px-14">
       <h1 className="mb-6 font-serif text-4xl text-balance">{tp("title")}</h1>

@@ -38,7 +38,7 @@ function useReturnedPayment(sessionId: string) {
         if (!off) setOrder(answer);
       } catch (e) {
         const code = refusalOf(e)?.code;
-        if (!off && (code === "NOT_FOUND" || code === "SIGN_IN_NEEDED")) setMissing(true);
+        if (!off && (code === "NOT_FOUND" || code === "UNAUTHENTICATED")) setMissing(true);
       }
       if (!off) setPolls((n) => n + 1);
     };

@@ -135,7 +135,7 @@ function ReceiptItems({ order }: { order: OrderRow }) {
         <tbody key={way.id} className="border-b border-hairline">
           <tr>
             <th colSpan={4} scope="rowgroup" className="pt-3 pb-1 text-left font-semibold">
-              {way.kind === "delivery"
+              {way.kind === "deliver"
                 ? t("sentFrom", { store: way.store.name })
                 : t(way.kind, { store: way.store.name })}
             </th>
@@ -176,7 +176,7 @@ function ReceiptTotals({ order }: { order: OrderRow }) {
   const money = (amount: Money) => formatMoney(amount, locale);
   const { goods, delivery, total, vat, paid, refunding, refunded, payment } = order;
   const netPaid = sumMoney([paid, refunded], paid.currency);
-  const delivered = order.fulfilments.some((f) => f.kind === "delivery");
+  const delivered = order.fulfilments.some((f) => f.kind === "deliver");
   const rows: [string, string, boolean?][] = [
     [t("goods"), money(goods)],
     ...(delivered

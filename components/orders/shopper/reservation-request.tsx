@@ -16,7 +16,7 @@ import { OrderItem } from "../order-item";
 import { useReserve } from "../use-reservations";
 
 /** A reservation that is requested offline: its items, and the other store that is offered once it is declined. */
-export function ReservationRequest({ request }: { request: OfflineRequestOf<"wish.pickup"> }) {
+export function ReservationRequest({ request }: { request: OfflineRequestOf<"request.pickup"> }) {
   const t = useTranslations("offline-requests");
   const { name } = useRequestStore(request);
   const { lines } = request.args;
@@ -41,7 +41,7 @@ export function ReservationRequest({ request }: { request: OfflineRequestOf<"wis
   );
 }
 
-function OtherStore({ request }: { request: OfflineRequestOf<"wish.pickup"> }) {
+function OtherStore({ request }: { request: OfflineRequestOf<"request.pickup"> }) {
   const t = useTranslations("offline-requests");
   const errorText = useErrorText();
   const toast = useToast();

@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { openDB } from "idb";
 import { beforeEach, describe, expect, test } from "vitest";
 import { openIndexedStorage } from "./indexed-storage";
 import { enqueue, type OpDraft } from "./local-store";
@@ -49,6 +50,31 @@ test("writes survive closing and reopening", async () => {
   const book = await (await openIndexedStorage(name, clientB)).read();
   expect(book.meta).toMatchObject({ clientId: clientA, nextMid: 3 });
   expect([...book.outbox.values()]).toMatchObject([{ mid: 1, ...add }, { mid: 2 }]);
+});
+
+test("requests that a tab of format version 1 queued are read under today's names, and stay readable to it", async () => {
+  const before = await openIndexedStorage(name, clientA);
+  await before.write((draft) => enqueue(draft, [add], 1_000), true);
+  before.close();
+  const args = { key: clientB, kind: "pickup" };
+  const raw = await openDB(name, 1);
+  await raw.put("outbox", {
+    seq: 2,
+    clientId: clientA,
+    mid: 2,
+    name: "wish.withdraw",
+    args,
+    scope,
+    baseVersion: 0,
+    at: 0,
+  });
+  const storage = await openIndexedStorage(name, clientB);
+  expect([...(await storage.read()).outbox.values()].map((op) => op.name)).toEqual(["cart.add", "request.withdraw"]);
+  await storage.write((draft) => {
+    for (const seq of draft.outbox.keys()) draft.touched.outbox.add(seq);
+  });
+  expect((await raw.getAll("outbox")).map((op) => op.name)).toEqual(["cart.add", "wish.withdraw"]);
+  raw.close();
 });
 
 test("a change that throws is rolled back", async () => {

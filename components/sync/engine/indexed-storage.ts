@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { toCurrentOpName, toFormerOpName } from "@/server/operations/format.rules";
 import {
   type BaseRow,
   beginTransaction,
@@ -24,6 +25,10 @@ function beginTx<M extends IDBTransactionMode>(db: IDBPDatabase<LocalStoreDb>, m
   return db.transaction(storeNames, mode, { durability: durable ? "strict" : "relaxed" });
 }
 
+/** Requests are stored under the names of format version 1, see `toFormerOpName`. */
+const fromStored = (op: PendingOp): PendingOp => ({ ...op, name: toCurrentOpName(op.name) }) as PendingOp;
+const toStored = (op: PendingOp): PendingOp => ({ ...op, name: toFormerOpName(op.name) }) as PendingOp;
+
 async function load(tx: Tx<"readonly"> | Tx<"readwrite">, clientId: string): Promise<LocalStore> {
   const [meta, base, baseKeys, outbox, sent] = await Promise.all([
     tx.objectStore("meta").get("book"),
@@ -35,8 +40,8 @@ async function load(tx: Tx<"readonly"> | Tx<"readwrite">, clientId: string): Pro
   return {
     meta: meta ?? createLocalStore(clientId).meta,
     base: new Map(base.map((row, i) => [baseKeys[i] as string, row])),
-    outbox: new Map(outbox.map((op) => [op.seq, op])),
-    sent: new Map(sent.map((op) => [op.seq, op])),
+    outbox: new Map(outbox.map((op) => [op.seq, fromStored(op)])),
+    sent: new Map(sent.map((op) => [op.seq, fromStored(op)])),
   };
 }
 
@@ -50,7 +55,7 @@ function save(tx: Tx<"readwrite">, book: LocalStore, touched: TouchedKeys): Prom
   for (const name of ["outbox", "sent"] as const) {
     for (const key of touched[name]) {
       const op = book[name].get(key);
-      writes.push(op ? tx.objectStore(name).put(op) : tx.objectStore(name).delete(key));
+      writes.push(op ? tx.objectStore(name).put(toStored(op)) : tx.objectStore(name).delete(key));
     }
   }
   return Promise.all(writes);

@@ -10,10 +10,10 @@ type TrpcReply = {
 };
 
 const failureKinds: Record<string, FailureKind> = {
-  SIGN_IN_NEEDED: "signed_out",
+  UNAUTHENTICATED: "signed_out",
   UPGRADE_REQUIRED: "upgrade",
-  FORKED: "forked",
-  GAP: "gap",
+  CLIENT_FORKED: "forked",
+  SEQUENCE_GAP: "gap",
   BAD_INPUT: "bad_input",
 };
 

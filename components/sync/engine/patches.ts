@@ -138,8 +138,8 @@ export function dismissRequest(tx: StoreTransaction, key: string, now: number): 
   for (const op of [...tx.outbox.values()]) {
     if (!isOfflineRequest(op) || !op.refused || op.args.key !== key) continue;
     const { refused: _refused, ...rest } = op;
-    const kind = op.name === "wish.pickup" ? "pickup" : "fitting";
-    moveToSent(tx, { ...rest, name: "wish.withdraw", args: { key, kind } } as PendingOp, now);
+    const kind = op.name === "request.pickup" ? "pickup" : "fitting";
+    moveToSent(tx, { ...rest, name: "request.withdraw", args: { key, kind } } as PendingOp, now);
   }
 }
 
@@ -159,7 +159,7 @@ export function applyResults(tx: StoreTransaction, clientId: string, results: Op
     if (outcome !== "rejected") putOp(tx, { ...op, acked: version, ...(made && { made }) });
     else if (isRequest) putOp(tx, toDeclinedOp(op, version, { ...(reason && { reason }), ...(answer && { answer }) }));
     else moveToSent(tx, op, now);
-    if (op.name === "wish.withdraw") dismissRequest(tx, op.args.key, now);
+    if (op.name === "request.withdraw") dismissRequest(tx, op.args.key, now);
   }
   for (const scope of new Set([...tx.outbox.values()].map((op) => resolveScope(tx.meta, op.scope)))) {
     retireContainedOps(tx, scope, clientId, 0, now);

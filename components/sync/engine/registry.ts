@@ -101,7 +101,7 @@ export async function deleteStores(surface: Surface, owner: Owner | null): Promi
   await Promise.race([deletion, new Promise((resolve) => setTimeout(resolve, deleteTimeoutMs))]);
 }
 
-/** The same 128-bit nonce for all first requests of this browser until `spendNonce`: they make one guest. */
+/** The same 128-bit nonce for all first requests of this browser until `discardNonce`: they make one guest. */
 export async function getNonce(purpose: string): Promise<string> {
   const tx = (await openRegistry()).transaction("nonces", "readwrite");
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -5,7 +5,7 @@ import type { Facts, OpOf, QueuedOp, ScopeState, StateOp } from "@/server/operat
 import { type LocalStore, listVisibleOps, type OpDraft, type Refusal, type Row, resolveScope } from "./local-store";
 
 /** A reservation or fitting that is requested and not confirmed; `refused` when the server has declined it. */
-export type OfflineRequest = OpOf<"wish.pickup" | "wish.fitting"> & { refused?: Refusal };
+export type OfflineRequest = OpOf<"request.pickup" | "request.fitting"> & { refused?: Refusal };
 export type OfflineRequestOf<N extends OfflineRequest["name"]> = Extract<OfflineRequest, { name: N }>;
 
 /** The view of one scope: base overlaid with this browser's pending operations. */

@@ -134,7 +134,7 @@ export class Session {
     this.engine?.publish();
   }
 
-  /** See `Engine.provenAt`. */
+  /** See `Engine.confirmedAt`. */
   confirmedAt = (): number | null => this.engine?.confirmedAt() ?? null;
 
   getLocalStore = () => this.engine?.getLocalStore() ?? null;

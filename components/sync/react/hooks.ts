@@ -106,22 +106,22 @@ export function useFreshEntities<Row>(entity: string, scope: string): { fresh: b
 }
 
 /** Unconfirmed offline requests of the own scope, oldest first, and how to dismiss a declined one. */
-export function useOfflineRequests(): { wishes: readonly OfflineRequest[]; dismiss(key: string): void } {
+export function useOfflineRequests(): { requests: readonly OfflineRequest[]; dismiss(key: string): void } {
   const { at } = useScopeView();
   const { session } = useSyncStore();
-  return { wishes: at.requests, dismiss: session.dismissRequest };
+  return { requests: at.requests, dismiss: session.dismissRequest };
 }
 
 const getNoLocalStore = () => null;
 
 /** One request by its key and, once confirmed, the pickup or fitting that it created. */
-export function useOfflineRequest(key: string): { wish: OfflineRequest | undefined; made: string | undefined } {
+export function useOfflineRequest(key: string): { request: OfflineRequest | undefined; made: string | undefined } {
   const { session } = useSyncStore();
-  const request = useOfflineRequests().wishes.find((w) => w.args.key === key);
+  const request = useOfflineRequests().requests.find((w) => w.args.key === key);
   const store = useSyncExternalStore(session.subscribe, session.getLocalStore, getNoLocalStore);
   const sent = [...(store?.sent.values() ?? [])];
   return {
-    wish: request,
+    request,
     made: request ? undefined : sent.find((op) => isOfflineRequest(op) && op.args.key === key)?.made,
   };
 }

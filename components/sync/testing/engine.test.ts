@@ -191,10 +191,10 @@ test("the wait before another try has full jitter between nothing and 30 s", () 
   expect(computeBackOffMs(40, 0.999)).toBeGreaterThan(29_000);
 });
 
-describe("a wish", () => {
+describe("an offline request", () => {
   const key = "d0000000-0000-4000-8000-000000000001";
   const buildRequest = (storeId = "50000000-0000-4000-8000-000000000001"): OpDraft => ({
-    name: "wish.pickup",
+    name: "request.pickup",
     args: { key, storeId, lines: [{ variantId, quantity: 1, lineKey }] },
     scope: guest,
   });
@@ -207,7 +207,7 @@ describe("a wish", () => {
         mid,
         outcome: "applied" as const,
         version: 1,
-        ...(name === "wish.pickup" && result),
+        ...(name === "request.pickup" && result),
       })),
       patches: [],
     });
@@ -250,16 +250,16 @@ describe("a wish", () => {
     await time.pass(10);
     engine.flush();
     await time.pass(100);
-    expect(sent.at(-1)?.ops.map((op) => op.name)).toEqual(["wish.withdraw", "cart.add", "cart.add"]);
+    expect(sent.at(-1)?.ops.map((op) => op.name)).toEqual(["request.withdraw", "cart.add", "cart.add"]);
   });
 
   test("that is withdrawn leaves the screen at once and is followed by its withdrawal", async () => {
     const { engine, time, sent } = createEngineHarness(failWith("unreachable"));
     await engine.start();
     await engine.mutate([buildRequest()]);
-    await engine.mutate([{ name: "wish.withdraw", args: { key, kind: "pickup" }, scope: guest }]);
+    await engine.mutate([{ name: "request.withdraw", args: { key, kind: "pickup" }, scope: guest }]);
     expect(listRequests(engine)).toEqual([]);
     await time.pass(31_000);
-    expect(sent.at(-1)?.ops.map((op) => op.name)).toEqual(["wish.pickup", "wish.withdraw"]);
+    expect(sent.at(-1)?.ops.map((op) => op.name)).toEqual(["request.pickup", "request.withdraw"]);
   });
 });

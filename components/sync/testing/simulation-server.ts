@@ -66,7 +66,7 @@ export class SimServer {
     const { state } = this;
     const first = input.ops[0]?.mid ?? 1;
     const gapIndex = input.ops.findIndex((op, i) => op.mid !== first + i);
-    if (gapIndex > 0) throw new NetworkFailure("gap", first + gapIndex, "GAP");
+    if (gapIndex > 0) throw new NetworkFailure("gap", first + gapIndex, "SEQUENCE_GAP");
     const client = state.clients.get(input.clientId) ?? { lastMid: 0, receipts: new Map<number, Receipt>() };
     const sender = {
       clientId: input.clientId,
@@ -83,7 +83,7 @@ export class SimServer {
     } catch (e) {
       if (!isAppError(e)) throw e;
       const expected = typeof e.details.expectedMid === "number" ? e.details.expectedMid : null;
-      throw new NetworkFailure(e.appCode === "GAP" ? "gap" : "forked", expected, e.appCode);
+      throw new NetworkFailure(e.appCode === "SEQUENCE_GAP" ? "gap" : "forked", expected, e.appCode);
     }
     const facts = {
       variant: () => ({ active: true, priceMinor: 100, currency: "AZN" }),

@@ -170,7 +170,7 @@ async function fillOrders(copy: Copy, size: Size, stores: string[]): Promise<voi
     ],
   );
   await copy("fulfilment", "id, order_id, kind, store_id, status, created_at, ended_at", count, (n) => {
-    const [kind, status] = collected(n) ? ["pickup", "handed_over"] : ["delivery", "delivered"];
+    const [kind, status] = collected(n) ? ["pickup", "handed_over"] : ["deliver", "delivered"];
     return [[buildId("part", n), buildId("order", n), kind ?? "", storeOf(n), status ?? "", day(n), day(n)]];
   });
   await copy(

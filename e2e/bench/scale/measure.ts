@@ -100,7 +100,7 @@ async function createActors(shop: BenchServer) {
       select ${guest.shopperId}, 'shop', 'placed', 'en', 9800, 0, 9800, '[]', 'AZN', '', now(), now()
       from generate_series(1, 3) returning id),
     f as (
-      insert into fulfilment (order_id, kind, store_id, status) select id, 'delivery', ${store?.id}, 'delivered' from o
+      insert into fulfilment (order_id, kind, store_id, status) select id, 'deliver', ${store?.id}, 'delivered' from o
       returning id, order_id)
     insert into order_line (order_id, fulfilment_id, variant_id, title, option, quantity, price_minor, currency, vat_rate_bp)
     select order_id, id, ${variants[0] ?? ""}::uuid, '{"en":"Linen Shirt"}', 'M', 2, 4900, 'AZN', 1800 from f`;

@@ -15,7 +15,7 @@ export type Cell = {
   only?: readonly Role[];
   /** What the business may still answer to somebody who may ask; with none, only success is "allowed". */
   answers?: readonly ErrorCode[];
-  /** How a stranger is refused, beside SIGN_IN_NEEDED and NOT_FOUND. */
+  /** How a stranger is refused, beside UNAUTHENTICATED and NOT_FOUND. */
   refusedAs?: readonly ErrorCode[];
   /** The surface of a procedure for anyone; the shop by default. */
   surface?: "shop" | "store" | "office";

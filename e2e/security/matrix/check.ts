@@ -6,7 +6,7 @@ import { getPerson, makeWorld, type Role, roles, type World } from "./world";
 
 export type Procedure = { name: string; kind: "query" | "mutation"; actor: Meta["actor"] };
 
-const refusals = ["SIGN_IN_NEEDED", "NOT_FOUND"];
+const refusals = ["UNAUTHENTICATED", "NOT_FOUND"];
 
 /** What a stranger may learn from an answer. */
 export const describeAnswer = ({ status, body }: Answer) => `${status} ${body}`;

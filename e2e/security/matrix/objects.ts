@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type FittingStatus, fittingItem, type RoomRequestStatus, roomRequest } from "@/db/schema/fittings";
+import { type FittingStatus, fittingItem, type ItemRequestStatus, itemRequest } from "@/db/schema/fittings";
 import { stockHold } from "@/db/schema/inventory";
 import { type PickupStatus, pickup, pickupLine } from "@/db/schema/orders";
 import { generateSixDigits } from "@/server/shoppers/one-time-codes";
@@ -42,14 +42,14 @@ export async function createFitting(world: World, status: FittingStatus = "booke
 /** A time that is being offered to customer A, who waits (or has just `left`); what was offered before has ended. */
 export async function createOffer(world: World, status: "offered" | "left" = "offered"): Promise<string> {
   const { shopperId } = world.people.customerA;
-  await db().execute(sql`update fitting_wait set status = 'left' where shopper_id = ${shopperId}`);
+  await db().execute(sql`update fitting_waitlist_entry set status = 'left' where shopper_id = ${shopperId}`);
   await db().execute(
     sql`update fitting set status = 'cancelled' where shopper_id = ${shopperId} and status = 'offered'`,
   );
   const fittingId = await createFitting(world, status === "left" ? "cancelled" : "offered", true);
   return getId(
     db().execute<{ id: string }>(sql`
-      insert into fitting_wait (store_id, shopper_id, date, slots, part, contact_name, contact, locale, status,
+      insert into fitting_waitlist_entry (store_id, shopper_id, date, slots, part, contact_name, contact, locale, status,
         fitting_id, starts_at, ends_at, expires_at)
       select store_id, shopper_id, starts_at::date, 1, 'any', contact_name, contact, 'en', ${status}, id, starts_at, ends_at,
         clock_now() + interval '20 minutes' from fitting where id = ${fittingId} returning id`),
@@ -63,12 +63,12 @@ export const findItem = async (world: World, fittingId: string): Promise<string>
 /** A request from the room of an appointment of customer A's; claimed ones by `claimedBy`. */
 export async function createItemRequest(
   world: World,
-  status: RoomRequestStatus = "asked",
+  status: ItemRequestStatus = "asked",
   claimedBy: string | null = null,
 ) {
   const fittingId = await createFitting(world, "checked_in");
   const values = { fittingId, storeId: world.store.id, variantId: world.variantId, status, claimedBy };
-  return getId(db().insert(roomRequest).values(values).returning());
+  return getId(db().insert(itemRequest).values(values).returning());
 }
 
 type CreatedPickup = { pickupId: string; lineId: string; code: string };

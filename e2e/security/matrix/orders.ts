@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { order } from "@/db/schema/orders";
-import { cashShift, payment } from "@/db/schema/payments";
+import { payment, registerSession } from "@/db/schema/payments";
 import { priceItems } from "@/server/orders/quote/queries";
 import { voidOrder } from "@/server/orders/void";
 import { signLink } from "@/server/platform/http/signed-link";
@@ -48,14 +48,14 @@ export async function createSale(world: World, who: Role) {
   const { staffId, storeDeviceId } = getSeller(world, who);
   const { id: storeId } = world.store;
   await db()
-    .insert(cashShift)
+    .insert(registerSession)
     .values({ storeId, storeDeviceId, openedBy: staffId, currency: "AZN", floatMinor: 10_000 })
     .onConflictDoNothing();
-  const lines = [{ variantId: world.variantId, way: { kind: "counter" as const } }];
+  const lines = [{ variantId: world.variantId, way: { kind: "in_store" as const } }];
   return { orderId: (await placeOrder({ ownerId: null, lines, till: { storeId, staffId } })).id };
 }
 
-const buildInStoreLines = ({ variantId }: World) => [{ variantId, quantity: 1, way: { kind: "counter" as const } }];
+const buildInStoreLines = ({ variantId }: World) => [{ variantId, quantity: 1, way: { kind: "in_store" as const } }];
 
 /** A walk-in's purchase in cash, as it was quoted. */
 async function buildSaleInput(world: World, who: Role) {
@@ -75,7 +75,7 @@ export const orderCells = {
   // The carts are empty here, and no payment provider is configured.
   "checkout.place": {
     input: () => ({ key: randomUUID(), quoteHash: "0".repeat(64), contact: buyer }),
-    answers: ["PAYMENT_OFF", "CART_EMPTY"],
+    answers: ["PAYMENT_DISABLED", "CART_EMPTY"],
   },
   "checkout.resume": { input: createPendingOrder, object: ofShopper },
   "checkout.cancel": { input: createPendingOrder, object: ofShopper },

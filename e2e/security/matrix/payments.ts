@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
-import { cashShift, payment } from "@/db/schema/payments";
-import { orderReactions } from "@/server/orders/reactions";
+import { payment, registerSession } from "@/db/schema/payments";
 import { captureCash, requestRefund } from "@/server/payments/commands";
 import { getStripe } from "@/server/payments/provider";
 import { createIntent, processIntent } from "@/server/payments/terminal/provider";
@@ -14,7 +13,7 @@ import type { Role, World } from "./world";
 
 const ofStore = { field: "orderId", of: "store" } as const;
 /** Without a provider no reader is called; the owner of the sale is checked before. */
-const off = ["PAYMENT_OFF"] as const;
+const off = ["PAYMENT_DISABLED"] as const;
 
 /** A sale in the consultant's store that is paid at a reader there. */
 async function createReaderSale(world: World, who: Role) {
@@ -42,8 +41,8 @@ async function closeRegister(world: World, who: Role): Promise<void> {
     // Whose session ended is no person of the world's.
     const person: World["people"]["consultant"] | undefined = world.people[role as "consultant"];
     if (!person || !("storeDeviceId" in person)) continue;
-    const mine = and(eq(cashShift.storeDeviceId, person.storeDeviceId), isNull(cashShift.closedAt));
-    await db().update(cashShift).set({ closedAt: new Date(), countedMinor: 0, expectedMinor: 0 }).where(mine);
+    const mine = and(eq(registerSession.storeDeviceId, person.storeDeviceId), isNull(registerSession.closedAt));
+    await db().update(registerSession).set({ closedAt: new Date(), countedMinor: 0, expectedMinor: 0 }).where(mine);
   }
 }
 
@@ -52,7 +51,7 @@ async function openRegister(world: World, who: Role): Promise<void> {
   await closeRegister(world, who);
   const people = [world.people.consultant, world.people.manager, world.people.elsewhere];
   await db()
-    .insert(cashShift)
+    .insert(registerSession)
     .values(
       people.map(({ storeDeviceId, staffId: openedBy, storeId }) => ({
         storeId,
@@ -71,12 +70,12 @@ async function createCashRefund(world: World, who: Role) {
   const { staffId, storeDeviceId } = getSeller(world, who);
   const [shift] = await db()
     .select()
-    .from(cashShift)
-    .where(and(eq(cashShift.storeDeviceId, storeDeviceId), isNull(cashShift.closedAt)));
+    .from(registerSession)
+    .where(and(eq(registerSession.storeDeviceId, storeDeviceId), isNull(registerSession.closedAt)));
   const [due] = await db().select().from(payment).where(eq(payment.orderId, orderId));
   const [refund] = await commitWithChanges(async (tx, announce) => {
-    const taken = { paymentId: due?.id ?? "", cashShiftId: shift?.id ?? "", staffId };
-    await captureCash(tx, announce, { cashPayment: taken, reactions: orderReactions });
+    const taken = { paymentId: due?.id ?? "", registerSessionId: shift?.id ?? "", staffId };
+    await captureCash(tx, announce, taken);
     return requestRefund(tx, { orderId, amountMinor: 100, reason: "returned", staffId });
   });
   return { refundId: refund?.id ?? "" };

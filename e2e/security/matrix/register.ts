@@ -12,7 +12,7 @@ const priceMinor = 12_900;
 async function createPaidOrder(world: World, quantity = 1) {
   const lines = [{ variantId: world.variantId, quantity, priceMinor }];
   const { shopperId } = world.people.customerA;
-  const of = { storeId: world.store.id, kind: "counter", received: true, shopperId } as const;
+  const of = { storeId: world.store.id, kind: "in_store", received: true, shopperId } as const;
   const { id: orderId, number, lines: made } = await paidOrder({ ...of, lines });
   return { orderId, number, lineId: made[0]?.id ?? "" };
 }

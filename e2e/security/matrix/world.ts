@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { db } from "@/db/client";
-import { clientGrant, shopperDevice } from "@/db/schema/identity";
+import { assistanceGrant, shopperDevice } from "@/db/schema/identity";
 import { signCookie } from "@/server/platform/http/cookies";
 import { generateSecret, sha256 } from "@/server/platform/ids";
 import { makeProduct, makeStore, stock } from "@/server/testing/factories";
@@ -107,7 +107,7 @@ export function getPerson(world: World, role: Role, surface: "shop" | "store" | 
 export async function createGrant(world: World, role: Role): Promise<string> {
   const at = role === "manager" || role === "elsewhere" ? world.people[role] : world.people.consultant;
   const [made] = await db()
-    .insert(clientGrant)
+    .insert(assistanceGrant)
     .values({
       id: randomUUID(),
       shopperId: world.people.customerA.shopperId,
@@ -116,6 +116,6 @@ export async function createGrant(world: World, role: Role): Promise<string> {
       staffId: at.staffId,
       expiresAt: new Date(Date.now() + 600_000),
     })
-    .returning({ id: clientGrant.id });
+    .returning({ id: assistanceGrant.id });
   return made?.id ?? "";
 }

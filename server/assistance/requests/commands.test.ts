@@ -109,7 +109,9 @@ test("consent that is late, from another shopper or for an ended shift opens not
   const { requestId } = await waitForRequest(client.id);
   await expect(answerRequest(other.ctx, { requestId, accept: true })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   const linked = { ...client.ctx, actor: { ...client.actor, kind: "linked" as const } };
-  await expect(answerRequest(linked, { requestId, accept: true })).rejects.toMatchObject({ appCode: "SIGN_IN_NEEDED" });
+  await expect(answerRequest(linked, { requestId, accept: true })).rejects.toMatchObject({
+    appCode: "UNAUTHENTICATED",
+  });
   await db().update(staffSession).set({ endedAt: new Date() }).where(eq(staffSession.id, desk.actor.sessionId));
   await expect(answerRequest(client.ctx, { requestId, accept: true })).rejects.toMatchObject({
     appCode: "WRONG_STATUS",

@@ -30,7 +30,7 @@ async function resolvePhone(tx: Tx, storeId: string, typed: string): Promise<str
 /**
  * Asks the owner of a phone number, exactly as the consultant typed it, for access. Work and response are the same
  * whether the number is known or not: the shopper is found inside the one insert, and everything that follows runs
- * after the response (`deliverRequest`). Throws TOO_MANY, and CONTACT_WRONG for a number that is invalid everywhere.
+ * after the response (`deliverRequest`). Throws RATE_LIMITED, and CONTACT_WRONG for a number that is invalid everywhere.
  */
 export async function requestAssistance(ctx: ShiftCtx, input: RequestAssistanceInput): Promise<SentRequest> {
   const { storeId, storeDeviceId, staffId } = ctx.actor;
@@ -125,13 +125,13 @@ const isStillOnShift = inArray(
 
 /**
  * The shopper's decision, from any signed-in device: only consent creates a grant. Throws WRONG_STATUS when the request
- * or the consultant's shift has ended, NOT_FOUND for another shopper's request, SIGN_IN_NEEDED on a linked device.
+ * or the consultant's shift has ended, NOT_FOUND for another shopper's request, UNAUTHENTICATED on a linked device.
  */
 export async function answerRequest(
   ctx: ShopperCtx,
   { requestId, accept }: { requestId: string; accept: boolean },
 ): Promise<void> {
-  if (ctx.actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
+  if (ctx.actor.kind === "linked") throw new AppError("UNAUTHENTICATED");
   const { shopperId } = ctx.actor;
   const tablet = await commitWithChanges(async (tx, announce) => {
     const mine = and(eq(helpRequest.id, requestId), eq(helpRequest.shopperId, shopperId));

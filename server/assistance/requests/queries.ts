@@ -57,10 +57,10 @@ export async function getRequestState(
   return row.late ? "over" : "waiting";
 }
 
-/** The limit against harvesting: the maximum number of look-ups of one person in an hour. Throws TOO_MANY. */
+/** The limit against harvesting: the maximum number of look-ups of one person in an hour. Throws RATE_LIMITED. */
 export async function assertBelowHourlyLimit(tx: Tx, staffId: string): Promise<void> {
   // Two concurrent look-ups must not both be the last allowed one.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`help-request:${staffId}`}, 0))`);
   const mine = and(eq(helpRequest.staffId, staffId), gt(helpRequest.createdAt, sql`${sqlNow} - interval '1 hour'`));
-  if ((await tx.$count(helpRequest, mine)) >= maxRequestsPerHour) throw new AppError("TOO_MANY");
+  if ((await tx.$count(helpRequest, mine)) >= maxRequestsPerHour) throw new AppError("RATE_LIMITED");
 }

@@ -126,7 +126,6 @@ function checkColumns({ at, kind, headers, headerLine: line }: CsvFile, currency
 
 async function importStockFile(stock: CsvFile, rowsTotal: number, progress: Progress): Promise<void> {
   await progress.publish({ phase: "stock", rowsDone: 0, rowsTotal });
-  const { setOnHand } = progress.request;
-  const run = { setOnHand, report: progress.state.report.stock, onProblem: progress.problem.bind(progress) };
+  const run = { report: progress.state.report.stock, onProblem: progress.problem.bind(progress) };
   await importStock(stock, run, (rowsDone) => progress.publish({ rowsDone }));
 }

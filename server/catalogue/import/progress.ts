@@ -5,9 +5,8 @@ import { FileRefusedError } from "./file/records";
 import type { PictureConverter } from "./pictures/convert";
 import { type RunProgress, updateRunProgress } from "./runs";
 import { type ImportLocale, type ImportProblem, type ImportReport, listLimit } from "./schema";
-import type { SetOnHand } from "./stock/commands";
 
-/** The input of a run. Paths are absolute; `setOnHand` is inventory's command. */
+/** The input of a run. Paths are absolute. */
 export type ImportRequest = {
   source: "office" | "command";
   fileName: string;
@@ -19,7 +18,6 @@ export type ImportRequest = {
   /** The given mapping of the headers of each file. */
   maps?: Partial<Record<ProblemFile, HeaderMap | undefined>> | undefined;
   locale: ImportLocale;
-  setOnHand: SetOnHand;
   /** How pictures are converted; replaced in tests that leave a guard out. */
   convert?: PictureConverter | undefined;
   /** Called once the run has its row, before the file is read. */

@@ -5,7 +5,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { importRun } from "@/db/schema/catalogue-import";
-import { setOnHand } from "@/server/inventory/commands";
 import { makeOffice } from "@/server/testing/factories";
 import type { ColumnMaps } from "./schema";
 import { receiveFile, startImport } from "./upload";
@@ -25,7 +24,7 @@ async function createUpload(products: string | Buffer): Promise<string> {
 }
 
 async function run(uploadId: string, maps: ColumnMaps): Promise<string> {
-  const { id } = await startImport(ctx, { uploadId, fileName: "a.csv", locale: "en", maps }, setOnHand);
+  const { id } = await startImport(ctx, { uploadId, fileName: "a.csv", locale: "en", maps });
   await expect
     .poll(async () => (await db().select().from(importRun)).find((r) => r.id === id)?.status, { timeout: 20_000 })
     .not.toBe("running");

@@ -13,7 +13,6 @@ import { getImporterId, runImport } from "./commands";
 import type { PictureConverter } from "./pictures/convert";
 import { toPictureName } from "./rules";
 import { type ColumnMaps, type StartImportInput, type UploadPart, uploadLimits } from "./schema";
-import type { SetOnHand } from "./stock/commands";
 
 import { findUploadFiles, getUploadDir, getUploadsDir } from "./upload.queries";
 
@@ -28,7 +27,7 @@ function getTargetPath(dir: string, part: UploadPart): { file: string; limit: nu
 }
 
 /**
- * Stores one file of an upload as it streams in; it appears under its name only when complete. Throws TOO_MANY when the
+ * Stores one file of an upload as it streams in; it appears under its name only when complete. Throws RATE_LIMITED when the
  * file or the whole upload is larger than allowed, BAD_INPUT for an invalid name; nothing of it is kept then.
  */
 export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): Promise<void> {
@@ -50,7 +49,7 @@ export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): P
       size += chunk.length;
       sum.bytes += chunk.length;
       const full = size > limit || sum.bytes > uploadLimits.totalBytes || sum.files > uploadLimits.files;
-      if (full) throw new AppError("TOO_MANY", most);
+      if (full) throw new AppError("RATE_LIMITED", most);
       yield chunk;
     }
   };
@@ -84,7 +83,6 @@ async function deleteAbandonedUploads(): Promise<void> {
 export async function startImport(
   ctx: Ctx,
   input: StartImportInput,
-  setOnHand: SetOnHand,
   convert?: PictureConverter,
 ): Promise<{ id: string }> {
   const staffId = getImporterId(ctx);
@@ -103,7 +101,6 @@ export async function startImport(
     images: (await stat(images).catch(() => null))?.isDirectory() ? images : null,
     currency: input.currency ?? env().CURRENCY,
     locale: input.locale,
-    setOnHand,
     convert,
   };
   return new Promise((resolve, reject) => {

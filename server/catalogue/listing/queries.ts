@@ -1,18 +1,12 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
 import { listProductCards } from "../queries";
-import { compareSizes } from "../rules";
+import { compareSizes, takePage } from "../rules";
 import { type CategoryRef, type Facets, type ListInput, type ListView, pageSize, type Suggestions } from "../schema";
 import { findBestProducts, searchProducts } from "../search/queries";
 import type { Sort } from "../sorts.rules";
 import { getCatalogueSnapshot } from "./snapshot";
-import {
-  type CatalogueSnapshot,
-  type FilterResult,
-  filterProducts,
-  type ProductMatch,
-  takePage,
-} from "./snapshot.rules";
+import { type CatalogueSnapshot, type FilterResult, filterProducts, type ProductMatch } from "./snapshot.rules";
 
 const compareById = (a: ProductMatch, b: ProductMatch) => (a.id < b.id ? -1 : 1);
 const compareByNewest = (a: ProductMatch, b: ProductMatch) => b.createdAt - a.createdAt || compareById(a, b);

@@ -149,20 +149,3 @@ export function filterProducts(
     price: max < 0 ? null : { min, max, currency },
   };
 }
-
-type Range = { start: number; end: number };
-
-/** The items from `start` up to `end` in the order of `compare`, without sorting those behind them. */
-export function takePage<T>(items: T[], compare: (a: T, b: T) => number, { start, end }: Range): T[] {
-  if (items.length <= 2 * end) return [...items].sort(compare).slice(start, end);
-  let best: T[] = [];
-  let last: T | undefined;
-  for (const item of items) {
-    if (last !== undefined && compare(item, last) >= 0) continue;
-    best.push(item);
-    if (best.length < 2 * end) continue;
-    best = best.sort(compare).slice(0, end);
-    last = best.at(-1);
-  }
-  return best.sort(compare).slice(start, end);
-}

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
-import { takePage } from "../listing/snapshot.rules";
+import { takePage } from "../rules";
 import { loadPostings, type Postings } from "./postings";
 import { buildSearchForms, listTranspositions, type SearchForm } from "./rules";
 

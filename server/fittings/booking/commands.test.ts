@@ -150,8 +150,8 @@ describe("booking", () => {
   it("is not for linked devices, tablets or anonymous calls", async () => {
     const [store, { actor }] = await Promise.all([bakuStore(), makeShopper()]);
     const call = toBookInput({ storeId: store.id, startsAt: at("12:00") });
-    expect(await getRefusal(book(ctxOf({ ...actor, kind: "linked" }), call))).toEqual({ code: "SIGN_IN_NEEDED" });
-    expect(await getRefusal(book(ctxOf({ kind: "anonymous" }), call))).toEqual({ code: "SIGN_IN_NEEDED" });
+    expect(await getRefusal(book(ctxOf({ ...actor, kind: "linked" }), call))).toEqual({ code: "UNAUTHENTICATED" });
+    expect(await getRefusal(book(ctxOf({ kind: "anonymous" }), call))).toEqual({ code: "UNAUTHENTICATED" });
   });
 
   it("takes strict input only", () => {

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
+import type { Actor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
 import type { Span } from "@/server/stores/rules";
 import { slotMs } from "../rules";
 import { listFreeAround } from "../slots";
@@ -69,4 +71,11 @@ export async function findAlternatives(
   const { around, slots } = query;
   const free = await listFreeAround(storeId, { around, slots, on });
   return pickNearestFree(free, await listOccupiedTimes(shopperId, { from: around, to: around }, on), query);
+}
+
+/** The refusal that names the overlapping appointment; staff learn when it is, not where. */
+export function toOverlapError({ startsAt, endsAt, ...where }: OccupiedTime, actor: Pick<Actor, "kind">): AppError {
+  const { fittingId, storeName, timeZone } = where;
+  const place = actor.kind === "staff" ? {} : { fittingId, storeName, timeZone };
+  return new AppError("OTHER_APPOINTMENT", { startsAt, endsAt, ...place });
 }

@@ -5,7 +5,7 @@ import { AppError } from "@/server/platform/errors";
 import { awaitAll } from "@/server/platform/transaction";
 import type { Span } from "@/server/stores/rules";
 import { maxUpcoming } from "../rules";
-import { findOverlap, listOccupiedTimes, type OccupiedTime } from "./double-booking.queries";
+import { findOverlap, listOccupiedTimes, type OccupiedTime, toOverlapError } from "./double-booking.queries";
 
 /**
  * Serialises changes of the same shoppers' appointments and waitlist entries; released at the end of the transaction.
@@ -17,13 +17,6 @@ export const lockShoppers: LockShoppers = async (tx, ...shopperIds) => {
   for (const id of [...new Set(shopperIds)].sort())
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`fittings-of:${id}`}, 0))`);
 };
-
-/** The refusal that names the overlapping appointment; staff learn when it is, not where. */
-export function toOverlapError({ startsAt, endsAt, ...where }: OccupiedTime, actor: Pick<Actor, "kind">): AppError {
-  const { fittingId, storeName, timeZone } = where;
-  const place = actor.kind === "staff" ? {} : { fittingId, storeName, timeZone };
-  return new AppError("OTHER_APPOINTMENT", { startsAt, endsAt, ...place });
-}
 
 type BookingCheck = { shopperId: string | null; span: Span; exceptId: string | null; actor: Pick<Actor, "kind"> };
 

@@ -9,8 +9,7 @@ import { resolveTypedContact } from "@/server/shoppers/contacts/resolve-contact"
 import { slotMs } from "../rules";
 import { listFreeAround } from "../slots";
 import type { SlotCount } from "../slots.rules";
-import { toOverlapError } from "./double-booking";
-import { findOverlap, listOccupiedTimes, pickNearestFree } from "./double-booking.queries";
+import { findOverlap, listOccupiedTimes, pickNearestFree, toOverlapError } from "./double-booking.queries";
 
 type ContactInput = { storeId: string; contactName?: string | undefined; contact?: string | undefined };
 

@@ -9,7 +9,6 @@ import { book } from "../booking/commands";
 import { reschedule } from "../booking/reschedule";
 import { getStoreDay } from "../desk/queries";
 import { getShopperFitting } from "../queries";
-import { notifyConflicts } from "./commands";
 import { listAlternatives, listConflicts } from "./queries";
 
 /** Noon in Baku, two days ahead. */
@@ -28,16 +27,12 @@ async function setup() {
   const input = { storeId: store.id, startsAt, slots: 1 as const, variantIds: [], key: randomUUID() };
   const { fittingId } = await book(shopper.ctx, { ...input, contactName: "Leyla", contact: "+994501234567" });
   const open = (from: string, to: string) =>
-    saveHours(
-      office.ctx,
-      {
-        storeId: store.id,
-        weeklyHours: Array.from({ length: 7 }, (): [string, string][] => [[from, to]]),
-        holidays: [],
-        pickupMinutes: 60,
-      },
-      notifyConflicts,
-    );
+    saveHours(office.ctx, {
+      storeId: store.id,
+      weeklyHours: Array.from({ length: 7 }, (): [string, string][] => [[from, to]]),
+      holidays: [],
+      pickupMinutes: 60,
+    });
   const getAnnounced = async (scopeId: string) => {
     const rows = await db()
       .select({ row: syncChange.row })
@@ -80,7 +75,7 @@ test("a booking in a retired room may keep its time in another room", async () =
   const { store, office, shopper, fittingId, startsAt, getOwn } = await setup();
   const { roomId } = await getOwn();
   const left = store.rooms.find((r) => r.id !== roomId);
-  await saveRooms(office.ctx, { storeId: store.id, rooms: [{ id: left?.id, name: "Left" }] }, notifyConflicts);
+  await saveRooms(office.ctx, { storeId: store.id, rooms: [{ id: left?.id, name: "Left" }] });
   expect((await getOwn()).hit).toBe("room");
   const times = await listAlternatives(shopper.ctx, { fittingId });
   expect(times.map((at) => Date.parse(at))).toContain(Date.parse(startsAt));

@@ -1,4 +1,4 @@
-import type { CalendarReaction } from "@/server/stores/commands";
+import type { CalendarReaction } from "@/server/stores/reactions";
 import { announceFitting } from "../events";
 import { listUpcoming } from "./queries";
 

@@ -7,6 +7,6 @@ import { isWaiting } from "./queries";
 export async function claimEntry(tx: Tx, { id, shopperId }: { id: string; shopperId: string }): Promise<boolean> {
   await lockShoppers(tx, shopperId);
   const [row] = await tx.execute(sql`
-    update fitting_wait set status = 'offered', updated_at = clock_now() where id = ${id} and ${isWaiting()} returning id`);
+    update fitting_waitlist_entry set status = 'offered', updated_at = clock_now() where id = ${id} and ${isWaiting()} returning id`);
   return row !== undefined;
 }

@@ -54,7 +54,7 @@ test("a repeated key gets the first result; others' entries and linked devices g
   for (const act of [leave, acceptOffer])
     expect(await refusal(act(other.ctx, { waitId: first.waitId }))).toEqual({ code: "NOT_FOUND" });
   const linked = { ...first.ctx, actor: { ...first.actor, kind: "linked" as const } };
-  expect(await refusal(acceptOffer(linked, { waitId: first.waitId }))).toEqual({ code: "SIGN_IN_NEEDED" });
+  expect(await refusal(acceptOffer(linked, { waitId: first.waitId }))).toEqual({ code: "UNAUTHENTICATED" });
   expect(joinSchema.safeParse({ ...input, part: "night" }).success).toBe(false);
   expect(joinSchema.safeParse({ ...input, slots: 3 }).success).toBe(false);
   expect(joinSchema.safeParse({ ...input, status: "offered" }).success).toBe(false);

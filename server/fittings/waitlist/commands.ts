@@ -35,7 +35,7 @@ type Day = Pick<JoinInput, "storeId" | "date">;
 async function assertCanJoin(tx: Tx, shopperId: string, { storeId, date }: Day): Promise<void> {
   await lockShoppers(tx, shopperId);
   const [row] = await tx.execute<{ others: number }>(sql`
-    select count(*)::int as others from fitting_wait where shopper_id = ${shopperId}
+    select count(*)::int as others from fitting_waitlist_entry where shopper_id = ${shopperId}
       and status in ('waiting', 'offered') and (store_id, date) <> (${storeId}::uuid, ${date}::date)`);
   if ((row?.others ?? 0) >= maxEntries) throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxEntries });
 }
@@ -52,7 +52,7 @@ async function joinInTransaction(
   await recordNoticeShown(tx, ctx.actor, shopperId);
   await assertKnownVariants(tx, input.variantIds);
   const [row] = await tx.execute<{ id: string }>(sql`
-    insert into fitting_wait as w (store_id, shopper_id, date, slots, part, variant_ids, contact_name, contact, locale)
+    insert into fitting_waitlist_entry as w (store_id, shopper_id, date, slots, part, variant_ids, contact_name, contact, locale)
     values (${input.storeId}, ${shopperId}, ${input.date}, ${input.slots}, ${input.part},
       ${JSON.stringify(input.variantIds)}::text::jsonb, ${person.contactName}, ${person.contact}, ${ctx.locale})
     on conflict (shopper_id, store_id, date) where status in ('waiting', 'offered') do update
@@ -83,7 +83,7 @@ export async function join(ctx: Ctx, input: JoinInput): Promise<{ waitId: string
 /** Returns the shopper's own entry. Throws NOT_FOUND, also for another shopper's. */
 async function getOwnEntry(tx: Tx, shopperId: string, waitId: string) {
   const [row] = await tx.execute<{ status: string; fittingId: string | null; storeId: string; date: string }>(sql`
-    select status, fitting_id as "fittingId", store_id as "storeId", date::text from fitting_wait where id = ${waitId} and shopper_id = ${shopperId}`);
+    select status, fitting_id as "fittingId", store_id as "storeId", date::text from fitting_waitlist_entry where id = ${waitId} and shopper_id = ${shopperId}`);
   if (!row) throw new AppError("NOT_FOUND");
   return row;
 }
@@ -93,7 +93,7 @@ export async function leave(ctx: Ctx, { waitId }: WaitlistEntryInput): Promise<v
   const { shopperId } = assertOwner(ctx);
   await commitWithChanges(async (tx, announce) => {
     const [left] = await tx.execute<{ fittingId: string | null }>(sql`
-      update fitting_wait set status = 'left', updated_at = clock_now()
+      update fitting_waitlist_entry set status = 'left', updated_at = clock_now()
       where id = ${waitId} and shopper_id = ${shopperId} and status in ('waiting', 'offered')
       returning fitting_id as "fittingId"`);
     if (!left) throw new AppError("WRONG_STATUS", { status: (await getOwnEntry(tx, shopperId, waitId)).status });
@@ -112,10 +112,10 @@ export async function restore(ctx: Ctx, { waitId }: WaitlistEntryInput): Promise
     const { storeId, date, status } = await getOwnEntry(tx, shopperId, waitId);
     await assertCanJoin(tx, shopperId, { storeId, date });
     const [back] = await tx.execute(sql`
-      update fitting_wait w set status = 'waiting', fitting_id = null, updated_at = clock_now()
+      update fitting_waitlist_entry w set status = 'waiting', fitting_id = null, updated_at = clock_now()
       where w.id = ${waitId} and w.shopper_id = ${shopperId} and w.status = 'left'
         and w.updated_at > clock_now() - interval '10 minutes'
-        and not exists (select from fitting_wait o where o.shopper_id = w.shopper_id and o.store_id = w.store_id
+        and not exists (select from fitting_waitlist_entry o where o.shopper_id = w.shopper_id and o.store_id = w.store_id
           and o.date = w.date and o.status in ('waiting', 'offered')) returning w.id`);
     if (!back) throw new AppError("WRONG_STATUS", { status });
     await announceEntry(tx, announce, { waitId, shopperId });
@@ -142,7 +142,7 @@ export async function acceptOffer(ctx: Ctx, { waitId }: WaitlistEntryInput): Pro
   return commitWithChanges(async (tx, announce) => {
     await lockShoppers(tx, shopperId);
     const [accepted] = await tx.execute<OfferedFitting>(sql`
-      update fitting_wait set status = 'taken', updated_at = clock_now()
+      update fitting_waitlist_entry set status = 'taken', updated_at = clock_now()
       where id = ${waitId} and shopper_id = ${shopperId} and status = 'offered' and expires_at > clock_now()
       returning fitting_id as "fittingId", starts_at as "startsAt", ends_at as "endsAt", contact_name as "contactName", contact, variant_ids as "variantIds"`);
     if (!accepted) {

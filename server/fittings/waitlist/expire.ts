@@ -26,12 +26,12 @@ const bookedElsewhere: ExpiryRule = {
 /** Moves the entries of one store, or of all, for which `due` holds, each in a transaction that checks again. */
 async function expireEntries({ due, to }: ExpiryRule, storeId: string | undefined): Promise<void> {
   const rows = await db().execute<{ id: string }>(sql`
-    select w.id from fitting_wait w where ${due} and w.store_id = coalesce(${storeId ?? null}::uuid, w.store_id)
+    select w.id from fitting_waitlist_entry w where ${due} and w.store_id = coalesce(${storeId ?? null}::uuid, w.store_id)
     order by w.id limit 500`);
   for (const { id } of rows)
     await commitWithChanges(async (tx, announce) => {
       const [ended] = await tx.execute<{ shopperId: string; fittingId: string | null }>(sql`
-        update fitting_wait w set status = ${to}, updated_at = clock_now() where w.id = ${id} and ${due}
+        update fitting_waitlist_entry w set status = ${to}, updated_at = clock_now() where w.id = ${id} and ${due}
         returning w.shopper_id as "shopperId", w.fitting_id as "fittingId"`);
       if (!ended) return;
       await withdrawOffer(tx, announce, ended.fittingId);

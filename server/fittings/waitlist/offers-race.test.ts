@@ -74,7 +74,7 @@ async function race(
     await Promise.all(booked.map(makeOffers));
   }
   const kept = await db().execute<{ shopperId: string; waits: boolean }>(sql`
-    select f.shopper_id as "shopperId", exists (select from fitting_wait w where w.fitting_id = f.id
+    select f.shopper_id as "shopperId", exists (select from fitting_waitlist_entry w where w.fitting_id = f.id
       and w.shopper_id = f.shopper_id and w.status = 'offered') as waits
     from fitting f where f.store_id = ${store.id} and f.status = 'offered'`);
   const people = new Set(kept.map((k) => k.shopperId));

@@ -11,7 +11,6 @@ import { makeConsultant, makeOffice, makeProduct } from "@/server/testing/factor
 import { broken } from "@/server/testing/invariants";
 import { at, booker, day, fill, hours, refusal, setClock, smallStore, waiter, who } from "@/server/testing/waiting";
 import { reschedule } from "../booking/reschedule";
-import { notifyConflicts } from "../conflicts/commands";
 import { markNoShow } from "../desk/commands";
 import { getStoreDay } from "../desk/queries";
 import { getShopperFitting, listShopperFittings } from "../queries";
@@ -205,11 +204,7 @@ test("a change of hours or rooms withdraws an offer, or makes one; its shopper k
   await one.cancel();
   await processWaitlist();
   const open = (from: string, to: string) =>
-    saveHours(
-      office.ctx,
-      { storeId: store.id, weeklyHours: hours([from, to]), holidays: [], pickupMinutes: 60 },
-      notifyConflicts,
-    );
+    saveHours(office.ctx, { storeId: store.id, weeklyHours: hours([from, to]), holidays: [], pickupMinutes: 60 });
   await open("11:30", "13:00");
   expect(await refusal(acceptOffer(first.ctx, { waitId: first.waitId }))).toEqual({ code: "SLOT_OUTSIDE_HOURS" });
   await processWaitlist();
@@ -219,7 +214,7 @@ test("a change of hours or rooms withdraws an offer, or makes one; its shopper k
   expect((await first.mine())?.offer?.startsAt).toBe(at("13:00"));
   expect((await second.mine())?.offer?.startsAt).toBe(at("13:30"));
   const third = await waiter(store.id);
-  await saveRooms(office.ctx, { storeId: store.id, rooms: [{ name: "Another" }] }, notifyConflicts);
+  await saveRooms(office.ctx, { storeId: store.id, rooms: [{ name: "Another" }] });
   await processWaitlist();
   expect((await third.mine())?.status).toBe("offered");
   for (const { cancel: end } of others) await end();

@@ -38,16 +38,16 @@ const listQueue = (storeId: string | undefined) =>
     select w.id, w.store_id as "storeId", w.shopper_id as "shopperId", w.date::text, w.slots, w.part, w.contact, w.locale,
       (select coalesce(json_agg(json_build_object('startsAt', f.starts_at, 'endsAt', f.ends_at)), '[]') from fitting f
         where f.shopper_id = w.shopper_id and f.status in ('booked', 'checked_in')) as taken
-    from fitting_wait w join store s on s.id = w.store_id
+    from fitting_waitlist_entry w join store s on s.id = w.store_id
     where w.status = 'waiting' and w.store_id = coalesce(${storeId ?? null}::uuid, w.store_id) and s.active
       and w.date >= (clock_now() at time zone s.time_zone)::date
-      and not exists (select from fitting_wait o where o.shopper_id = w.shopper_id and o.status = 'offered')
+      and not exists (select from fitting_waitlist_entry o where o.shopper_id = w.shopper_id and o.status = 'offered')
     order by w.joined_at, w.id`);
 
 class RoomTakenError extends Error {}
 
 /**
- * Whether `fitting_wait_one_offer` refused: another entry of the same shopper was offered a time at the same moment.
+ * Whether `fitting_waitlist_entry_one_offer` refused: another entry of the same shopper was offered a time at the same moment.
  */
 const isDuplicateOffer = (e: unknown): boolean => {
   const cause = e instanceof Error && e.cause ? e.cause : e;
@@ -73,7 +73,7 @@ async function makeOffer(entry: QueueEntry, span: Span): Promise<Outcome> {
       });
       if (!fittingId) throw new RoomTakenError();
       await tx.execute(sql`
-        update fitting_wait w set fitting_id = f.id, starts_at = f.starts_at, ends_at = f.ends_at,
+        update fitting_waitlist_entry w set fitting_id = f.id, starts_at = f.starts_at, ends_at = f.ends_at,
           expires_at = least(clock_now() + make_interval(mins => ${offerMinutes}), f.starts_at)
         from fitting f where w.id = ${entry.id} and f.id = ${fittingId}`);
       await announceFitting(tx, announce, { fittingId, actor: system });

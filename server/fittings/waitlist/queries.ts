@@ -18,9 +18,9 @@ async function findEntries(where: SQL, on: Db | Tx): Promise<WaitlistView[]> {
     select w.id as "waitId", w.store_id as "storeId", s.name as "storeName", s.time_zone as "timeZone", w.date::text,
       w.slots, w.part, jsonb_array_length(w.variant_ids) as pieces, w.status, w.fitting_id as "fittingId",
       w.starts_at as "startsAt", w.ends_at as "endsAt", w.expires_at as "expiresAt",
-      case when w.status = 'waiting' then 1 + (select count(*)::int from fitting_wait o where o.store_id = w.store_id
+      case when w.status = 'waiting' then 1 + (select count(*)::int from fitting_waitlist_entry o where o.store_id = w.store_id
         and o.date = w.date and o.status = 'waiting' and (o.joined_at, o.id) < (w.joined_at, w.id)) end as place
-    from fitting_wait w join store s on s.id = w.store_id where ${where} order by w.joined_at, w.id`);
+    from fitting_waitlist_entry w join store s on s.id = w.store_id where ${where} order by w.joined_at, w.id`);
   return rows.map(({ startsAt, endsAt, expiresAt, ...row }) => ({
     ...row,
     fittingId: row.status === "taken" ? row.fittingId : null,
@@ -57,7 +57,7 @@ export async function listShopperEntryEntities(shopperId: string): Promise<Entit
 /** Snapshot of a store's scope: entity `fitting_wait`, of days ahead, without personal data. */
 export async function listStoreEntryEntities(storeId: string): Promise<Entity<StoreWaitlistRow>[]> {
   const rows = await db().execute<StoreWaitlistRow>(sql`
-    select id as "waitId", store_id as "storeId", date::text, status from fitting_wait
+    select id as "waitId", store_id as "storeId", date::text, status from fitting_waitlist_entry
     where store_id = ${storeId} and status in ('waiting', 'offered')`);
   return rows.map((row) => ({ entity: "fitting_wait", entityId: row.waitId, row }));
 }
@@ -65,7 +65,7 @@ export async function listStoreEntryEntities(storeId: string): Promise<Entity<St
 /** Counts the waiting and offered entries of a store's local day. */
 export async function countWaiting(storeId: string, date: string): Promise<number> {
   const [row] = await db().execute<{ n: number }>(sql`
-    select count(*)::int as n from fitting_wait
+    select count(*)::int as n from fitting_waitlist_entry
     where store_id = ${storeId} and date = ${date} and status in ('waiting', 'offered')`);
   return row?.n ?? 0;
 }

@@ -7,6 +7,7 @@ import { fulfilment, order, orderLine } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
 import { store } from "@/db/schema/stores";
 import { lineKeyOf } from "@/server/cart/rules";
+import type { FulfilmentMethod } from "@/server/cart/schema";
 import { holdStock, holdStockWith } from "@/server/inventory/commands";
 import { listStockViolations } from "@/server/inventory/queries";
 import type { Ctx } from "@/server/platform/context";
@@ -17,7 +18,7 @@ import { atLocalStripe } from "@/server/testing/payments";
 import { insertOrder } from "../place";
 import { getOrder } from "../queries";
 import { getQuote } from "../quote/queries";
-import type { FulfilmentMethod } from "../quote/schema";
+
 import { expireOrders, voidOrder } from "../void";
 import { cancelUnpaidOrder, place, refreshAfterPayment } from "./commands";
 
@@ -78,7 +79,7 @@ test("one order delivers and reserves a pickup: stock is held while unpaid, fulf
   const done = await refreshAfterPayment(ctx, { sessionId: paid?.providerRef ?? "" });
   expect(done).toMatchObject({ status: "received", paid: { minor: 38_700 }, vat: [{ country: "AZ", rateBp: 1800 }] });
   expect(done.fulfilments.map((f) => [f.kind, f.status])).toEqual([
-    ["delivery", "received"],
+    ["deliver", "received"],
     ["pickup", "received"],
   ]);
   expect(done.fulfilments[1]?.code).toMatch(/^\d{6}$/);
@@ -280,7 +281,7 @@ test("each order line names the store that supplies it, and its VAT", async () =
   const sold = await placeOrder({
     ownerId: null,
     lines: [
-      { variantId, way: { kind: "counter" } },
+      { variantId, way: { kind: "in_store" } },
       { variantId, way: { kind: "pickup", storeId: berlin.id } },
     ],
     till: { storeId: store.id, staffId: consultant.id },
@@ -292,7 +293,7 @@ test("each order line names the store that supplies it, and its VAT", async () =
     .where(eq(orderLine.orderId, sold.id))
     .orderBy(fulfilment.kind);
   expect(rows).toEqual([
-    { kind: "counter", storeId: store.id, rate: 1800 },
+    { kind: "in_store", storeId: store.id, rate: 1800 },
     { kind: "pickup", storeId: berlin.id, rate: 1900 },
   ]);
 });

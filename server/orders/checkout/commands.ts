@@ -15,7 +15,6 @@ import { assertPayable, insertOrder, resolveContact } from "../place";
 import { getOwnOrder } from "../queries";
 import { priceCart } from "../quote/queries";
 import type { DraftInput } from "../quote/schema";
-import { orderReactions } from "../reactions";
 import { retryAfterExpiry } from "../retry-after-expiry";
 import { revise } from "../revise";
 import type { OrderId, OrderRow } from "../schema";
@@ -174,6 +173,6 @@ export async function refreshAfterPayment(ctx: Ctx, { sessionId }: { sessionId: 
     select p.id, p.order_id as "orderId", p.status from payment p join customer_order o on o.id = p.order_id
     where p.provider_ref = ${sessionId} and o.shopper_id = ${shopperId}`);
   if (!row) throw new AppError("NOT_FOUND");
-  if (row.status === "open") await refreshPayment(row.id, orderReactions);
+  if (row.status === "open") await refreshPayment(row.id);
   return getOwnOrder(ctx, row);
 }

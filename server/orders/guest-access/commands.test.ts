@@ -47,7 +47,7 @@ async function placePaidOrder(email = `${randomUUID().slice(0, 8)}@example.test`
   if (!inserted) throw new Error("no order");
   const [part] = await db()
     .insert(fulfilment)
-    .values({ orderId: inserted.id, kind: "delivery", storeId: store.id, status: "open" })
+    .values({ orderId: inserted.id, kind: "deliver", storeId: store.id, status: "open" })
     .returning();
   await db()
     .insert(orderLine)

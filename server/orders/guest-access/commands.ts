@@ -14,7 +14,7 @@ const guestSessionSeconds = 3600;
 /**
  * Sends a code to the contact of an order, so that it can be read without an account. Neither the answer nor its timing
  * reveals whether there is such an order: for a wrong pair everything but the sending is done. Throws CONTACT_WRONG,
- * CHANNEL_OFF and TOO_MANY, as any sending of a code does.
+ * CHANNEL_DISABLED and RATE_LIMITED, as any sending of a code does.
  */
 export async function requestAccessCode(
   ctx: Ctx,

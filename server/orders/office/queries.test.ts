@@ -226,7 +226,7 @@ describe("an order at the office", () => {
     const { store, variantId, ctx } = await setup();
     const rauf = await makeConsultant(store.id);
     const register = { storeId: store.id, staffId: rauf.id };
-    const sold = await placeOrder({ ownerId: null, lines: [{ variantId, way: { kind: "counter" } }], till: register });
+    const sold = await placeOrder({ ownerId: null, lines: [{ variantId, way: { kind: "in_store" } }], till: register });
     expect(await getOfficeOrder(ctx, { orderId: sold.id })).toMatchObject({ soldBy: "Rauf", channel: "tablet" });
     expect(await db().$count(fulfilment, eq(fulfilment.orderId, sold.id))).toBe(1);
   });

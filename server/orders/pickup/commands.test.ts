@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { cart, cartLine } from "@/db/schema/cart";
-import { clientGrant } from "@/db/schema/identity";
+import { assistanceGrant } from "@/db/schema/identity";
 import { pickup } from "@/db/schema/orders";
 import { syncChange } from "@/db/schema/sync";
 import * as inventory from "@/server/inventory/commands";
@@ -111,7 +111,7 @@ describe("reserving", () => {
     const { ctx, actor } = await makeShopper();
     for (const kind of ["anonymous", "linked"] as const) {
       const other = kind === "linked" ? { ...actor, kind } : { kind };
-      await expect(reserve({ ...ctx, actor: other }, input())).rejects.toMatchObject(refused("SIGN_IN_NEEDED"));
+      await expect(reserve({ ...ctx, actor: other }, input())).rejects.toMatchObject(refused("UNAUTHENTICATED"));
     }
   });
 
@@ -275,7 +275,7 @@ it("promises ten of three without the guard", async () => {
 it("keeps a consultant from reserving in a shopper's name", async () => {
   const { store, input } = await stockStore();
   const { ctx } = await makeConsultant(store.id);
-  await expect(reserve(ctx, input())).rejects.toMatchObject(refused("SIGN_IN_NEEDED"));
+  await expect(reserve(ctx, input())).rejects.toMatchObject(refused("UNAUTHENTICATED"));
 });
 
 it("shows the cart to an assisting tablet, but never the hand-over code", async () => {
@@ -284,7 +284,7 @@ it("shows the cart to an assisting tablet, but never the hand-over code", async 
   const row = await reserve(leyla.ctx, input());
   const rauf = await makeConsultant(store.id);
   await db()
-    .insert(clientGrant)
+    .insert(assistanceGrant)
     .values({
       shopperId: leyla.id,
       storeId: store.id,

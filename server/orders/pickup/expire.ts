@@ -13,7 +13,7 @@ import { sendDueReminders } from "./remind";
 const sweepIntervalMs = 15_000;
 const batch = 200;
 
-/** Ends one pick-up whose time is over and gives its pieces back; false when it had ended otherwise. */
+/** Expires one pickup and releases its items; false when it had ended otherwise. */
 export const expire = (pickupId: string): Promise<boolean> =>
   commitWithChanges(async (tx, announce) => {
     const moved = await tx
@@ -55,7 +55,7 @@ export function startPickupExpiry(): () => void {
     running = true;
     expirePickups()
       .then(sendDueReminders)
-      .catch((err) => log().error({ err }, "expiry of pick-ups, or reminding of it, failed"))
+      .catch((err) => log().error({ err }, "expiry of pickups, or its reminder, failed"))
       .finally(() => {
         running = false;
       });

@@ -114,7 +114,7 @@ export async function listStorePickups(scopeId: string) {
 /** Lists the current shopper's pickups, newest first, with the server's clock. */
 export async function listOwnPickups(ctx: Ctx): Promise<{ now: string; pickups: PickupRow[] }> {
   const { actor } = ctx;
-  if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("UNAUTHENTICATED");
   const [at, rows] = await Promise.all([now(), listShopperPickups(actor.shopperId)]);
   return { now: at.toISOString(), pickups: rows.map((r) => r.row) };
 }

@@ -14,7 +14,7 @@ const batch = 200;
 const isDaytime = sql`extract(hour from clock_now() at time zone ${store.timeZone}) >= ${remindNotBeforeHour}`;
 const isNotReminded = sql`not exists (select from notice n where n.subject_id = ${pickup.id} and n.kind = 'ends')`;
 
-/** Tells one shopper that the time of a pick-up ends; false when there was nothing to tell. */
+/** Reminds one shopper that a pickup expires soon; false when there was nothing to send. */
 export const remind = (pickupId: string): Promise<boolean> =>
   inTransaction(async (tx) => {
     const [still] = await tx

@@ -1,3 +1,4 @@
+import type { FulfilmentKind, FulfilmentMethod } from "@/server/cart/schema";
 import { computePickupTimes } from "@/server/inventory/queries";
 import { getCardMinimum } from "@/server/payments/rules";
 import type { ShopperActor } from "@/server/platform/context";
@@ -14,13 +15,13 @@ import {
   hasVatRate,
   planShipments,
 } from "./rules";
-import type { FulfilmentMethod, Quote, QuoteGroup, QuoteLine, QuoteProblem } from "./schema";
+import type { Quote, QuoteGroup, QuoteLine, QuoteProblem } from "./schema";
 
 /** A line that a buyer wants. */
 export type QuoteItem = { lineKey: string | null; variantId: string; quantity: number; way: FulfilmentMethod };
 /** Quantities of some lines that leave one store by one fulfilment method. */
 export type PlannedFulfilment = {
-  kind: "delivery" | "pickup" | "counter";
+  kind: FulfilmentKind;
   store: StoreView;
   items: { line: number; quantity: number }[];
 };
@@ -130,7 +131,7 @@ function planFulfilments(
   const valid = lines.map((line, i) => ({ ...line, i })).filter((l) => l.problem === null);
   for (const { way: method, quantity, i } of valid) {
     if (method.kind === "pickup") add("pickup", method.storeId, { line: i, quantity });
-    if (method.kind === "counter" && registerStoreId) add("counter", registerStoreId, { line: i, quantity });
+    if (method.kind === "in_store" && registerStoreId) add("in_store", registerStoreId, { line: i, quantity });
   }
   const deliveries = valid.filter((l) => l.way.kind === "deliver");
   const stocks = filterShippingStores(context).map((s) => ({
@@ -141,7 +142,7 @@ function planFulfilments(
   for (const { storeId, items } of planShipments(deliveries, stocks, country) ?? []) {
     for (const { variantId, quantity } of items) {
       const line = deliveries.find((l) => l.variantId === variantId);
-      if (line) add("delivery", storeId, { line: line.i, quantity });
+      if (line) add("deliver", storeId, { line: line.i, quantity });
     }
   }
   return plan;
@@ -157,7 +158,7 @@ function computeVat(
   const add = (country: string, minor: number) => gross.set(country, (gross.get(country) ?? 0) + minor);
   for (const { store, items } of plan)
     for (const { line, quantity } of items) add(store.country, quantity * (lines[line]?.price.minor ?? 0));
-  const sender = plan.find((p) => p.kind === "delivery");
+  const sender = plan.find((p) => p.kind === "deliver");
   if (sender) add(sender.store.country, deliveryMinor);
   return [...gross].sort().map(([country, minor]) => {
     const rateBp = getVatRateBp(country);
@@ -170,9 +171,9 @@ const toStoreSummary = ({ id, name, address, timeZone }: StoreView) => ({ id, na
 function groupLines(lines: QuoteLine[], context: QuoteContext, registerStore: string | null): QuoteGroup[] {
   const groups = new Map<string, QuoteGroup>();
   lines.forEach(({ way: method }, i) => {
-    const storeId = method.kind === "pickup" ? method.storeId : method.kind === "counter" ? registerStore : null;
+    const storeId = method.kind === "pickup" ? method.storeId : method.kind === "in_store" ? registerStore : null;
     const store = context.stores.get(storeId ?? "");
-    const kind = method.kind === "deliver" ? ("delivery" as const) : method.kind;
+    const { kind } = method;
     const ready = kind === "pickup" && store ? getPromisedAt(store, context) : null;
     const group = groups.get(`${kind}:${storeId}`) ?? {
       kind,

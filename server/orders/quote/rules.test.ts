@@ -136,7 +136,7 @@ test("changes since the buyer saw the quote are listed line by line", () => {
 
 test("only what these fulfilment methods need is required", () => {
   const nothing = { name: "", email: "", phone: "", address: null };
-  expect(listMissingFields(["counter"], nothing)).toEqual([]);
+  expect(listMissingFields(["in_store"], nothing)).toEqual([]);
   expect(listMissingFields(["pickup"], nothing)).toEqual(["name", "contact"]);
   expect(listMissingFields(["deliver"], { ...nothing, name: "L", phone: "1" })).toEqual(["address"]);
   const away = { line1: "x", city: "y", country: "FR" };

@@ -1,4 +1,5 @@
-import type { FulfilmentMethod, Quote } from "./schema";
+import type { FulfilmentKind, FulfilmentMethod } from "@/server/cart/schema";
+import type { Quote } from "./schema";
 
 /** The lifetime of a Checkout Session (Stripe's minimum is 30 minutes), and how much longer the items are held. */
 export const sessionMinutes = 31;
@@ -124,9 +125,9 @@ type DeliveryContact = {
 export type MissingField = "name" | "contact" | "address";
 
 /** Lists the fields still missing for these fulfilment methods. */
-export function listMissingFields(methods: FulfilmentMethod["kind"][], contact: DeliveryContact): MissingField[] {
+export function listMissingFields(methods: FulfilmentKind[], contact: DeliveryContact): MissingField[] {
   const missing: MissingField[] = [];
-  const away = methods.some((w) => w !== "counter");
+  const away = methods.some((w) => w !== "in_store");
   if (away && !contact.name.trim()) missing.push("name");
   if (away && !contact.email.trim() && !contact.phone.trim()) missing.push("contact");
   const { address } = contact;

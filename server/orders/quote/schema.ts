@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { LocalisedText } from "@/db/columns";
-import type { Money } from "@/server/platform/money";
+import type { FulfilmentKind, FulfilmentMethod } from "@/server/cart/schema";
 
-/** How a line reaches its buyer. `counter`: taken along from the tablet's store now. */
-export type FulfilmentMethod = { kind: "deliver" } | { kind: "pickup"; storeId: string } | { kind: "counter" };
+import type { Money } from "@/server/platform/money";
 
 export type QuoteProblem =
   | "OUT_OF_STOCK"
@@ -29,7 +28,7 @@ export type QuoteLine = {
 
 /** Lines that reach the buyer together. */
 export type QuoteGroup = {
-  kind: "delivery" | "pickup" | "counter";
+  kind: FulfilmentKind;
   /** The store of collection or sale; null for a delivery. */
   store: { id: string; name: string; address: string; timeZone: string } | null;
   /** Positions in `lines`. */

@@ -38,7 +38,7 @@ const order: OrderRow = {
   expiresAt: "2026-11-22T08:40:00.000Z",
   placedAt: "2026-11-22T08:05:00.000Z",
   fulfilments: [
-    { ...fulfilment, id: "f1", kind: "delivery", status: "preparing" },
+    { ...fulfilment, id: "f1", kind: "deliver", status: "preparing" },
     { ...fulfilment, id: "f2", kind: "pickup", status: "ready" },
   ],
   lines: [
@@ -143,7 +143,7 @@ test("an exchange shows: what came back, its replacement, and the difference", a
   });
   const fulfilments = [
     ...order.fulfilments,
-    { ...fulfilment, id: "f3", kind: "counter" as const, status: "handed_over" as const },
+    { ...fulfilment, id: "f3", kind: "in_store" as const, status: "handed_over" as const },
   ];
   const lines = [before, given("l3", 12_900, "L / Duman"), given("l4", 11_900, "S / Duman")];
   const text = async (locale: "en" | "ru" | "az") =>

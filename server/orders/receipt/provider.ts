@@ -57,7 +57,7 @@ const getCountryName = (t: Texts, code: string): string =>
   code === "AZ" || code === "GE" || code === "DE" || code === "GB" ? t(`country.${code}`) : code;
 
 function formatFulfilment(t: Texts, { kind, store }: FulfilmentRow): string {
-  if (kind === "delivery") return t("sentFrom", { store: store.name });
+  if (kind === "deliver") return t("sentFrom", { store: store.name });
   return t(kind, { store: store.name });
 }
 
@@ -124,7 +124,7 @@ function drawTotals(writer: Writer): void {
   const { sheet, t, locale, order } = writer;
   const money = (amount: Money) => formatMoney(amount, locale);
   drawPair(writer, t("goods"), money(order.goods), { size: 10 });
-  if (order.fulfilments.some((f) => f.kind === "delivery"))
+  if (order.fulfilments.some((f) => f.kind === "deliver"))
     drawPair(writer, t("deliveryCost"), order.delivery.minor === 0 ? t("free") : money(order.delivery), { size: 10 });
   sheet.y += 4;
   drawPair(writer, t("total"), money(order.total), { size: 14, face: "strong" });

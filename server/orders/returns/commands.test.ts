@@ -3,10 +3,11 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
-import { clientGrant, staff } from "@/db/schema/identity";
+import { assistanceGrant, staff } from "@/db/schema/identity";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { refund } from "@/db/schema/payments";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
+import type { FulfilmentKind } from "@/server/cart/schema";
 import { listStockViolations } from "@/server/inventory/queries";
 import * as idempotency from "@/server/platform/idempotency";
 import { hashPin } from "@/server/platform/ids";
@@ -24,11 +25,11 @@ afterEach(async () => {
   expect(await listStockViolations()).toEqual([]);
 });
 
-type Option = { quantity?: number; priceMinor?: number; kind?: "delivery" | "pickup" | "counter"; received?: boolean };
+type Option = { quantity?: number; priceMinor?: number; kind?: FulfilmentKind; received?: boolean };
 
 /** An order bought in one store, and a consultant of another one who takes its return. */
 async function placePaidOrder(
-  { quantity = 1, priceMinor = 12_900, kind = "counter", received = true }: Option = {},
+  { quantity = 1, priceMinor = 12_900, kind = "in_store", received = true }: Option = {},
   more: object = {},
 ) {
   const sold = await makeStore();
@@ -111,10 +112,10 @@ describe("returned items", () => {
     const register = await openTill(open.rauf.actor);
     expect(await returnItems(open.rauf.ctx, open.input())).toMatchObject({ to: "drawer" });
     expect(await movements(register)).toEqual([-12_900]);
-    expect(await open.refunds()).toMatchObject([{ status: "succeeded", cashShiftId: register }]);
+    expect(await open.refunds()).toMatchObject([{ status: "succeeded", registerSessionId: register }]);
     const closed = await placePaidOrder({}, { method: "cash" });
     expect(await returnItems(closed.rauf.ctx, closed.input())).toMatchObject({ to: "later" });
-    expect(await closed.refunds()).toMatchObject([{ status: "pending", cashShiftId: null }]);
+    expect(await closed.refunds()).toMatchObject([{ status: "pending", registerSessionId: null }]);
   });
 
   it("come back within 30 days, and only once they were received", async () => {
@@ -173,7 +174,7 @@ describe("what the assisted customer bought", () => {
     const expiresAt = new Date(Date.now() + 600_000);
     const given = { id: randomUUID(), shopperId: leyla.id, storeId: here.id, staffId: rauf.id, expiresAt };
     await db()
-      .insert(clientGrant)
+      .insert(assistanceGrant)
       .values({ ...given, storeDeviceId: storeDeviceId ?? "" });
     expect((await listReturnableOrdersOfCustomer(rauf.ctx)).map((o) => o.number)).toEqual([order.number]);
     const [seen] = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, leyla.id));

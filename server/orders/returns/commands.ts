@@ -124,7 +124,7 @@ async function refundReturn(
   { orderId, method, givenBack: { currency } }: ReturnableOrder,
 ): Promise<Pick<ReturnResult, "refund" | "to">> {
   const registerSessionId = method === "cash" ? await findOpenRegister(actor.storeDeviceId, currency, tx) : null;
-  const cash = registerSessionId ? { cashShiftId: registerSessionId } : {};
+  const cash = registerSessionId ? { registerSessionId } : {};
   const minor = await refundDifference(tx, orderId, { reason: "returned", staffId: actor.staffId, ...cash });
   return { refund: { minor, currency }, to: toRefundDestination(method, minor, registerSessionId !== null) };
 }

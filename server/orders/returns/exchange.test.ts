@@ -63,7 +63,7 @@ describe("an even exchange", () => {
       fulfilmentId: returnId,
     });
     expect(row.fulfilments.find((f) => f.id === returnId)).toMatchObject({
-      kind: "counter",
+      kind: "in_store",
       status: "handed_over",
       store: { id: here.id },
     });

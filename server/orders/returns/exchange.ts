@@ -61,7 +61,7 @@ export async function insertReplacements(
   await tx.execute(sql`
     with part as (
       insert into fulfilment (id, order_id, kind, store_id, status, ended_at)
-      values (${returnId}, ${orderId}, 'counter', ${storeId}, 'handed_over', clock_now())
+      values (${returnId}, ${orderId}, 'in_store', ${storeId}, 'handed_over', clock_now())
     )
     insert into order_line (order_id, fulfilment_id, variant_id, title, option, quantity, price_minor, currency, vat_rate_bp, instead_of)
     select ${orderId}::uuid, ${returnId}::uuid, v.id, g.title,

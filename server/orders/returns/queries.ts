@@ -1,16 +1,17 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
-import { cashShift } from "@/db/schema/payments";
+import { registerSession } from "@/db/schema/payments";
+import type { FulfilmentKind } from "@/server/cart/schema";
 import { AppError } from "@/server/platform/errors";
-import type { FulfilmentKind, PaymentMethod } from "../schema";
+import type { PaymentMethod } from "../schema";
 import { getReturnDeadline, getReturnState } from "./rules";
 import type { FindReturnInput, ReturnableOrder } from "./schema";
 
 /** When the items of a fulfilment `f` (with its pickup `pk`, if any) reached their buyer; null before that. */
 export const receivedAt: SQL = sql`case f.kind
   when 'pickup' then case when pk.status = 'collected' then pk.ended_at end
-  when 'delivery' then case when f.status in ('sent', 'delivered') then coalesce(f.ended_at, f.sent_at) end
+  when 'deliver' then case when f.status in ('sent', 'delivered') then coalesce(f.ended_at, f.sent_at) end
   else case when f.status = 'handed_over' then f.ended_at end end`;
 
 type Line = {
@@ -105,10 +106,14 @@ export async function listReturnableOrders(shopperId: string, on: Db | Tx): Prom
 /** Finds the open register of a tablet, if it holds that currency. */
 export async function findOpenRegister(storeDeviceId: string, currency: string, on: Db | Tx): Promise<string | null> {
   const [session] = await on
-    .select({ id: cashShift.id })
-    .from(cashShift)
+    .select({ id: registerSession.id })
+    .from(registerSession)
     .where(
-      and(eq(cashShift.storeDeviceId, storeDeviceId), eq(cashShift.currency, currency), isNull(cashShift.closedAt)),
+      and(
+        eq(registerSession.storeDeviceId, storeDeviceId),
+        eq(registerSession.currency, currency),
+        isNull(registerSession.closedAt),
+      ),
     );
   return session?.id ?? null;
 }

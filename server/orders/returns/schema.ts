@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { LocalisedText } from "@/db/columns";
+import type { FulfilmentKind } from "@/server/cart/schema";
 import type { Money } from "@/server/platform/money";
-import type { FulfilmentKind, PaymentMethod } from "../schema";
+import type { PaymentMethod } from "../schema";
 
 export const returnReasons = ["size", "changed_mind", "faulty", "other"] as const;
 export type ReturnReason = (typeof returnReasons)[number];

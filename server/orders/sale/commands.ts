@@ -17,7 +17,6 @@ import type { CheckoutSession } from "../checkout/schema";
 import { assertPayable, insertOrder } from "../place";
 import { type PricedQuote, priceItems } from "../quote/queries";
 import type { DraftInput } from "../quote/schema";
-import { orderReactions } from "../reactions";
 import { retryAfterExpiry } from "../retry-after-expiry";
 import { revise } from "../revise";
 import type { OrderId } from "../schema";
@@ -48,7 +47,7 @@ async function findTypedContact(shopperId: string | null): Promise<DraftInput | 
 /** A delivery or pickup needs an owner: the customer, or a guest created for this sale. */
 async function ensureBuyer(tx: Tx, input: SaleInput, locale: Ctx["locale"]): Promise<string | null> {
   if (input.shopperId) return input.shopperId;
-  return input.lines.some((l) => l.way.kind !== "counter") ? insertGuest(tx, locale) : null;
+  return input.lines.some((l) => l.way.kind !== "in_store") ? insertGuest(tx, locale) : null;
 }
 
 /**
@@ -142,8 +141,8 @@ export async function acceptCash(ctx: Ctx, { orderId }: OrderId): Promise<SaleRo
   const shift = await getOpenRegisterSession(actor.storeDeviceId);
   if (last.status !== "captured")
     await commitWithChanges(async (tx, announce) => {
-      const cashPayment = { paymentId: last.id, cashShiftId: shift.id, staffId: actor.staffId };
-      const paid = await captureCash(tx, announce, { cashPayment, reactions: orderReactions });
+      const cashPayment = { paymentId: last.id, registerSessionId: shift.id, staffId: actor.staffId };
+      const paid = await captureCash(tx, announce, cashPayment);
       const subject = { subjectKind: "order", subjectId: orderId };
       await recordAudit(tx, actor, { action: "sale.cash", ...subject, after: { amountMinor: paid.amountMinor } });
     });
@@ -156,7 +155,7 @@ export async function getSaleStatus(ctx: Ctx, { orderId }: OrderId): Promise<Sal
   const before = await getSale(actor, orderId);
   if (before.status !== "awaiting_payment" || before.payment?.method === "cash") return before;
   const last = await getPayablePayment(orderId);
-  if (last.status === "open") await refreshPayment(last.id, orderReactions);
+  if (last.status === "open") await refreshPayment(last.id);
   return getSale(actor, orderId);
 }
 

@@ -7,7 +7,7 @@ import type { OrderRow } from "../schema";
 const registerMethodSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("deliver") }),
   z.strictObject({ kind: z.literal("pickup"), storeId: z.uuid() }),
-  z.strictObject({ kind: z.literal("counter") }),
+  z.strictObject({ kind: z.literal("in_store") }),
 ]);
 
 /** What a tablet sells: scanned items, or lines of the cart of a customer in assistance. */

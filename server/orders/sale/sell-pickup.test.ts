@@ -24,7 +24,6 @@ import { reserve } from "../pickup/reserve";
 import { claim, markReady, setLineStatus } from "../pickup/store/commands";
 import { handOver } from "../pickup/store/hand-over";
 import * as guards from "../pickup/store/queries";
-import { orderReactions } from "../reactions";
 import { findReceiptOrder } from "../receipt/queries";
 import { returnItems } from "../returns/commands";
 import { getReturnableOrder } from "../returns/queries";
@@ -116,8 +115,8 @@ test("a reader and a QR hand it over with the payment; the items are never relea
     const { orderId, url } = await sellPickup(rauf.ctx, { ...input, method });
     const ref = { orderId, readerId: method === "card_terminal" ? await makeReader(store.code) : "" };
     if (method === "card_terminal") {
-      await startReaderPayment(rauf.ctx, ref, orderReactions);
-      await presentTestCard(rauf.ctx, { ...ref, card: "taken" }, orderReactions);
+      await startReaderPayment(rauf.ctx, ref);
+      await presentTestCard(rauf.ctx, { ...ref, card: "taken" });
     } else await pay(url ?? "");
     expect(await getSaleStatus(rauf.ctx, { orderId })).toMatchObject({ status: "complete" });
     expect([await level(), await status()]).toEqual([[0, 0], "collected"]);
@@ -238,7 +237,7 @@ test("a payment after the sale was voided: the pickup is paid and ready, and is 
   await db().execute(sql`update payment set status = 'expired' where order_id = ${orderId}`);
   await db().execute(sql`update customer_order set state = 'void', void_reason = 'expired' where id = ${orderId}`);
   const [p] = await paymentsOf(orderId);
-  await refreshPayment(p?.id ?? "", orderReactions);
+  await refreshPayment(p?.id ?? "");
   expect([await status(), await level()]).toEqual(["ready", [1, 1]]);
   await expect(sellPickup(rauf.ctx, { ...input, method: "cash" })).rejects.toMatchObject(refused("ALREADY_PAID"));
   expect(await handOver(rauf.ctx, input)).toMatchObject({ status: "collected", paid: true });

@@ -33,7 +33,7 @@ import {
   holdMinutes,
   sessionMinutes,
 } from "../quote/rules";
-import { orderReactions, placeFreeOrder } from "../reactions";
+import { placeFreeOrder } from "../reactions";
 import { voidOrder } from "../void";
 import type { SellPickup } from "./schema";
 
@@ -171,7 +171,7 @@ async function startSale(
 
 /**
  * Asserts that a pickup can be sold. Throws ALREADY_PAID, OTHER_CURRENCY, NO_VAT_RATE, and by card CARD_MINIMUM,
- * PAYMENT_OFF.
+ * PAYMENT_DISABLED.
  */
 async function assertSellable({ paid, lines, store }: StorePickupRow, method: PaymentMethod): Promise<void> {
   if (paid) throw new AppError("ALREADY_PAID");
@@ -181,7 +181,7 @@ async function assertSellable({ paid, lines, store }: StorePickupRow, method: Pa
   if (method === "cash" || total.minor === 0) return;
   const cardFrom = { ...total, minor: getCardMinimum(total.currency) };
   if (!canPayByCard({ total, cardFrom })) throw new AppError("CARD_MINIMUM", { leastMinor: cardFrom.minor });
-  if (!getStripe()) throw new AppError("PAYMENT_OFF");
+  if (!getStripe()) throw new AppError("PAYMENT_DISABLED");
 }
 
 /**
@@ -199,8 +199,7 @@ export async function sellPickup(ctx: Ctx, { pickupId, code, method }: SellPicku
   const before = await findLastAttempt(pickupId);
   if (before?.status === "open") {
     if (before.method === method) return getHostedCheckout(ctx, before.orderId);
-    if ((await cancelCheckoutSession(before.paymentId, orderReactions)) === "captured")
-      throw new AppError("ALREADY_PAID");
+    if ((await cancelCheckoutSession(before.paymentId)) === "captured") throw new AppError("ALREADY_PAID");
   }
   await voidOtherOrders(pickupId);
   const of = { actor, pickupId, method, locale: ctx.locale };

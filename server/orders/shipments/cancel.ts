@@ -16,7 +16,7 @@ import { announceShipment } from "./events";
  */
 export async function cancelShipment(ctx: Ctx, { orderId, fulfilmentId }: CancelFulfilment): Promise<OrderRow> {
   const { actor } = ctx;
-  if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("UNAUTHENTICATED");
   return commitWithChanges(async (tx, announce) => {
     const [ownOrder] = await tx
       .select({ id: order.id })
@@ -27,7 +27,7 @@ export async function cancelShipment(ctx: Ctx, { orderId, fulfilmentId }: Cancel
     const isShipment = and(
       eq(fulfilment.id, fulfilmentId),
       eq(fulfilment.orderId, orderId),
-      eq(fulfilment.kind, "delivery"),
+      eq(fulfilment.kind, "deliver"),
     );
     const [moved] = await tx
       .update(fulfilment)

@@ -99,7 +99,7 @@ async function twoClaim() {
 describe("a claim", () => {
   it("is one consultant's only", async () => expect(await twoClaim()).toEqual(["ALREADY_CLAIMED", "mine"]));
   it("is both consultants' without its guard", async () => {
-    const isUnended = () => and(eq(fulfilment.kind, "delivery"), isNull(fulfilment.endedAt));
+    const isUnended = () => and(eq(fulfilment.kind, "deliver"), isNull(fulfilment.endedAt));
     expect(await runBroken(queries, { isUnclaimed: isUnended }, twoClaim)).toEqual(["mine", "mine"]);
   });
   it("may be undone for others", async () => {

@@ -24,7 +24,7 @@ export const canReach = (to: TargetStatus): SQL => inArray(fulfilment.status, ge
 export const isClaimedByActor = (actor: ShiftActor): SQL => eq(fulfilment.claimedBy, actor.staffId);
 /** Condition: this shipment, if the actor's store sends it. */
 export const isStoreShipment = (actor: ShiftActor, parcelId: string) =>
-  and(eq(fulfilment.id, parcelId), eq(fulfilment.storeId, actor.storeId), eq(fulfilment.kind, "delivery"));
+  and(eq(fulfilment.id, parcelId), eq(fulfilment.storeId, actor.storeId), eq(fulfilment.kind, "deliver"));
 
 type ShipmentMove = {
   parcelId: string;

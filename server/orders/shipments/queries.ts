@@ -46,7 +46,7 @@ async function findShipments(where: SQL, on: Db | Tx): Promise<ShipmentRecord[]>
         from order_line l where l.fulfilment_id = f.id) as lines
     from fulfilment f join customer_order o on o.id = f.order_id join store s on s.id = f.store_id
       left join staff w on w.id = f.claimed_by
-    where f.kind = 'delivery' and o.placed_at is not null and ${where}
+    where f.kind = 'deliver' and o.placed_at is not null and ${where}
     order by o.placed_at, f.id limit 300`);
   return rows.map((r) => ({
     storeId: r.store_id,

@@ -9,7 +9,8 @@ import { log } from "@/server/platform/log";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { capturedUnlessPaid, insertRefund, lockPayment, movePayment, statusIn } from "../commands";
 import { getPayment } from "../queries";
-import type { EventRef, Payment, PaymentReactions, ProviderPayment, ProviderRefund, Refund } from "../schema";
+import { paymentReactions } from "../reactions";
+import type { EventRef, Payment, ProviderPayment, ProviderRefund, Refund } from "../schema";
 
 /** The guards that keep a state from being reached twice; tests replace one of them. */
 export type ApplyGuards = {
@@ -50,12 +51,11 @@ type ApplyContext = {
   announce: Announce;
   before: Payment;
   reported: ProviderPayment;
-  reactions: PaymentReactions;
 };
 
 /** Refuses and refunds a payment of another amount, or of another order. */
 async function refusePayment(context: ApplyContext, guards: ApplyGuards, reason: string): Promise<Payment> {
-  const { tx, announce, before, reported, reactions } = context;
+  const { tx, announce, before, reported } = context;
   const { intentRef } = reported;
   const set = { status: "refused" as const, failure: reason, intentRef };
   const refused = await movePayment(tx, before.id, guards.statusIn(capturableStatuses), set);
@@ -66,7 +66,7 @@ async function refusePayment(context: ApplyContext, guards: ApplyGuards, reason:
     reason: "refused" as const,
   };
   await insertRefund(tx, refused, values);
-  await reactions.failed(tx, announce, refused);
+  await paymentReactions.get().failed(tx, announce, refused);
   const { id: paymentId, amountMinor: owed } = refused;
   log().error(
     { alert: "payment_refused", paymentId, why: reason, owed, paid: reported.amountMinor },
@@ -76,21 +76,21 @@ async function refusePayment(context: ApplyContext, guards: ApplyGuards, reason:
 }
 
 async function acceptPayment(context: ApplyContext, guards: ApplyGuards): Promise<Payment> {
-  const { tx, announce, before, reported, reactions } = context;
+  const { tx, announce, before, reported } = context;
   const { intentRef } = reported;
   const guard = guards.statusIn(capturableStatuses);
   // Paid twice, on a page and at a reader: the second payment is refunded.
   const captured = await movePayment(tx, before.id, guard, { status: capturedUnlessPaid, intentRef, failure: null });
   if (!captured) return before;
   const first = captured.status === "captured";
-  if (first && (await reactions.captured(tx, announce, captured)) === "accepted") return captured;
+  if (first && (await paymentReactions.get().captured(tx, announce, captured)) === "accepted") return captured;
   const late = first ? await movePayment(tx, captured.id, statusIn(["captured"]), { status: "late" }) : captured;
   if (late) await insertRefund(tx, late, { amountMinor: late.amountMinor, reason: "late" });
   return late ?? captured;
 }
 
 async function applyInTransaction(context: ApplyContext, guards: ApplyGuards): Promise<Payment> {
-  const { tx, announce, before, reported, reactions } = context;
+  const { tx, announce, before, reported } = context;
   const { intentRef, failure } = reported;
   if (reported.status === "open") {
     const known = intentRef ? { intentRef } : {};
@@ -107,23 +107,18 @@ async function applyInTransaction(context: ApplyContext, guards: ApplyGuards): P
   }
   const { status } = reported;
   const ended = await movePayment(tx, before.id, guards.statusIn(["open"]), { status, failure });
-  if (ended) await reactions[status](tx, announce, ended);
+  if (ended) await paymentReactions.get()[status](tx, announce, ended);
   return ended ?? before;
 }
 
 /** Builds the command that applies the provider's state of a payment, with the given guards. */
 export const applyPaymentWith =
   (guards: ApplyGuards) =>
-  async (
-    paymentId: string,
-    reported: ProviderPayment,
-    reactions: PaymentReactions,
-    event?: EventRef,
-  ): Promise<Payment> => {
+  async (paymentId: string, reported: ProviderPayment, event?: EventRef): Promise<Payment> => {
     const after = await commitWithChanges(async (tx, announce) => {
       if (event && !(await guards.isNewEvent(tx, event))) return getPayment(paymentId, tx);
       const before = await lockPayment(tx, paymentId);
-      return applyInTransaction({ tx, announce, before, reported, reactions }, guards);
+      return applyInTransaction({ tx, announce, before, reported }, guards);
     });
     if (after.status === "late" || after.status === "refused") bus.emit("refunds");
     return after;
@@ -136,18 +131,14 @@ export const applyPaymentWith =
 export const applyPayment = applyPaymentWith(applyGuards);
 
 /** Applies the provider's state of a refund. Stripe may revert a success days later, when the bank rejects it. */
-export function applyRefund(
-  refundId: string,
-  reported: ProviderRefund,
-  { reactions, event }: { reactions: PaymentReactions; event?: EventRef | undefined },
-): Promise<void> {
+export function applyRefund(refundId: string, reported: ProviderRefund, event?: EventRef): Promise<void> {
   return commitWithChanges(async (tx, announce) => {
     if (event && !(await isNewEvent(tx, event))) return;
     const [known] = await tx.select().from(refund).where(eq(refund.id, refundId));
     if (!known) throw new AppError("NOT_FOUND");
     await lockPayment(tx, known.paymentId);
     const moved = await moveRefund(tx, refundId, reported);
-    if (moved?.status === "succeeded") await reactions.refunded(tx, announce, moved);
+    if (moved?.status === "succeeded") await paymentReactions.get().refunded(tx, announce, moved);
     if (moved?.status === "failed")
       log().error({ alert: "refund_failed", refundId, failure: reported.failure }, "a refund failed");
   });

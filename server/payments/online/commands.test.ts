@@ -33,45 +33,45 @@ test("a payment has one page, however often it is requested and in whichever lan
 });
 
 test("paid: captured once, whoever refreshes it and however often", async () => {
-  const { heard, reactions } = heardReactions();
+  const { heard } = heardReactions();
   const p = await paid(await makePayment());
   expect(p.status).toBe("open");
-  const all = await Promise.all(Array.from({ length: 5 }, () => refreshPayment(p.id, reactions)));
+  const all = await Promise.all(Array.from({ length: 5 }, () => refreshPayment(p.id)));
   expect(all.map((a) => a.status)).toEqual(Array.from({ length: 5 }, () => "captured"));
   expect(heard).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 9700 }]);
   await expect(createCheckoutSession(await payable(p.id), page(9700))).rejects.toMatchObject({
     appCode: "ALREADY_PAID",
   });
-  expect(await cancelCheckoutSession(p.id, reactions)).toBe("captured");
+  expect(await cancelCheckoutSession(p.id)).toBe("captured");
 });
 
 test("a declined card leaves it open with the reason", async () => {
-  const { heard, reactions } = heardReactions();
+  const { heard } = heardReactions();
   const p = await makePayment();
   await pay(await pageOf(p), "4000000000000002");
-  expect(await refreshPayment(p.id, reactions)).toMatchObject({ status: "open" });
+  expect(await refreshPayment(p.id)).toMatchObject({ status: "open" });
   expect(await getPayment(p.id)).toMatchObject({ failure: "card_declined", intentRef: expect.stringMatching(/^pi_/) });
   expect(heard).toEqual([]);
 });
 
 test("cancelled: with a page, without one; a payment that was faster stays captured", async () => {
-  const { heard, reactions } = heardReactions();
+  const { heard } = heardReactions();
   const withPage = await makePayment();
   const without = await makePayment();
   const url = await pageOf(withPage);
-  expect(await cancelCheckoutSession(withPage.id, reactions)).toBe("expired");
+  expect(await cancelCheckoutSession(withPage.id)).toBe("expired");
   expect(await pay(url)).toBe(410);
-  expect(await cancelCheckoutSession(without.id, reactions)).toBe("expired");
+  expect(await cancelCheckoutSession(without.id)).toBe("expired");
   await expect(pageOf(without)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
   const first = await paid(await makePayment());
-  expect(await cancelCheckoutSession(first.id, reactions)).toBe("captured");
+  expect(await cancelCheckoutSession(first.id)).toBe("captured");
   expect(heard.map((h) => h.what)).toEqual(["expired", "expired", "captured"]);
 });
 
 test("a page that is created while the payment is cancelled is returned to nobody", async () => {
-  const { reactions } = heardReactions();
+  heardReactions();
   const p = await makePayment();
-  const [created, ended] = await Promise.allSettled([pageOf(p), cancelCheckoutSession(p.id, reactions)]);
+  const [created, ended] = await Promise.allSettled([pageOf(p), cancelCheckoutSession(p.id)]);
   expect(ended).toMatchObject({ value: "expired" });
   if (created.status === "fulfilled") expect(await pay(created.value)).toBe(410);
   const sessions = await client().checkout.sessions.list({ limit: 100, status: "open" });
@@ -81,7 +81,7 @@ test("a page that is created while the payment is cancelled is returned to nobod
 test("a provider that does not answer: refused long before its time-out, nothing released", {
   timeout: 15_000,
 }, async () => {
-  const { heard, reactions } = heardReactions();
+  const { heard } = heardReactions();
   const p = await makePayment();
   const fresh = await makePayment();
   await pageOf(p);
@@ -89,8 +89,8 @@ test("a provider that does not answer: refused long before its time-out, nothing
   const refused = { appCode: "PAYMENT_UNREACHABLE" };
   await Promise.all([
     expect(pageOf(fresh)).rejects.toMatchObject(refused),
-    expect(refreshPayment(p.id, reactions)).rejects.toMatchObject(refused),
-    expect(cancelCheckoutSession(p.id, reactions)).rejects.toMatchObject(refused),
+    expect(refreshPayment(p.id)).rejects.toMatchObject(refused),
+    expect(cancelCheckoutSession(p.id)).rejects.toMatchObject(refused),
   ]);
   local().faults.delayMs = 0;
   expect([(await getPayment(p.id)).status, heard]).toEqual(["open", []]);
@@ -115,17 +115,17 @@ test("a clock an hour behind and an invalid e-mail address do not prevent a paym
 });
 
 test("a payment of a void order, and a second payment of one order, are refunded in full", async () => {
-  const { reactions } = heardReactions();
+  heardReactions();
   const late = await paid(await makePayment());
   await db().execute(sql`update customer_order set state = 'void' where id = ${late.orderId}`);
-  expect(await refreshPayment(late.id, reactions)).toMatchObject({ status: "late" });
+  expect(await refreshPayment(late.id)).toMatchObject({ status: "late" });
   expect(await refundsOf(late.orderId)).toMatchObject([{ amountMinor: 9700, reason: "late", status: "pending" }]);
 
   const one = await makePayment();
   const { orderId } = one;
   const two = await addPayment(orderId, "card_online");
   await Promise.all([paid(one), paid(two)]);
-  await Promise.all([one, two].map((p) => refreshPayment(p.id, reactions)));
+  await Promise.all([one, two].map((p) => refreshPayment(p.id)));
   expect((await paymentsOf(orderId)).map((p) => p.status).sort()).toEqual(["captured", "late"]);
   expect(await refundsOf(orderId)).toMatchObject([{ amountMinor: 9700, reason: "late" }]);
 });

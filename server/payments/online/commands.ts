@@ -8,7 +8,7 @@ import { sha256 } from "@/server/platform/ids";
 import { log } from "@/server/platform/log";
 import { statusIn } from "../commands";
 import { getPayment, isFinal, type PayableOnline } from "../queries";
-import type { EventRef, PageLine, Payment, PaymentReactions, ProviderPayment } from "../schema";
+import type { EventRef, PageLine, Payment, ProviderPayment } from "../schema";
 import { applyPayment } from "./apply-provider-state";
 import { callProvider, expireSession, isRefusal, metadataOf, retrievePayment } from "./provider";
 
@@ -50,7 +50,7 @@ function toSessionParams(p: Payment, page: CheckoutPage, expiresAt: number): Str
  */
 const optionalParams = ["expires_at", "customer_email"] as const;
 
-/** Creates the page; the same call creates the same one. Throws PAYMENT_OFF when the provider refuses it. */
+/** Creates the page; the same call creates the same one. Throws PAYMENT_DISABLED when the provider refuses it. */
 function createSession(p: Payment, params: Stripe.Checkout.SessionCreateParams): Promise<HostedSession> {
   return callProvider(async (client, options) => {
     const make = async (candidate: Stripe.Checkout.SessionCreateParams): Promise<HostedSession> => {
@@ -65,7 +65,7 @@ function createSession(p: Payment, params: Stripe.Checkout.SessionCreateParams):
         const { param, code } = err;
         log().error({ paymentId: p.id, param, code }, "the payments' provider refused a payment page");
         const without = optionalParams.find((name) => name === param && candidate[name] !== undefined);
-        if (!without) throw new AppError("PAYMENT_OFF");
+        if (!without) throw new AppError("PAYMENT_DISABLED");
         const { [without]: _, ...rest } = candidate;
         return make(rest);
       }
@@ -96,7 +96,7 @@ async function storeSessionOnce(p: Payment, { id, url }: HostedSession): Promise
 
 /**
  * Creates the hosted page of an open payment, as `getPayablePayment` just read it, and returns its address; a repeated
- * call returns the same one. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE, ALREADY_PAID, or WRONG_STATUS when the payment
+ * call returns the same one. Throws PAYMENT_DISABLED, PAYMENT_UNREACHABLE, ALREADY_PAID, or WRONG_STATUS when the payment
  * ended.
  */
 export async function createCheckoutSession(before: PayableOnline, page: CheckoutPage): Promise<{ url: string }> {
@@ -135,10 +135,10 @@ const callUnlessUnmade = (p: Payment, ref: string, call: ProviderCall) =>
  */
 export const refreshPaymentWith =
   (apply: typeof applyPayment) =>
-  async (paymentId: string, reactions: PaymentReactions, event?: EventRef, known?: Payment): Promise<Payment> => {
+  async (paymentId: string, event?: EventRef, known?: Payment): Promise<Payment> => {
     const p = known ?? (await getPayment(paymentId));
     if (!p.providerRef) return p;
-    return apply(p.id, await callUnlessUnmade(p, p.providerRef, retrievePayment), reactions, event);
+    return apply(p.id, await callUnlessUnmade(p, p.providerRef, retrievePayment), event);
   };
 
 const refresh = refreshPaymentWith(applyPayment);
@@ -175,7 +175,7 @@ export const refreshPayment: typeof refresh = (paymentId, ...rest) =>
 /** Builds the command that cancels a payment; `end` ensures that no payment arrives afterwards. */
 export const cancelCheckoutSessionWith =
   (end: ProviderCall) =>
-  async (paymentId: string, reactions: PaymentReactions): Promise<PaymentStatus> => {
+  async (paymentId: string): Promise<PaymentStatus> => {
     const p = await getPayment(paymentId);
     if (p.status !== "open") return p.status;
     const providerRef = p.providerRef ?? `${unmadePrefix}${p.id}`;
@@ -186,9 +186,9 @@ export const cancelCheckoutSessionWith =
         .where(and(eq(payment.id, p.id), statusIn(["open"]), isNull(payment.providerRef)))
         .returning({ id: payment.id });
       // Its page was stored meanwhile: that one is cancelled instead.
-      if (claimed.length === 0) return cancelCheckoutSessionWith(end)(paymentId, reactions);
+      if (claimed.length === 0) return cancelCheckoutSessionWith(end)(paymentId);
     }
-    const { status } = await applyPayment(p.id, await callUnlessUnmade(p, providerRef, end), reactions);
+    const { status } = await applyPayment(p.id, await callUnlessUnmade(p, providerRef, end));
     if (status === "open") throw new AppError("PAYMENT_UNREACHABLE");
     return status;
   };

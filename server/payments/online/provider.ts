@@ -14,12 +14,12 @@ export const isRefusal = (err: unknown): err is Stripe.errors.StripeInvalidReque
   err instanceof Stripe.errors.StripeInvalidRequestError;
 
 /**
- * Calls the provider, with one time limit for the whole operation, whatever the number of calls. Throws PAYMENT_OFF
+ * Calls the provider, with one time limit for the whole operation, whatever the number of calls. Throws PAYMENT_DISABLED
  * without a provider, PAYMENT_UNREACHABLE when it does not answer or fails; a refusal of the call passes as it is.
  */
 export async function callProvider<T>(call: (stripe: Stripe, options: () => Options) => Promise<T>): Promise<T> {
   const client = getStripe();
-  if (!client) throw new AppError("PAYMENT_OFF");
+  if (!client) throw new AppError("PAYMENT_DISABLED");
   const until = performance.now() + timeoutMs;
   const options = () => ({
     timeout: Math.max(50, Math.floor(until - performance.now())),

@@ -12,7 +12,7 @@ import { cancelCheckoutSession, cancelCheckoutSessionWith, refreshPayment } from
 import { retrievePayment } from "./provider";
 import { reconcile } from "./reconcile";
 
-const { local, client, pageOf, pay, paid, listen } = atLocalStripe();
+const { local, client, pageOf, pay, paid } = atLocalStripe();
 const advanceClock = (by: string) => db().execute(sql`update clock_offset set shift = shift + ${by}::interval`);
 afterEach(async () => {
   Object.assign(local().faults, { delayMs: 0, loseAnswers: 0 });
@@ -21,21 +21,21 @@ afterEach(async () => {
 });
 
 test("a webhook that never arrives: the payment is found within a minute", async () => {
-  const { heard, reactions } = heardReactions();
+  const { heard } = heardReactions();
   local().webhooks.setMode("lose");
   const p = await paid(await makePayment());
-  await reconcile(reactions);
+  await reconcile();
   expect(heard).toEqual([]);
   await advanceClock("21 seconds");
-  expect(await reconcile(reactions)).toEqual({ payments: 1, refunds: 0 });
+  expect(await reconcile()).toEqual({ payments: 1, refunds: 0 });
   local().webhooks.setMode("hold");
   expect(heard).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 9700 }]);
   await advanceClock("21 seconds");
-  expect(await reconcile(reactions)).toEqual({ payments: 0, refunds: 0 });
+  expect(await reconcile()).toEqual({ payments: 0, refunds: 0 });
 });
 
 test("more unpaid pages than one batch do not hide a paid one", async () => {
-  const { heard, reactions } = heardReactions();
+  const { heard } = heardReactions();
   local().webhooks.setMode("lose");
   await advanceClock("-1 minute");
   for (let i = 0; i < 101; i++) await pageOf(await makePayment());
@@ -43,48 +43,48 @@ test("more unpaid pages than one batch do not hide a paid one", async () => {
   const { orderId } = await paid(await makePayment());
   local().webhooks.setMode("hold");
   await advanceClock("21 seconds");
-  expect(await reconcile(reactions)).toEqual({ payments: 102, refunds: 0 });
+  expect(await reconcile()).toEqual({ payments: 102, refunds: 0 });
   expect(heard).toEqual([{ what: "captured", orderId, amountMinor: 9700 }]);
 });
 
 test("two processes do not check the same payment", async () => {
-  const { reactions } = heardReactions();
+  heardReactions();
   await Promise.all((await Promise.all([makePayment(), makePayment(), makePayment()])).map(pageOf));
   await advanceClock("21 seconds");
-  const [a, b] = await Promise.all([reconcile(reactions), reconcile(reactions)]);
+  const [a, b] = await Promise.all([reconcile(), reconcile()]);
   expect(a.payments + b.payments).toBe(3);
 });
 
 test("an expired page ends its payment", async () => {
-  const { heard, reactions } = heardReactions();
+  const { heard } = heardReactions();
   const p = await makePayment();
   await pageOf(p);
   local().advance(32 * 60);
   await advanceClock("32 minutes");
-  await reconcile(reactions);
+  await reconcile();
   local().advance(-32 * 60);
   expect([(await getPayment(p.id)).status, heard.map((h) => h.what)]).toEqual(["expired", ["expired"]]);
 });
 
 async function capturePayment(p: Payment) {
-  const { heard, reactions } = heardReactions();
-  await refreshPayment((await paid(p)).id, reactions);
-  return { heard, reactions };
+  const { heard } = heardReactions();
+  await refreshPayment((await paid(p)).id);
+  return { heard };
 }
 const refund = ({ orderId }: Payment, amountMinor: number) =>
   inTransaction((tx) => requestRefund(tx, { orderId, amountMinor, reason: "returned", staffId: null }));
 
 test("refunds are sent once, also when the answer was lost and its key expired", async () => {
   const p = await makePayment();
-  const { heard, reactions } = await capturePayment(p);
+  const { heard } = await capturePayment(p);
   await refund(p, 1000);
   local().faults.loseAnswers = 2;
-  await reconcile(reactions);
+  await reconcile();
   expect(await refundsOf(p.orderId)).toMatchObject([{ status: "pending", attempts: 1 }]);
   // A day later the key has expired.
   local().advance(25 * 60 * 60);
   await advanceClock("25 hours");
-  await reconcile(reactions);
+  await reconcile();
   local().advance(-25 * 60 * 60);
   expect(await refundsOf(p.orderId)).toMatchObject(
     [{ status: "succeeded", attempts: 2, providerRef: /^re_/ }].map((r) => ({
@@ -102,32 +102,32 @@ test("refunds are sent once, also when the answer was lost and its key expired",
 
 test("a refund that Stripe refuses fails at once; one that it cannot do now is retried with growing delays", async () => {
   const p = await makePayment();
-  const { reactions } = await capturePayment(p);
+  await capturePayment(p);
   const { intentRef } = await getPayment(p.id);
   await client().refunds.create({ payment_intent: intentRef ?? "" });
   await refund(p, 500);
-  await reconcile(reactions);
+  await reconcile();
   expect(await refundsOf(p.orderId)).toMatchObject([{ status: "failed", failure: "charge_already_refunded" }]);
 
   const other = await makePayment();
   await capturePayment(other);
   await refund(other, 500);
   local().faults.delayMs = 30_000;
-  await reconcile(reactions);
+  await reconcile();
   await advanceClock("5 seconds");
-  expect((await reconcile(reactions)).refunds).toBe(0);
+  expect((await reconcile()).refunds).toBe(0);
   await advanceClock("6 seconds");
   local().faults.delayMs = 0;
-  expect((await reconcile(reactions)).refunds).toBe(1);
+  expect((await reconcile()).refunds).toBe(1);
   expect(await refundsOf(other.orderId)).toMatchObject([{ status: "succeeded", attempts: 2 }]);
 });
 
 test("a late payment is refunded within a minute, without a webhook", async () => {
-  const { heard, reactions } = heardReactions();
+  const { heard } = heardReactions();
   const p = await paid(await makePayment());
   await db().execute(sql`update customer_order set state = 'void' where id = ${p.orderId}`);
   await advanceClock("21 seconds");
-  await reconcile(reactions);
+  await reconcile();
   expect([(await getPayment(p.id)).status, heard.map((h) => h.what)]).toEqual(["late", ["captured", "refunded"]]);
   expect(await refundsOf(p.orderId)).toMatchObject([{ status: "succeeded", amountMinor: 9700, reason: "late" }]);
 });
@@ -148,8 +148,7 @@ async function untilAnswered<T>(call: () => Promise<T>): Promise<T> {
  * orders that were voided although they were paid, or that have no outcome.
  */
 async function expiryRacesPayment(orders: number, end: typeof cancelCheckoutSession): Promise<string[]> {
-  const { heard, reactions } = heardReactions();
-  listen({ reactions });
+  const { heard } = heardReactions();
   local().webhooks.setMode("now");
   const payments = await Promise.all(Array.from({ length: orders }, () => makePayment()));
   const wrong: string[] = [];
@@ -162,7 +161,7 @@ async function expiryRacesPayment(orders: number, end: typeof cancelCheckoutSess
           for (let looks = j % 10; looks > 0; looks--) await getPayment(p.id);
           return pay(url);
         };
-        await Promise.all([untilAnswered(() => end(p.id, reactions)), press()]);
+        await Promise.all([untilAnswered(() => end(p.id)), press()]);
       }),
     );
   await local().webhooks.settled();

@@ -7,7 +7,6 @@ import { isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { statusIn } from "../commands";
 import { getStripe } from "../provider";
-import type { PaymentReactions } from "../schema";
 import { refreshPayment } from "./commands";
 import { processRefunds } from "./refunds";
 
@@ -46,9 +45,9 @@ async function claimDue(): Promise<string[]> {
 /**
  * Refreshes one payment; returns false when the provider does not answer, so that the others need not wait for it too.
  */
-async function refreshOne(id: string, reactions: PaymentReactions): Promise<boolean> {
+async function refreshOne(id: string): Promise<boolean> {
   try {
-    await refreshPayment(id, reactions);
+    await refreshPayment(id);
     return true;
   } catch (err) {
     if (isAppError(err) && err.appCode === "PAYMENT_UNREACHABLE") return false;
@@ -58,9 +57,9 @@ async function refreshOne(id: string, reactions: PaymentReactions): Promise<bool
 }
 
 /** Refreshes these payments; returns false as soon as the provider does not answer. */
-async function refreshAll(ids: string[], reactions: PaymentReactions): Promise<boolean> {
+async function refreshAll(ids: string[]): Promise<boolean> {
   for (let i = 0; i < ids.length; i += concurrency) {
-    const answered = await Promise.all(ids.slice(i, i + concurrency).map((id) => refreshOne(id, reactions)));
+    const answered = await Promise.all(ids.slice(i, i + concurrency).map((id) => refreshOne(id)));
     if (answered.includes(false)) return false;
   }
   return true;
@@ -70,21 +69,21 @@ async function refreshAll(ids: string[], reactions: PaymentReactions): Promise<b
  * Reconciles missing webhooks: refreshes open payments and processes refunds. Returns how many payments and refunds
  * were checked.
  */
-export async function reconcile(reactions: PaymentReactions): Promise<{ payments: number; refunds: number }> {
+export async function reconcile(): Promise<{ payments: number; refunds: number }> {
   let payments = 0;
   for (let i = 0; i < maxBatches; i++) {
     const due = await claimDue();
     payments += due.length;
-    if (!(await refreshAll(due, reactions)) || due.length < batch) break;
+    if (!(await refreshAll(due)) || due.length < batch) break;
   }
-  return { payments, refunds: await processRefunds(reactions) };
+  return { payments, refunds: await processRefunds() };
 }
 
 /**
  * Reconciles every 10 s, and processes refunds as soon as the bus (`refunds`) announces one. Does nothing without a
  * provider. The returned function stops it.
  */
-export function startReconciler(reactions: PaymentReactions): () => void {
+export function startReconciler(): () => void {
   let running: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   const next = (work: () => Promise<unknown>) => {
@@ -97,8 +96,8 @@ export function startReconciler(reactions: PaymentReactions): () => void {
         waiting--;
       });
   };
-  const refunds = () => next(() => processRefunds(reactions));
-  const timer = setInterval(() => next(() => reconcile(reactions)), intervalMs).unref();
+  const refunds = () => next(() => processRefunds());
+  const timer = setInterval(() => next(() => reconcile()), intervalMs).unref();
   bus.on("refunds", refunds);
   return () => {
     clearInterval(timer);

@@ -5,7 +5,7 @@ import { sqlNow } from "@/server/platform/clock";
 import { isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { getPayment } from "../queries";
-import type { EventRef, PaymentReactions, Refund } from "../schema";
+import type { EventRef, Refund } from "../schema";
 import { applyRefund } from "./apply-provider-state";
 import { createRefund, isRefusal, retrieveRefund } from "./provider";
 
@@ -35,30 +35,30 @@ function claimDue(): Promise<Refund[]> {
 }
 
 /** Creates or retrieves one refund at the provider, and applies the answer. */
-async function processRefund(of: Refund, reactions: PaymentReactions): Promise<void> {
+async function processRefund(of: Refund): Promise<void> {
   const { id: refundId } = of;
   const { intentRef } = await getPayment(of.paymentId);
   try {
     if (!of.providerRef && !intentRef) throw new Error("a refund of a payment that the provider does not know");
     const reported = of.providerRef ? await retrieveRefund(of.providerRef) : await createRefund(of, intentRef ?? "");
-    await applyRefund(refundId, reported, { reactions });
+    await applyRefund(refundId, reported);
   } catch (err) {
     if (isRefusal(err)) {
       const failure = err.code ?? err.param ?? "refused";
-      return applyRefund(refundId, { status: "failed", providerRef: null, failure }, { reactions });
+      return applyRefund(refundId, { status: "failed", providerRef: null, failure });
     }
-    const isUnavailable = isAppError(err) && ["PAYMENT_UNREACHABLE", "PAYMENT_OFF"].includes(err.appCode);
+    const isUnavailable = isAppError(err) && ["PAYMENT_UNREACHABLE", "PAYMENT_DISABLED"].includes(err.appCode);
     if (isUnavailable) log().warn({ refundId, attempts: of.attempts }, "a refund waits for the payments' provider");
     else log().error({ refundId, err }, "a refund could not be driven on");
   }
 }
 
 /** Sends due card refunds to the provider, and checks those in progress. Returns how many were processed. */
-export async function processRefunds(reactions: PaymentReactions): Promise<number> {
+export async function processRefunds(): Promise<number> {
   let processed = 0;
   for (let i = 0; i < maxBatches; i++) {
     const due = await claimDue();
-    await Promise.all(due.map((of) => processRefund(of, reactions)));
+    await Promise.all(due.map((of) => processRefund(of)));
     processed += due.length;
     if (due.length < batch) break;
   }
@@ -66,10 +66,6 @@ export async function processRefunds(reactions: PaymentReactions): Promise<numbe
 }
 
 /** Refreshes one refund that the provider reported. */
-export async function refreshRefund(
-  of: Refund,
-  ref: string,
-  { reactions, event }: { reactions: PaymentReactions; event: EventRef },
-) {
-  await applyRefund(of.id, await retrieveRefund(ref), { reactions, event });
+export async function refreshRefund(of: Refund, ref: string, event: EventRef) {
+  await applyRefund(of.id, await retrieveRefund(ref), event);
 }

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { cashMovement, cashShift } from "@/db/schema/payments";
+import { cashMovement, registerSession } from "@/db/schema/payments";
 import { AppError } from "@/server/platform/errors";
 
 type CashMovement = Omit<typeof cashMovement.$inferInsert, "id" | "at">;
@@ -11,10 +11,14 @@ type CashMovement = Omit<typeof cashMovement.$inferInsert, "id" | "at">;
  */
 export async function recordCashMovement(tx: Tx, movement: CashMovement): Promise<void> {
   const [open] = await tx
-    .select({ id: cashShift.id })
-    .from(cashShift)
+    .select({ id: registerSession.id })
+    .from(registerSession)
     .where(
-      and(eq(cashShift.id, movement.shiftId), isNull(cashShift.closedAt), eq(cashShift.currency, movement.currency)),
+      and(
+        eq(registerSession.id, movement.registerSessionId),
+        isNull(registerSession.closedAt),
+        eq(registerSession.currency, movement.currency),
+      ),
     )
     .for("no key update");
   if (!open) throw new AppError("TILL_CLOSED");

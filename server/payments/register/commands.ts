@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { cashShift, payment, refund } from "@/db/schema/payments";
+import { payment, refund, registerSession } from "@/db/schema/payments";
 import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
 import type { AuditAction } from "@/server/audit/rules";
@@ -12,7 +12,7 @@ import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
 import { inTransaction } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
 import { lockPayment, payCashRefund } from "../commands";
-import type { PaymentReactions } from "../schema";
+import { paymentReactions } from "../reactions";
 import { recordCashMovement } from "./cash";
 import { getOpenRegisterSession } from "./cash.queries";
 import { getExpectedCash, getRegister } from "./queries";
@@ -54,10 +54,10 @@ export function openRegister(ctx: Ctx, input: OpenRegisterInput): Promise<Regist
     work: async (tx, actor) => {
       const { storeId, storeDeviceId, staffId: openedBy } = actor;
       const [opened] = await tx
-        .insert(cashShift)
+        .insert(registerSession)
         .values({ storeId, storeDeviceId, openedBy, currency: env().CURRENCY, floatMinor: input.floatMinor })
         .onConflictDoNothing()
-        .returning({ id: cashShift.id });
+        .returning({ id: registerSession.id });
       if (!opened) throw new AppError("WRONG_STATUS");
       await recordRegisterAudit(tx, actor, "till.opened", {
         subjectId: opened.id,
@@ -79,16 +79,26 @@ export function moveRegisterCash(
     input: { key, direction, amountMinor, note },
     work: async (tx, actor) => {
       const shift = await getOpenRegisterSession(actor.storeDeviceId);
-      const { id: shiftId, currency } = shift;
+      const { id: registerSessionId, currency } = shift;
       const out = direction === "out";
       const reason = out ? ("paid_out" as const) : ("paid_in" as const);
       const signed = out ? -amountMinor : amountMinor;
-      await recordCashMovement(tx, { shiftId, currency, amountMinor: signed, reason, note, staffId: actor.staffId });
+      await recordCashMovement(tx, {
+        registerSessionId,
+        currency,
+        amountMinor: signed,
+        reason,
+        note,
+        staffId: actor.staffId,
+      });
       // The register session's row is locked: no other cash movement now.
-      const expectedMinor = await getExpectedCash(tx, shiftId);
+      const expectedMinor = await getExpectedCash(tx, registerSessionId);
       if (expectedMinor < 0) throw new AppError("WRONG_STATUS", { missingMinor: -expectedMinor });
       const figures = { before: { expectedMinor: expectedMinor - signed }, after: { expectedMinor } };
-      await recordRegisterAudit(tx, actor, out ? "till.paid_out" : "till.paid_in", { subjectId: shiftId, figures });
+      await recordRegisterAudit(tx, actor, out ? "till.paid_out" : "till.paid_in", {
+        subjectId: registerSessionId,
+        figures,
+      });
     },
   });
 }
@@ -102,14 +112,14 @@ export function closeRegister(ctx: Ctx, { countedMinor, note, key }: CloseRegist
     input: { key, countedMinor, note },
     work: async (tx, actor) => {
       const { id } = await getOpenRegisterSession(actor.storeDeviceId);
-      const open = and(eq(cashShift.id, id), isNull(cashShift.closedAt));
-      const [held] = await tx.select({ id: cashShift.id }).from(cashShift).where(open).for("update");
+      const open = and(eq(registerSession.id, id), isNull(registerSession.closedAt));
+      const [held] = await tx.select({ id: registerSession.id }).from(registerSession).where(open).for("update");
       if (!held) throw new AppError("TILL_CLOSED");
       const expectedMinor = await getExpectedCash(tx, id);
       if (countedMinor !== expectedMinor && !note) throw new AppError("BAD_INPUT", { missing: "note" });
       const counted = { countedMinor, expectedMinor, note };
       await tx
-        .update(cashShift)
+        .update(registerSession)
         .set({ ...counted, closedAt: sqlNow, closedBy: actor.staffId })
         .where(open);
       const figures = {
@@ -125,11 +135,7 @@ export function closeRegister(ctx: Ctx, { countedMinor, note, key }: CloseRegist
  * Pays a pending cash refund out of this tablet's register, wherever it was bought. Throws TILL_CLOSED, NOT_FOUND,
  * WRONG_STATUS when it was paid already or the register holds less.
  */
-export async function payOutRefund(
-  ctx: Ctx,
-  { refundId }: PayOutInput,
-  reactions: PaymentReactions,
-): Promise<RegisterView> {
+export async function payOutRefund(ctx: Ctx, { refundId }: PayOutInput): Promise<RegisterView> {
   const actor = assertShift(ctx, "serve");
   const shift = await getOpenRegisterSession(actor.storeDeviceId);
   await commitWithChanges(async (tx, announce) => {
@@ -140,12 +146,12 @@ export async function payOutRefund(
       .where(and(eq(refund.id, refundId), eq(payment.method, "cash")));
     if (!known) throw new AppError("NOT_FOUND");
     await lockPayment(tx, known.paymentId);
-    const paid = await payCashRefund(tx, refundId, { cashShiftId: shift.id, staffId: actor.staffId });
+    const paid = await payCashRefund(tx, refundId, { registerSessionId: shift.id, staffId: actor.staffId });
     const expectedMinor = await getExpectedCash(tx, shift.id);
     if (expectedMinor < 0) throw new AppError("WRONG_STATUS", { missingMinor: -expectedMinor });
     const figures = { before: { expectedMinor: expectedMinor + paid.amountMinor }, after: { expectedMinor } };
     await recordRegisterAudit(tx, actor, "till.refunded", { subjectId: shift.id, figures });
-    await reactions.refunded(tx, announce, paid);
+    await paymentReactions.get().refunded(tx, announce, paid);
   });
   return getRegister(actor.storeDeviceId);
 }

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { db, type Tx } from "@/db/client";
 import { staff, storeDevice } from "@/db/schema/identity";
 import { order } from "@/db/schema/orders";
-import { cashMovement, cashShift, payment, refund } from "@/db/schema/payments";
+import { cashMovement, payment, refund, registerSession } from "@/db/schema/payments";
 import { store } from "@/db/schema/stores";
 import type {
   PendingCashRefund,
@@ -20,18 +20,18 @@ const maxRows = 100;
 const sumMovementsSql = (
   reason?: RegisterMovement["reason"],
 ) => sql<number>`coalesce((select sum(m.amount_minor) from cash_movement m
-  where m.shift_id = "cash_shift"."id" ${reason ? sql`and m.reason = ${reason}` : sql``}), 0)::int`;
+  where m.register_session_id = "register_session"."id" ${reason ? sql`and m.reason = ${reason}` : sql``}), 0)::int`;
 
 /** Computes what the register should hold now, in minor units: its float and all movements. */
-export async function getExpectedCash(tx: Tx, shiftId: string): Promise<number> {
+export async function getExpectedCash(tx: Tx, registerSessionId: string): Promise<number> {
   const [row] = await tx
-    .select({ expected: sql<number>`${cashShift.floatMinor} + ${sumMovementsSql()}` })
-    .from(cashShift)
-    .where(eq(cashShift.id, shiftId));
+    .select({ expected: sql<number>`${registerSession.floatMinor} + ${sumMovementsSql()}` })
+    .from(registerSession)
+    .where(eq(registerSession.id, registerSessionId));
   return row?.expected ?? 0;
 }
 
-async function listMovements(shiftId: string, currency: string): Promise<RegisterMovement[]> {
+async function listMovements(registerSessionId: string, currency: string): Promise<RegisterMovement[]> {
   const number = sql<number | null>`(select o.number from customer_order o
     left join payment p on p.id = ${cashMovement.paymentId} left join refund r on r.id = ${cashMovement.refundId}
     where o.id = coalesce(p.order_id, r.order_id))`;
@@ -39,7 +39,7 @@ async function listMovements(shiftId: string, currency: string): Promise<Registe
     .select({ movement: cashMovement, by: staff.name, number })
     .from(cashMovement)
     .innerJoin(staff, eq(staff.id, cashMovement.staffId))
-    .where(eq(cashMovement.shiftId, shiftId))
+    .where(eq(cashMovement.registerSessionId, registerSessionId))
     .orderBy(desc(cashMovement.at))
     .limit(maxRows);
   return rows.map(({ movement: { id, at, reason, amountMinor, note }, by, number: orderNumber }) => ({
@@ -76,10 +76,10 @@ async function listPendingCashRefunds(): Promise<PendingCashRefund[]> {
 /** Returns the register of a tablet, with its movements and pending cash refunds. */
 export async function getRegister(storeDeviceId: string): Promise<RegisterView> {
   const [row] = await db()
-    .select({ shift: cashShift, openedBy: opener.name, sum: sumMovementsSql() })
-    .from(cashShift)
-    .innerJoin(opener, eq(opener.id, cashShift.openedBy))
-    .where(and(eq(cashShift.storeDeviceId, storeDeviceId), isNull(cashShift.closedAt)));
+    .select({ shift: registerSession, openedBy: opener.name, sum: sumMovementsSql() })
+    .from(registerSession)
+    .innerJoin(opener, eq(opener.id, registerSession.openedBy))
+    .where(and(eq(registerSession.storeDeviceId, storeDeviceId), isNull(registerSession.closedAt)));
   const refunds = await listPendingCashRefunds();
   if (!row) return { shift: null, refunds };
   const { id, openedAt, floatMinor, currency } = row.shift;
@@ -101,10 +101,10 @@ export async function listRegisterSessions({
   storeId,
   differences,
 }: RegisterSessionsFilter): Promise<RegisterSessionView[]> {
-  const differs = sql`${cashShift.countedMinor} <> ${cashShift.expectedMinor}`;
+  const differs = sql`${registerSession.countedMinor} <> ${registerSession.expectedMinor}`;
   const rows = await db()
     .select({
-      shift: cashShift,
+      shift: registerSession,
       store: store.name,
       tablet: storeDevice.name,
       openedBy: opener.name,
@@ -114,13 +114,13 @@ export async function listRegisterSessions({
       paidIn: sumMovementsSql("paid_in"),
       paidOut: sumMovementsSql("paid_out"),
     })
-    .from(cashShift)
-    .innerJoin(store, eq(store.id, cashShift.storeId))
-    .innerJoin(storeDevice, eq(storeDevice.id, cashShift.storeDeviceId))
-    .innerJoin(opener, eq(opener.id, cashShift.openedBy))
-    .leftJoin(closer, eq(closer.id, cashShift.closedBy))
-    .where(and(storeId ? eq(cashShift.storeId, storeId) : undefined, differences ? differs : undefined))
-    .orderBy(sql`${cashShift.closedAt} is not null`, desc(cashShift.openedAt))
+    .from(registerSession)
+    .innerJoin(store, eq(store.id, registerSession.storeId))
+    .innerJoin(storeDevice, eq(storeDevice.id, registerSession.storeDeviceId))
+    .innerJoin(opener, eq(opener.id, registerSession.openedBy))
+    .leftJoin(closer, eq(closer.id, registerSession.closedBy))
+    .where(and(storeId ? eq(registerSession.storeId, storeId) : undefined, differences ? differs : undefined))
+    .orderBy(sql`${registerSession.closedAt} is not null`, desc(registerSession.openedAt))
     .limit(maxRows);
   return rows.map(({ shift: s, sales, refunds, paidIn, paidOut, ...names }) => {
     const money = (minor: number) => ({ minor, currency: s.currency });

@@ -1,5 +1,4 @@
 import { consultantProcedure, officeProcedure, router } from "@/server/trpc/init";
-import type { PaymentReactions } from "../schema";
 import { closeRegister, moveRegisterCash, openRegister, payOutRefund } from "./commands";
 import { getRegister, listRegisterSessions } from "./queries";
 import {
@@ -11,16 +10,15 @@ import {
 } from "./schema";
 
 /** The register of the tablet of the current shift. */
-export const registerRouter = (reactions: PaymentReactions) =>
-  router({
-    get: consultantProcedure.query(({ ctx }) => getRegister(ctx.actor.storeDeviceId)),
-    open: consultantProcedure.input(openRegisterSchema).mutation(({ ctx, input }) => openRegister(ctx, input)),
-    moveCash: consultantProcedure
-      .input(moveRegisterCashSchema)
-      .mutation(({ ctx, input }) => moveRegisterCash(ctx, input)),
-    close: consultantProcedure.input(closeRegisterSchema).mutation(({ ctx, input }) => closeRegister(ctx, input)),
-    payOut: consultantProcedure.input(payOutSchema).mutation(({ ctx, input }) => payOutRefund(ctx, input, reactions)),
-  });
+export const registerRouter = router({
+  get: consultantProcedure.query(({ ctx }) => getRegister(ctx.actor.storeDeviceId)),
+  open: consultantProcedure.input(openRegisterSchema).mutation(({ ctx, input }) => openRegister(ctx, input)),
+  moveCash: consultantProcedure
+    .input(moveRegisterCashSchema)
+    .mutation(({ ctx, input }) => moveRegisterCash(ctx, input)),
+  close: consultantProcedure.input(closeRegisterSchema).mutation(({ ctx, input }) => closeRegister(ctx, input)),
+  payOut: consultantProcedure.input(payOutSchema).mutation(({ ctx, input }) => payOutRefund(ctx, input)),
+});
 
 /** All registers, for the office. */
 export const registerOfficeRouter = router({

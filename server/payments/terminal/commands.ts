@@ -13,7 +13,7 @@ import { refreshPayment } from "../online/commands";
 import { expireSession } from "../online/provider";
 import { isTestMode } from "../provider";
 import { getPayment } from "../queries";
-import type { Payment, PaymentReactions } from "../schema";
+import type { Payment } from "../schema";
 import {
   cancelReaderAction,
   createIntent,
@@ -36,7 +36,7 @@ async function getPaymentSoldHere(actor: ShiftActor, orderId: string): Promise<P
   return row.payment;
 }
 
-/** Lists the readers of the actor's store. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE. */
+/** Lists the readers of the actor's store. Throws PAYMENT_DISABLED, PAYMENT_UNREACHABLE. */
 export async function listReaders(ctx: Ctx): Promise<ReaderView[]> {
   return listProviderReaders((await getStore(assertShift(ctx, "serve").storeId)).code);
 }
@@ -76,16 +76,12 @@ const recordReaderAudit = (
 
 /**
  * Starts the payment at a reader of the store; another reader that waited for it is stopped. Throws NOT_FOUND,
- * WRONG_STATUS when the sale ended, ALREADY_PAID, CONFLICT when the reader cannot, PAYMENT_OFF, PAYMENT_UNREACHABLE.
+ * WRONG_STATUS when the sale ended, ALREADY_PAID, CONFLICT when the reader cannot, PAYMENT_DISABLED, PAYMENT_UNREACHABLE.
  */
-export async function startReaderPayment(
-  ctx: Ctx,
-  input: ReaderInput,
-  reactions: PaymentReactions,
-): Promise<ReaderPayment> {
+export async function startReaderPayment(ctx: Ctx, input: ReaderInput): Promise<ReaderPayment> {
   const actor = assertShift(ctx, "serve");
   const p = await getPaymentSoldHere(actor, input.orderId);
-  const { status } = p.status === "open" ? await refreshPayment(p.id, reactions) : p;
+  const { status } = p.status === "open" ? await refreshPayment(p.id) : p;
   if (status === "captured") throw new AppError("ALREADY_PAID");
   if (status !== "open") throw new AppError("WRONG_STATUS");
   const { id } = await getStoreReader(ctx, input.readerId);
@@ -98,42 +94,34 @@ export async function startReaderPayment(
 /**
  * Returns the progress of a reader payment after reading it from the provider. Throws NOT_FOUND, PAYMENT_UNREACHABLE.
  */
-export async function getReaderPayment(
-  ctx: Ctx,
-  input: ReaderInput,
-  reactions: PaymentReactions,
-): Promise<ReaderPayment> {
+export async function getReaderPayment(ctx: Ctx, input: ReaderInput): Promise<ReaderPayment> {
   const before = await getPaymentSoldHere(assertShift(ctx, "serve"), input.orderId);
-  const { status } = before.status === "open" ? await refreshPayment(before.id, reactions) : before;
+  const { status } = before.status === "open" ? await refreshPayment(before.id) : before;
   const { failure } = await getPayment(before.id);
   const waiting = status === "open" && (await getStoreReader(ctx, input.readerId)).busy;
   return { status, waiting, failure };
 }
 
 /** Stops the reader; the sale stays pending. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
-export async function stopReaderPayment(
-  ctx: Ctx,
-  input: ReaderInput,
-  reactions: PaymentReactions,
-): Promise<ReaderPayment> {
+export async function stopReaderPayment(ctx: Ctx, input: ReaderInput): Promise<ReaderPayment> {
   const actor = assertShift(ctx, "serve");
   const p = await getPaymentSoldHere(actor, input.orderId);
   const { id } = await getStoreReader(ctx, input.readerId);
   await cancelReaderAction(id);
   await recordReaderAudit(actor, "payment.reader_stopped", { input, amountMinor: p.amountMinor });
-  return getReaderPayment(ctx, input, reactions);
+  return getReaderPayment(ctx, input);
 }
 
 /**
  * Presents a test card to a simulated reader; NOT_FOUND outside test mode. Throws CONFLICT when the reader waits for
  * none.
  */
-export async function presentTestCard(ctx: Ctx, { card, ...input }: TestCardInput, reactions: PaymentReactions) {
+export async function presentTestCard(ctx: Ctx, { card, ...input }: TestCardInput) {
   const actor = assertShift(ctx, "serve");
   const p = await getPaymentSoldHere(actor, input.orderId);
   if (!isTestMode()) throw new AppError("NOT_FOUND");
   const { id } = await getStoreReader(ctx, input.readerId);
   await presentTestCardAtReader(id, card);
   await recordReaderAudit(actor, "payment.test_card", { input, amountMinor: p.amountMinor });
-  return getReaderPayment(ctx, input, reactions);
+  return getReaderPayment(ctx, input);
 }

@@ -16,7 +16,7 @@ const toReaderView = ({ id, label, status, action }: Stripe.Terminal.Reader): Re
 
 /**
  * Lists the readers of a store: those at a location whose metadata names its code as `store`. Where no location does,
- * all of them. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE.
+ * all of them. Throws PAYMENT_DISABLED, PAYMENT_UNREACHABLE.
  */
 export function listProviderReaders(storeCode: string): Promise<ReaderView[]> {
   return callProvider(async (client, options) => {

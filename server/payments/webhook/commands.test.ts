@@ -15,7 +15,7 @@ import { getPayment } from "../queries";
 import type { Payment } from "../schema";
 import { getClockOffset } from "./clock-offset";
 
-const { local, client, pageOf, pay, paid, listen, eventsOf, secret } = atLocalStripe();
+const { local, client, pageOf, pay, paid, webhookUrl, eventsOf, secret } = atLocalStripe();
 afterEach(async () => {
   local().faults.delayMs = 0;
   await db().execute(sql`update clock_offset set shift = '0'`);
@@ -28,8 +28,7 @@ const paidEvents = ["checkout.session.completed", "payment_intent.succeeded"];
 const countEvents = async () => (await db().select().from(providerEvent)).length;
 
 test("the same webhook twenty times at once: one effect, every answer 200", async () => {
-  const { heard, reactions } = heardReactions();
-  listen({ reactions });
+  const { heard } = heardReactions();
   const p = await paid(await makePayment());
   await client().paymentIntents.list();
   const before = await countEvents();
@@ -48,19 +47,19 @@ async function setProviderRefs({ id, providerRef }: Payment): Promise<void> {
 
 /** Sends each of the two events of one paid payment twenty times, all at once; returns the outcome. */
 async function getOutcome(apply: typeof refreshPayment) {
-  const { heard, reactions } = heardReactions();
+  const { heard } = heardReactions();
   const p = await paid(await makePayment());
   const ids = paidEvents.flatMap((type) => Array.from({ length: 20 }, () => `evt_${type}_${p.id}`));
-  await Promise.all(ids.map((id) => apply(p.id, reactions, { id, type: "x", objectRef: p.providerRef ?? "" })));
+  await Promise.all(ids.map((id) => apply(p.id, { id, type: "x", objectRef: p.providerRef ?? "" })));
   const back = (await refundsOf(p.orderId)).length;
   return { status: (await getPayment(p.id)).status, heard: heard.length, back };
 }
 
 const applyWith = (guards: Partial<typeof applyGuards>): typeof refreshPayment => {
   const apply = applyPaymentWith({ ...applyGuards, ...guards });
-  return async (id, reactions, event) => {
+  return async (id, event) => {
     const { providerRef } = await getPayment(id);
-    return apply(id, await retrievePayment(providerRef ?? ""), reactions, event);
+    return apply(id, await retrievePayment(providerRef ?? ""), event);
   };
 };
 
@@ -83,16 +82,15 @@ const stride = process.env.FAULTS ? 1 : 12;
 test(`${Math.ceil(720 / stride)} of 720 orders of six events end the same: paid once, the declined card forgotten, a part given back`, {
   timeout: 1_200_000,
 }, async () => {
-  const { heard, reactions } = heardReactions();
-  listen({ reactions });
+  const { heard } = heardReactions();
   const p = await makePayment();
   const url = await pageOf(p);
   await pay(url, "4000000000000002");
   await pay(url);
-  await refreshPayment(p.id, reactions);
+  await refreshPayment(p.id);
   const refundInput = { orderId: p.orderId, amountMinor: 700, reason: "returned" as const, staffId: null };
   const [back] = await inTransaction((tx) => requestRefund(tx, refundInput));
-  await processRefunds(reactions);
+  await processRefunds();
   const types = [
     "payment_intent.payment_failed",
     "charge.succeeded",
@@ -121,8 +119,7 @@ test(`${Math.ceil(720 / stride)} of 720 orders of six events end the same: paid 
 });
 
 test("a payment with our metadata from another source is refunded, with an alarm", async () => {
-  const { heard, reactions } = heardReactions();
-  listen({ reactions });
+  const { heard } = heardReactions();
   const p = await makePayment();
   await pageOf(p);
   const metadata = { paymentId: p.id, orderId: p.orderId };
@@ -142,8 +139,7 @@ test("a payment with our metadata from another source is refunded, with an alarm
 });
 
 test("Stripe does not answer: 503, nothing is written, and the event counts when it is sent again", async () => {
-  const { heard, reactions } = heardReactions();
-  listen({ reactions });
+  const { heard } = heardReactions();
   const p = await paid(await makePayment());
   const [id = ""] = local()
     .webhooks.held.filter((e) => e.type === "checkout.session.completed")
@@ -158,7 +154,7 @@ test("Stripe does not answer: 503, nothing is written, and the event counts when
 });
 
 test("events of kinds that move no money, and of others, are acknowledged", async () => {
-  listen(heardReactions());
+  heardReactions();
   await client().customers.create({ email: "a@example.com" });
   await client().paymentIntents.create({ amount: 107, currency: "azn", metadata: { paymentId: "not ours" } });
   const ids = local()
@@ -172,7 +168,7 @@ async function send(body: string, { at = Date.now() / 1000, key = secret, header
   const t = Math.floor(at);
   const v1 = createHmac("sha256", key).update(`${t}.${body}`).digest("hex");
   const headers = { "stripe-signature": header || `t=${t},v1=${v1}` };
-  return (await fetch(listen(heardReactions()), { method: "POST", body, headers })).status;
+  return (await fetch(webhookUrl(), { method: "POST", body, headers })).status;
 }
 const ignoredEvent = JSON.stringify({
   id: "evt_1",
@@ -188,7 +184,7 @@ test("only a body that Stripe signed, recently and within the size limit, is par
   for (const minutes of [-6, 6]) expect(await send(ignoredEvent, { at: Date.now() / 1000 + minutes * 60 })).toBe(400);
   expect(await send("not json")).toBe(400);
   expect(await send(JSON.stringify({ ...JSON.parse(ignoredEvent), x: "x".repeat(256 * 1024) }))).toBe(413);
-  expect((await fetch(listen(heardReactions()))).status).toBe(405);
+  expect((await fetch(webhookUrl())).status).toBe(405);
 });
 
 test("a clock that is off by more than half a minute raises an alarm; by six minutes it refuses every webhook", async () => {

@@ -4,7 +4,7 @@ import { refreshPayment } from "../online/commands";
 import { callProvider, parseIntent } from "../online/provider";
 import { refreshRefund } from "../online/refunds";
 import { isFinal } from "../queries";
-import type { EventRef, Payment, PaymentReactions } from "../schema";
+import type { EventRef, Payment } from "../schema";
 import type { EventContext } from "./queries";
 import { parseSubject } from "./rules";
 
@@ -26,11 +26,11 @@ async function refundStrayPayment(intent: string, of: Payment): Promise<void> {
 /** Builds the command that receives an event; `refresh` refreshes a payment. */
 export const receiveEventWith =
   (refresh: typeof refreshPayment) =>
-  async (event: Stripe.Event, { payment, refund }: EventContext, reactions: PaymentReactions): Promise<void> => {
+  async (event: Stripe.Event, { payment, refund }: EventContext): Promise<void> => {
     const subject = parseSubject(event.type, event.data.object);
     if (!subject) return;
     const ref: EventRef = { id: event.id, type: event.type, objectRef: subject.refs[0] ?? "" };
-    if (refund && subject.refundRef) return refreshRefund(refund, subject.refundRef, { reactions, event: ref });
+    if (refund && subject.refundRef) return refreshRefund(refund, subject.refundRef, ref);
     if (!payment) return;
     if (subject.refundRef)
       log().error(
@@ -38,7 +38,7 @@ export const receiveEventWith =
         "the provider gave money back that nobody here asked for",
       );
     const mustRefresh = payment.providerRef !== null && !isFinal(payment);
-    const now = mustRefresh ? await refresh(payment.id, reactions, ref, payment) : payment;
+    const now = mustRefresh ? await refresh(payment.id, ref, payment) : payment;
     const { taken } = subject;
     if (taken && taken !== now.intentRef && taken !== now.providerRef) await refundStrayPayment(taken, now);
   };

@@ -4,7 +4,6 @@ import { env } from "@/server/platform/env";
 import { isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { getStripe } from "../provider";
-import type { PaymentReactions } from "../schema";
 import { recordClockOffset } from "./clock-offset";
 import { receiveEvent } from "./commands";
 import { type EventContext, findEventContext } from "./queries";
@@ -62,11 +61,11 @@ function parseEvent(body: Buffer): Stripe.Event | null {
   }
 }
 
-type EventHandling = { event: Stripe.Event; context: EventContext; reactions: PaymentReactions };
+type EventHandling = { event: Stripe.Event; context: EventContext };
 
-async function handleEvent({ event, context, reactions }: EventHandling, guards: WebhookGuards): Promise<number> {
+async function handleEvent({ event, context }: EventHandling, guards: WebhookGuards): Promise<number> {
   try {
-    await guards.receive(event, context, reactions);
+    await guards.receive(event, context);
     return 200;
   } catch (err) {
     const mustRetry = isAppError(err) && err.appCode === "PAYMENT_UNREACHABLE";
@@ -83,7 +82,6 @@ async function handleEvent({ event, context, reactions }: EventHandling, guards:
 export async function handleStripeWebhook(
   req: IncomingMessage,
   res: ServerResponse,
-  reactions: PaymentReactions,
   guards: WebhookGuards = webhookGuards,
 ): Promise<void> {
   const { STRIPE_WEBHOOK_SECRET: secret } = env();
@@ -100,5 +98,5 @@ export async function handleStripeWebhook(
   const offS = context.at.getTime() / 1000 - at;
   recordClockOffset(offS);
   if (!guards.isFresh(offS)) return respond(res, 400);
-  respond(res, await handleEvent({ event, context, reactions }, guards));
+  respond(res, await handleEvent({ event, context }, guards));
 }

@@ -31,14 +31,14 @@ export async function recordNoticeShown(tx: Tx, actor: Actor, shopperId: string)
 }
 
 /**
- * Allows or stops advertising through one channel. A repeated decision records nothing. Throws SIGN_IN_NEEDED on a
+ * Allows or stops advertising through one channel. A repeated decision records nothing. Throws UNAUTHENTICATED on a
  * linked device.
  */
 export async function recordDecision(
   ctx: Ctx & { actor: ShopperActor },
   { channel, granted }: ConsentDecision,
 ): Promise<void> {
-  if (ctx.actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
+  if (ctx.actor.kind === "linked") throw new AppError("UNAUTHENTICATED");
   const { shopperId } = ctx.actor;
   await inTransaction(async (tx) => {
     await lockConsents(tx, shopperId);

@@ -179,7 +179,7 @@ test("another customer's contacts cannot be changed", async () => {
   await expect(setPrimaryContact(murad.ctx, { id, code: "000000" }, null)).rejects.toMatchObject(gone);
   const linked = { ...leyla.ctx, actor: { ...leyla.actor, kind: "linked" as const } };
   await expect(requestVerification(linked, { contactId: id }, createNonce())).rejects.toMatchObject({
-    appCode: "SIGN_IN_NEEDED",
+    appCode: "UNAUTHENTICATED",
   });
 });
 

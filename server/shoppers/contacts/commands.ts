@@ -21,7 +21,7 @@ type Contact = typeof shopperContact.$inferSelect;
 const maxContacts = 10;
 
 function assertCustomer({ actor }: CustomerCtx): void {
-  if (actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  if (actor.kind !== "customer") throw new AppError("UNAUTHENTICATED");
 }
 
 /** The customer's contacts, with the account locked: two concurrent changes must not both see another contact left. */

@@ -24,7 +24,7 @@ export async function notifyGoogleChange(tx: Tx, ctx: Ctx, { shopperId, what, ad
 
 /** Disconnects Google from the account; its contacts still open it. */
 export async function disconnectGoogle(ctx: Ctx & { actor: ShopperActor }): Promise<void> {
-  if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  if (ctx.actor.kind !== "customer") throw new AppError("UNAUTHENTICATED");
   const { shopperId } = ctx.actor;
   await inTransaction(async (tx) => {
     const removed = await tx

@@ -33,7 +33,7 @@ export async function resolveAddress(
 
 /**
  * Creates a code for an address and sends it after the response, which takes the same time whether the address is known
- * or not. With `silent` everything happens but the sending. Throws TOO_MANY, or CHANNEL_OFF where this installation
+ * or not. With `silent` everything happens but the sending. Throws RATE_LIMITED, or CHANNEL_DISABLED where this installation
  * cannot send such messages. Call `flushOutbox` after the commit.
  */
 export async function sendCode(
@@ -48,7 +48,7 @@ export async function sendCode(
   guards: CodeGuards,
 ): Promise<void> {
   const channel = toChannel(address);
-  if (!canSend(channel)) throw new AppError("CHANNEL_OFF", { channel });
+  if (!canSend(channel)) throw new AppError("CHANNEL_DISABLED", { channel });
   const code = await createCode(tx, { purpose, address: address.value, browser }, guards);
   const t = getMailTexts(ctx.locale);
   const which = code === null ? "codeSpent" : templateByPurpose[purpose];

@@ -8,7 +8,6 @@ import { identityEdge, mergeReview, shopperMerge } from "@/db/schema/identity-gr
 import { listCartLines } from "@/server/cart/queries";
 import { listFavourites } from "@/server/favourites/queries";
 import { schemaV } from "@/server/operations/format.rules";
-import { mergeScopes, splitScopes } from "@/server/operations/merge";
 import { push } from "@/server/operations/push";
 import { type OpBody, pushSchema } from "@/server/operations/schema";
 import { reserve } from "@/server/orders/pickup/reserve";
@@ -77,7 +76,7 @@ test("the office reviews two accounts with masked addresses and decides once", a
   expect((await findRow(claimant.id))?.mergedInto, "nothing merges by itself").toBeNull();
 
   await rejectMerge(office.ctx, reviewId);
-  await expect(approveMerge(office.ctx, reviewId, mergeScopes)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await expect(approveMerge(office.ctx, reviewId)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   await inTransaction((tx) => requestReview(tx, { holderId: holder.id, claimantId: claimant.id, evidence: "email" }));
   expect(
     (await listOpenReviews()).some((r) => r.holder.shopperId === holder.id),
@@ -87,7 +86,7 @@ test("the office reviews two accounts with masked addresses and decides once", a
 
 test("an approved merge can be split: cart, order, address and device go back", async () => {
   const { holder, claimant, product, s, m, taken, reviewId, office } = await createScene();
-  const decisions = [1, 2, 3].map(() => approveMerge(office.ctx, reviewId, mergeScopes));
+  const decisions = [1, 2, 3].map(() => approveMerge(office.ctx, reviewId));
   const decided = (await Promise.allSettled(decisions)).filter((d) => d.status === "fulfilled");
   expect(decided, "decided once, also at once").toHaveLength(1);
   expect(await listCart(holder.id)).toEqual({ [m]: 3, [s]: 1 });
@@ -105,7 +104,7 @@ test("an approved merge can be split: cart, order, address and device go back", 
   const address = (await listContactValues(holder.id))[0];
   const [merge] = await listMerges({ kind: "email", value: address?.value ?? "" });
   expect(merge?.carried).toEqual({ lines: 2, favourites: 1, pickups: 1, fittings: 0, devices: 1, contacts: 1 });
-  await splitMerge(office.ctx, merge?.mergeId ?? "", splitScopes);
+  await splitMerge(office.ctx, merge?.mergeId ?? "");
   expect(await listCart(holder.id)).toEqual({ [m]: 3 });
   expect(await listCart(claimant.id)).toEqual({ [m]: 3, [s]: 1 });
   expect(await listFavourites(holder.id)).toEqual([]);
@@ -118,7 +117,7 @@ test("an approved merge can be split: cart, order, address and device go back", 
     `select shopper_id as "shopperId" from pickup where id = '${taken.id}'`,
   );
   expect(shopperId).toBe(claimant.id);
-  await expect(splitMerge(office.ctx, merge?.mergeId ?? "", splitScopes)).rejects.toMatchObject({
+  await expect(splitMerge(office.ctx, merge?.mergeId ?? "")).rejects.toMatchObject({
     appCode: "NOT_FOUND",
   });
 });
@@ -131,14 +130,14 @@ test("a guest split from an account continues, and is not merged again automatic
   const m = variants[0]?.id ?? "";
   await send(guest, [add(m, 2)]);
   const merge = { fromId: guest.id, intoId: owner.id, source: "sign_in" as const };
-  await commitWithChanges((tx, announce) => mergeShoppers(tx, announce, merge, mergeScopes));
-  await commitWithChanges((tx, announce) => mergeShoppers(tx, announce, merge, mergeScopes));
+  await commitWithChanges((tx, announce) => mergeShoppers(tx, announce, merge));
+  await commitWithChanges((tx, announce) => mergeShoppers(tx, announce, merge));
   expect(await listCart(owner.id)).toEqual({ [m]: 2 });
   const merges = await db().select().from(shopperMerge).where(eq(shopperMerge.fromId, guest.id));
   expect(merges, "merging twice is merging once").toHaveLength(1);
   // This browser signed in; the guest's other one did not.
   await db().update(shopperDevice).set({ access: "full" }).where(eq(shopperDevice.id, guest.device.id));
-  await splitMerge(office.ctx, merges[0]?.id ?? "", splitScopes);
+  await splitMerge(office.ctx, merges[0]?.id ?? "");
   expect(await listCart(owner.id)).toEqual({});
   expect(await listCart(guest.id)).toEqual({ [m]: 2 });
   expect(await listDevices(owner.id)).toHaveLength(2);
@@ -162,11 +161,11 @@ test("edges are append-only, and a value is stored in one erasable row", async (
 
 test("a chain of merges is split from its end", async () => {
   const { holder, reviewId, office } = await createScene();
-  await approveMerge(office.ctx, reviewId, mergeScopes);
+  await approveMerge(office.ctx, reviewId);
   const other = await createAccount(`z-${randomUUID().slice(0, 8)}@example.test`);
   await inTransaction((tx) => requestReview(tx, { holderId: other.id, claimantId: holder.id, evidence: "phone" }));
   const [second] = await db().select().from(mergeReview).where(eq(mergeReview.holderId, other.id));
-  await approveMerge(office.ctx, second?.id ?? "", mergeScopes);
+  await approveMerge(office.ctx, second?.id ?? "");
   const [first] = await db().select().from(shopperMerge).where(eq(shopperMerge.intoId, holder.id));
-  await expect(splitMerge(office.ctx, first?.id ?? "", splitScopes)).rejects.toMatchObject({ appCode: "CONFLICT" });
+  await expect(splitMerge(office.ctx, first?.id ?? "")).rejects.toMatchObject({ appCode: "CONFLICT" });
 });

@@ -7,12 +7,7 @@ import type { Announce } from "@/server/sync/commit";
 import { redirectEndedScopes } from "@/server/sync/merged-scopes";
 import { mergeConsents } from "../consents/commands";
 import { appendEdge } from "./commands";
-
-/** What a merge of two scopes carried over. */
-export type CarriedEntities = Pick<Carried, "lines" | "favourites" | "pickups" | "orders" | "fittings" | "waits">;
-
-/** Moves one shopper's cart, favourites, orders and bookings to another: passed in, because it spans later modules. */
-export type MergeScopes = (tx: Tx, announce: Announce, fromId: string, intoId: string) => Promise<CarriedEntities>;
+import { scopeMerging } from "./reactions";
 
 export type MergeInput = {
   fromId: string;
@@ -29,7 +24,6 @@ export async function mergeShoppers(
   tx: Tx,
   announce: Announce,
   { fromId, intoId, source }: MergeInput,
-  mergeScopes: MergeScopes,
 ): Promise<string | null> {
   const [taken] = await tx
     .update(shopper)
@@ -37,7 +31,7 @@ export async function mergeShoppers(
     .where(and(eq(shopper.id, fromId), isNull(shopper.mergedInto)))
     .returning({ kind: shopper.kind });
   if (!taken) return null;
-  const entities = await mergeScopes(tx, announce, fromId, intoId);
+  const entities = await scopeMerging.get().merge(tx, announce, fromId, intoId);
   const devices = await moveDevices(tx, { fromId, intoId, kind: taken.kind });
   const contacts = await moveContacts(tx, fromId, intoId);
   const guests = await moveGuests(tx, fromId, intoId);

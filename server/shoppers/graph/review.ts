@@ -10,7 +10,7 @@ import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
-import { type MergeScopes, mergeShoppers } from "./merge";
+import { mergeShoppers } from "./merge";
 
 type OfficeCtx = Ctx & { actor: StaffActor };
 type Decision = { reviewId: string; status: "merged" | "kept_apart" };
@@ -30,7 +30,7 @@ async function decideReview(tx: Tx, { actor }: OfficeCtx, { reviewId, status }: 
  * Merges the two accounts of a review: the claimant's into the holder's; the merge can be split. Throws NOT_FOUND when
  * the review was decided before, and CONFLICT when one of the accounts was merged meanwhile.
  */
-export async function approveMerge(ctx: OfficeCtx, reviewId: string, mergeScopes: MergeScopes): Promise<void> {
+export async function approveMerge(ctx: OfficeCtx, reviewId: string): Promise<void> {
   assertOffice(ctx, "office");
   const ids = await commitWithChanges(async (tx, announce) => {
     const { holderId, claimantId } = await decideReview(tx, ctx, { reviewId, status: "merged" });
@@ -41,7 +41,7 @@ export async function approveMerge(ctx: OfficeCtx, reviewId: string, mergeScopes
       .for("update");
     if (!holder || holder.part) throw new AppError("CONFLICT");
     const merge = { fromId: claimantId, intoId: holderId, source: "review" as const };
-    const mergeId = await mergeShoppers(tx, announce, merge, mergeScopes);
+    const mergeId = await mergeShoppers(tx, announce, merge);
     if (!mergeId) throw new AppError("CONFLICT");
     await tx.update(mergeReview).set({ mergeId }).where(eq(mergeReview.id, reviewId));
     const subject = { subjectKind: "shopper", subjectId: holderId };

@@ -3,8 +3,8 @@ import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { identityEdge, identityValue } from "@/db/schema/identity-graph";
+import { everyModule } from "@/server/app/personal-data";
 import { eraseShopper } from "@/server/privacy/erasure";
-import { everyModule } from "@/server/privacy/personal-data";
 import { makeShopper } from "@/server/testing/factories";
 import { findValues } from "@/server/testing/scan";
 import { linkValue, unlinkValue } from "./commands";
@@ -45,7 +45,7 @@ test("an erasure keeps an address for the other account that verified it, with n
 test("without this step the other account loses it", async () => {
   const bare = everyModule.map((m) => {
     const { beforeErase, ...rest } = m;
-    return m.module === "identity" || !beforeErase ? rest : m;
+    return m.module === "shoppers" || !beforeErase ? rest : m;
   });
   expect(await isValueKept(bare)).toBe(false);
 });

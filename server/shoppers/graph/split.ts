@@ -8,18 +8,10 @@ import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { type Announce, commitWithChanges } from "@/server/sync/commit";
+import { commitWithChanges } from "@/server/sync/commit";
 import { returnEndedScopes } from "@/server/sync/merged-scopes";
 import { appendEdge } from "./commands";
-import type { CarriedEntities } from "./merge";
-
-/** Splits what a merge of two scopes joined: passed in, because it spans later modules. */
-export type SplitScopes = (
-  tx: Tx,
-  announce: Announce,
-  merge: { fromId: string; intoId: string },
-  carried: CarriedEntities,
-) => Promise<void>;
+import { scopeMerging } from "./reactions";
 
 type MergeRow = typeof shopperMerge.$inferSelect;
 
@@ -28,11 +20,7 @@ type MergeRow = typeof shopperMerge.$inferSelect;
  * exist. A browser that signed in to the account itself stays the account's. Throws NOT_FOUND when it was split before,
  * and CONFLICT while the account itself is merged into another.
  */
-export async function splitMerge(
-  ctx: Ctx & { actor: StaffActor },
-  mergeId: string,
-  splitScopes: SplitScopes,
-): Promise<void> {
+export async function splitMerge(ctx: Ctx & { actor: StaffActor }, mergeId: string): Promise<void> {
   if (ctx.actor.surface !== "office") throw new AppError("NOT_FOUND");
   const { fromId, intoId } = await commitWithChanges(async (tx, announce) => {
     const [merged] = await tx
@@ -42,7 +30,7 @@ export async function splitMerge(
       .returning();
     if (!merged) throw new AppError("NOT_FOUND");
     await assertNotMerged(tx, merged.intoId);
-    await splitScopes(tx, announce, merged, merged.carried);
+    await scopeMerging.get().split(tx, announce, merged, merged.carried);
     await returnDevices(tx, merged);
     await returnContacts(tx, merged);
     await returnGuests(tx, merged);

@@ -12,7 +12,6 @@ import { inTransaction } from "@/server/platform/transaction";
 import { recordNoticeShown } from "../consents/commands";
 import { emitContactVerified } from "../contacts/events";
 import { findAccountByAddress, lockAddress, resolveAddress, sendCode } from "../contacts/verification";
-import type { MergeScopes } from "../graph/merge";
 import { type CodeGuards, codeGuards, redeemCode } from "../one-time-codes";
 import type { DeviceInput } from "../schema";
 import { signInBrowser } from "./establish-session";
@@ -56,13 +55,12 @@ async function findOrCreateAccount(tx: Tx, ctx: Ctx, address: Address): Promise<
 export async function signIn(
   ctx: Ctx,
   input: { address: string; code: string; browser: string | null; device: DeviceInput },
-  mergeScopes: MergeScopes,
   guards: CodeGuards = codeGuards,
 ): Promise<string> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
   const address = await resolveAddress(ctx, input.address, guards);
   await redeemCode({ purpose: "shopper", address: address.value, browser: input.browser, code: input.code }, guards);
-  return signInBrowser(ctx, input.device, mergeScopes, async (tx) => {
+  return signInBrowser(ctx, input.device, async (tx) => {
     const shopperId = await findOrCreateAccount(tx, ctx, address);
     await emitContactVerified(tx, { shopperId, address, source: "code", ownedBy: null });
     return shopperId;
@@ -71,7 +69,7 @@ export async function signIn(
 
 /** Sets the customer's name, as stores will read it. */
 export async function updateName(ctx: Ctx, name: string): Promise<void> {
-  if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  if (ctx.actor.kind !== "customer") throw new AppError("UNAUTHENTICATED");
   await db().update(shopper).set({ name }).where(eq(shopper.id, ctx.actor.shopperId));
 }
 
@@ -80,7 +78,7 @@ const isLiveDeviceOf = (shopperId: string) =>
 
 /** Signs another browser of this customer out, immediately. Throws NOT_FOUND for a browser of another customer. */
 export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
-  if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  if (ctx.actor.kind !== "customer") throw new AppError("UNAUTHENTICATED");
   const { shopperId, deviceId } = ctx.actor;
   const revoked = await db()
     .update(shopperDevice)
@@ -93,7 +91,7 @@ export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
 
 /** Signs every other browser of this customer out, including linked ones, immediately. Returns how many. */
 export async function revokeOtherDevices(ctx: Ctx): Promise<number> {
-  if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  if (ctx.actor.kind !== "customer") throw new AppError("UNAUTHENTICATED");
   const { shopperId, deviceId } = ctx.actor;
   const revoked = await db()
     .update(shopperDevice)

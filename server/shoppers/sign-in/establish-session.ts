@@ -7,19 +7,19 @@ import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { type Announcement, commitWithChanges, isRetryable } from "@/server/sync/commit";
-import { type MergeScopes, mergeShoppers } from "../graph/merge";
+import { mergeShoppers } from "../graph/merge";
 import type { DeviceInput } from "../schema";
 
-type MergeDeps = { tx: Tx; announce: (change: Announcement) => void; mergeScopes: MergeScopes };
+type MergeDeps = { tx: Tx; announce: (change: Announcement) => void };
 
 /**
  * Merges a guest into an account and transfers its devices; a failure is logged, rolled back alone, and retried later.
  */
-async function tryMerge({ tx, announce, mergeScopes }: MergeDeps, fromId: string, intoId: string): Promise<void> {
+async function tryMerge({ tx, announce }: MergeDeps, fromId: string, intoId: string): Promise<void> {
   const announced: Announcement[] = [];
   try {
     await tx.transaction((part) =>
-      mergeShoppers(part, (change) => announced.push(change), { fromId, intoId, source: "sign_in" }, mergeScopes),
+      mergeShoppers(part, (change) => announced.push(change), { fromId, intoId, source: "sign_in" }),
     );
     for (const change of announced) announce(change);
   } catch (err) {
@@ -81,18 +81,13 @@ async function attachDevice(merging: MergeDeps, browser: BrowserDevice | null, a
  * full access, the guest's other devices linked access. Returns the device's id for the session. A failing merge does
  * not prevent the sign-in.
  */
-export async function signInBrowser(
-  ctx: Ctx,
-  device: DeviceInput,
-  mergeScopes: MergeScopes,
-  find: (tx: Tx) => Promise<string>,
-): Promise<string> {
+export async function signInBrowser(ctx: Ctx, device: DeviceInput, find: (tx: Tx) => Promise<string>): Promise<string> {
   const { actor } = ctx;
   const current = actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer" ? actor : null;
   const signedIn = await commitWithChanges(async (tx, announce) => {
     const accountId = await find(tx);
     const browser = current && (await lockBrowserDevice(tx, current.deviceId));
-    const deviceId = await attachDevice({ tx, announce, mergeScopes }, browser, accountId, device);
+    const deviceId = await attachDevice({ tx, announce }, browser, accountId, device);
     return { accountId, deviceId };
   });
   for (const id of new Set([signedIn.accountId, current?.shopperId])) if (id) bus.emit(`access:${id}`);
@@ -100,8 +95,8 @@ export async function signInBrowser(
 }
 
 /** Retries a merge that failed at sign-in. For the sweep. */
-export async function retryMerge(guestId: string, accountId: string, mergeScopes: MergeScopes): Promise<void> {
-  await commitWithChanges((tx, announce) => tryMerge({ tx, announce, mergeScopes }, guestId, accountId));
+export async function retryMerge(guestId: string, accountId: string): Promise<void> {
+  await commitWithChanges((tx, announce) => tryMerge({ tx, announce }, guestId, accountId));
   bus.emit(`access:${guestId}`);
   bus.emit(`access:${accountId}`);
 }

@@ -12,7 +12,6 @@ import { google, notifyGoogleChange } from "../contacts/google";
 import { noEvidence, parseContact } from "../contacts/parse-contact.rules";
 import { findAccountByAddress, lockAddress } from "../contacts/verification";
 import { linkValue } from "../graph/commands";
-import type { MergeScopes } from "../graph/merge";
 import type { DeviceInput } from "../schema";
 import { signInBrowser } from "./establish-session";
 import type { GoogleProfile } from "./google.schema";
@@ -65,13 +64,12 @@ type GoogleSignIn = { profile: GoogleProfile; device: DeviceInput; link: boolean
 export async function signInWithGoogle(
   ctx: Ctx,
   { profile, device, link }: GoogleSignIn,
-  mergeScopes: MergeScopes,
   guards: GoogleGuards = googleGuards,
 ): Promise<string> {
   const address = assertVerifiedEmail(profile, guards);
   const askedBy = link && ctx.actor.kind === "customer" ? ctx.actor.shopperId : null;
-  if (link && !askedBy) throw new AppError("SIGN_IN_NEEDED");
-  const deviceId = await signInBrowser(ctx, device, mergeScopes, async (tx) => {
+  if (link && !askedBy) throw new AppError("UNAUTHENTICATED");
+  const deviceId = await signInBrowser(ctx, device, async (tx) => {
     const known = await findLogin(tx, profile.sub);
     if (known && askedBy && known !== askedBy) throw new AppError("GOOGLE_TAKEN");
     if (known) return known;

@@ -14,10 +14,10 @@ import { Authenticator } from "@/server/testing/authenticator";
 import { runBroken } from "@/server/testing/broken";
 import { ctxOf, makeOffice as signedIn } from "@/server/testing/factories";
 import { beginPasskey, finishPasskey } from "../passkeys/commands";
+import { createPendingSession } from "../sessions";
 import { recoverAdmin } from "./account-recovery";
 import * as commands from "./commands";
 import { claimAdmin } from "./commands";
-import { createPendingSession } from "./sessions";
 
 const origin = "https://shop.example";
 const outside = { ...ctxOf({ kind: "anonymous" }, "office"), origin };

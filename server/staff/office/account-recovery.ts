@@ -6,8 +6,8 @@ import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { cleanContact } from "@/server/shoppers/contacts/rules";
+import { endSessions, notifyAccessChanged } from "../sessions";
 import { countSettledAdmins, inviteAdmin } from "./commands";
-import { endSessions, notifyAccessChanged } from "./sessions";
 
 /**
  * For operators with shell access: removes an administrator's lost passkeys, ends the sessions opened with them and

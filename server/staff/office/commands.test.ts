@@ -116,7 +116,7 @@ test("the office manages the stores' staff and not itself; the last administrato
   const pinHash = async () => (await db().select().from(staff).where(eq(staff.id, id)))[0]?.pinHash;
   const kept = await pinHash();
   for (const pin of ["1111", "1234", "4321", "1212"])
-    await expect(setPin(office.ctx, { staffId: id, pin })).rejects.toMatchObject({ appCode: "PIN_TRIVIAL" });
+    await expect(setPin(office.ctx, { staffId: id, pin })).rejects.toMatchObject({ appCode: "PIN_TOO_WEAK" });
   expect(await pinHash()).toBe(kept);
   const refused = { appCode: "NOT_FOUND" };
   await expect(

@@ -14,7 +14,7 @@ import { inTransaction } from "@/server/platform/transaction";
 import { cleanContact } from "@/server/shoppers/contacts/rules";
 import { createCode, redeemCode, renewCode } from "@/server/shoppers/one-time-codes";
 import { codeLimits } from "@/server/shoppers/one-time-codes.rules";
-import { createPendingSession, endSessions, notifyAccessChanged } from "./sessions";
+import { createPendingSession, endSessions, notifyAccessChanged } from "../sessions";
 
 const isOfficeEmail = (email: string) =>
   and(eq(staff.email, email), staff.active, inArray(staff.role, ["office", "admin"]));

@@ -13,8 +13,8 @@ import { Authenticator } from "@/server/testing/authenticator";
 import { runBroken } from "@/server/testing/broken";
 import { ctxOf } from "@/server/testing/factories";
 import { extendOfficeSession } from "../office/commands";
-import { createPendingSession } from "../office/sessions";
 import { findOfficeActor } from "../queries";
+import { createPendingSession } from "../sessions";
 import { passkeyRegistration } from "./add";
 import { beginPasskey, finishPasskey } from "./commands";
 import * as confirm from "./confirm";
@@ -93,7 +93,7 @@ describe("the second half of an office sign-in", () => {
     await db().execute(sql`update clock_offset set shift = interval '301 seconds'`);
     await expect(finishPasskey(ctx, pending, key.use(late.options.challenge))).rejects.toMatchObject(wrong("late"));
     await db().execute(sql`update clock_offset set shift = interval '601 seconds'`);
-    await expect(beginPasskey(ctx, pending)).rejects.toMatchObject({ appCode: "SIGN_IN_NEEDED" });
+    await expect(beginPasskey(ctx, pending)).rejects.toMatchObject({ appCode: "UNAUTHENTICATED" });
     await db().execute(sql`update clock_offset set shift = '0'`);
   });
 

@@ -15,7 +15,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { createOfficeSession, toSessionActor } from "../office/sessions";
+import { createOfficeSession, toSessionActor } from "../sessions";
 import { findPendingSession, type PendingSession } from "./queries";
 import { type RelyingParty, toRelyingParty } from "./rules";
 import type { AuthenticationResponse, RegistrationResponse } from "./schema";
@@ -90,12 +90,12 @@ export const buildRequestOptions = (
 
 /**
  * After the code: the task of the browser's authenticator, to create the first passkey or to use one. Throws
- * SIGN_IN_NEEDED, PASSKEY_WRONG.
+ * UNAUTHENTICATED, PASSKEY_WRONG.
  */
 export async function beginPasskey(ctx: Ctx, secret: string | null | undefined): Promise<PasskeyTask> {
   const party = getRelyingParty(ctx);
   const pending = await findPendingSession(secret);
-  if (!pending) throw new AppError("SIGN_IN_NEEDED");
+  if (!pending) throw new AppError("UNAUTHENTICATED");
   const known = await selectPasskeys(pending.staffId);
   if (known.length === 0) {
     const options = await buildCreationOptions(party, pending);
@@ -194,7 +194,7 @@ export async function recordPasskeyUse(
 }
 
 /**
- * Checks the passkey for the task of `beginPasskey`; returns the secret of the full session. Throws SIGN_IN_NEEDED,
+ * Checks the passkey for the task of `beginPasskey`; returns the secret of the full session. Throws UNAUTHENTICATED,
  * PASSKEY_WRONG.
  */
 export async function finishPasskey(
@@ -204,7 +204,7 @@ export async function finishPasskey(
 ): Promise<string> {
   const party = getRelyingParty(ctx);
   const pending = await findPendingSession(secret);
-  if (!pending) throw new AppError("SIGN_IN_NEEDED");
+  if (!pending) throw new AppError("UNAUTHENTICATED");
   const { sessionId, staffId } = pending;
   if ("signature" in response.response) {
     const challenge = await consumeChallenge(sessionId, "sign_in");

@@ -8,7 +8,7 @@ import { recordAudit } from "@/server/audit/commands";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { createOfficeSession, endSessions, notifyAccessChanged } from "../office/sessions";
+import { createOfficeSession, endSessions, notifyAccessChanged } from "../sessions";
 import { toPasskeyError } from "./commands";
 import { isRecentlyConfirmed } from "./confirm";
 import { findPendingSession, isPasskeyOptional } from "./queries";
@@ -64,7 +64,7 @@ export async function resetPasskeys(ctx: Ctx, staffId: string): Promise<void> {
 export async function skipPasskey(ctx: Ctx, secret: string | null | undefined): Promise<string> {
   if (!isPasskeyOptional() || ctx.surface !== "office") throw new AppError("NOT_FOUND");
   const pending = await findPendingSession(secret);
-  if (!pending) throw new AppError("SIGN_IN_NEEDED");
+  if (!pending) throw new AppError("UNAUTHENTICATED");
   if ((await db().$count(staffPasskey, eq(staffPasskey.staffId, pending.staffId))) > 0) throw new AppError("NOT_FOUND");
   return inTransaction((tx) => createOfficeSession(tx, pending, { proof: "demo" }));
 }

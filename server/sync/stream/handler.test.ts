@@ -238,14 +238,14 @@ it("shows a tablet its store, and a shopper's scope for as long as the grant run
   const stream = await open(cookie, { surface: "store" });
   await stream.until(kind("snap"));
   expect(stream.events.map((e) => (e.data as Patch).scope)).toEqual([consultant.storeId]);
-  await db().execute(sql`insert into client_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
+  await db().execute(sql`insert into assistance_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
     values (${shopper.id}, ${consultant.storeId}, ${consultant.tablet.id}, ${consultant.id}, now() + interval '1 hour')`);
   bus.emit(`access:${consultant.tablet.id}`);
   await stream.until(reaches(shopper.id, 0));
   await add();
   const { id } = (await stream.until(reaches(shopper.id, 1))).at(-1) ?? { id: "" };
   expect(id.split(",").map((c) => c.slice(0, 36))).toEqual([consultant.storeId, shopper.id]);
-  await db().execute(sql`update client_grant set ended_at = now() where shopper_id = ${shopper.id}`);
+  await db().execute(sql`update assistance_grant set ended_at = now() where shopper_id = ${shopper.id}`);
   bus.emit(`access:${shopper.id}`);
   expect((await stream.until(kind("gone"))).at(-1)?.data).toEqual({ kind: "gone", scope: shopper.id });
   await db().update(staffSession).set({ endedAt: new Date() }).where(eq(staffSession.id, consultant.actor.sessionId));

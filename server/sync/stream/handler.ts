@@ -62,7 +62,7 @@ export async function handleStream(
   const retryAfter = wait(req, actor);
   if (retryAfter > 0) {
     const headers = { "retry-after": String(retryAfter) };
-    return void refuse(res, { status: 429, appCode: "TOO_MANY", headers });
+    return void refuse(res, { status: 429, appCode: "RATE_LIMITED", headers });
   }
   const header = req.headers["last-event-id"];
   const cursors = parseCursors(typeof header === "string" && header ? header : input.lastEventId);
@@ -72,7 +72,7 @@ export async function handleStream(
   );
   // The reader left during the query: its close event has passed.
   if (req.socket.destroyed) return;
-  if (visible.length === 0) return void refuse(res, { status: 401, appCode: "SIGN_IN_NEEDED" });
+  if (visible.length === 0) return void refuse(res, { status: 401, appCode: "UNAUTHENTICATED" });
   const stream: Stream = { res, actor, clientId: input.clientId ?? null, subscriptions: [] };
   res.on("close", removeStream);
   streams.set(res, stream);

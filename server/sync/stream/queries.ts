@@ -44,7 +44,7 @@ export async function findChanged(known: KnownState): Promise<ChangedState> {
     'grants', coalesce((select json_agg(distinct jsonb_build_object('deviceId', g.store_device_id,
         'shopperId', g.shopper_id))
       from jsonb_to_recordset(${tablets}::text::jsonb) as b(id uuid, "deviceId" uuid)
-      join client_grant g on g.store_device_id = b."deviceId" and g.ended_at is null and g.expires_at > clock_now()),
+      join assistance_grant g on g.store_device_id = b."deviceId" and g.ended_at is null and g.expires_at > clock_now()),
       '[]')) as found`);
   return row?.found ?? { scopes: [], devices: [], sessions: [], grants: [] };
 }

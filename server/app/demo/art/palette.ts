@@ -36,6 +36,6 @@ export function figured(key: string, ground: Colour, type: Pattern['type'], size
   return { key, hex: palette[swatch], ground: palette[ground], pattern: { type, size, inks: inks.map((i) => palette[i]) } };
 }
 
-/** Every kind of article the demo house draws. */
+/** Every kind of article the demo shop draws. */
 export type Kind = 'shirt' | 'overshirt' | 't-shirt' | 'polo' | 'jumper' | 'cardigan' | 'hoodie' | 'jacket' | 'coat' | 'trench' | 'blazer'
   | 'jeans' | 'chinos' | 'shorts' | 'skirt' | 'dress' | 'scarf' | 'cap' | 'tote' | 'sneakers' | 'boots' | 'belt';

@@ -173,7 +173,6 @@ function countOutcome({ state, variants, problems }: ProductOutcome, progress: P
 
 async function importStockOfOutcomes(outcomes: ProductOutcome[], { storeId, progress }: RunState): Promise<void> {
   if (storeId === null) return;
-  const { setOnHand } = progress.request;
   const onProblem = progress.problem.bind(progress);
-  await countOutcomes(outcomes, storeId, { setOnHand, report: progress.state.report.stock, onProblem });
+  await countOutcomes(outcomes, storeId, { report: progress.state.report.stock, onProblem });
 }

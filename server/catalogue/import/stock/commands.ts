@@ -1,4 +1,5 @@
 import type { Tx } from "@/db/client";
+import { createHook } from "@/server/platform/hook";
 import { inTransaction } from "@/server/platform/transaction";
 import { type CsvFile, readRows } from "../file/csv";
 import type { ProductOutcome } from "../products/plan";
@@ -8,13 +9,13 @@ import { readStockLine, type StockLine } from "./rules";
 
 type CountedLevel = { variantId: string; storeId: string; onHand: number };
 /**
- * Inventory's command: sets levels, keeps its ledger, returns how many changed. Passed in, because inventory depends on
- * the catalogue.
+ * Inventory's command: sets levels, keeps its ledger, returns how many changed. A hook, because inventory depends on the
+ * catalogue.
  */
-export type SetOnHand = (tx: Tx, levels: CountedLevel[], reason: "import") => Promise<number>;
+type SetOnHand = (tx: Tx, levels: CountedLevel[], reason: "import") => Promise<number>;
+export const onHandHook = createHook<SetOnHand>("catalogue.onHand");
 
 export type StockRun = {
-  setOnHand: SetOnHand;
   report: ImportReport["stock"];
   onProblem(problem: ImportProblem): void;
 };
@@ -28,7 +29,7 @@ async function setCountedLevels(
 ) {
   if (levels.length === 0) return;
   const counted = levels.map(({ variantId, storeId, onHand }) => ({ variantId, storeId, onHand }));
-  const changed = await inTransaction((tx) => run.setOnHand(tx, counted, "import"));
+  const changed = await inTransaction((tx) => onHandHook.get()(tx, counted, "import"));
   run.report.set += changed;
   run.report.unchanged += counted.length - changed;
   const lineOf = new Map(levels.map((l) => [`${l.variantId} ${l.storeId}`, l.line]));

@@ -208,7 +208,7 @@ describe("handing over", () => {
     const results = await Promise.allSettled(guesses.map((code) => checkCode(rauf.ctx, { code })));
     const codes = results.map((r) => (r.status === "rejected" ? (r.reason as { appCode: string }).appCode : "found"));
     expect(codes.filter((c) => c === "CODE_WRONG")).toHaveLength(maxCodeAttempts);
-    await expect(checkCode(rauf.ctx, { code: row.code })).rejects.toMatchObject(refused("TOO_MANY"));
+    await expect(checkCode(rauf.ctx, { code: row.code })).rejects.toMatchObject(refused("RATE_LIMITED"));
     await shiftClock("11 minutes");
     expect(await checkCode(rauf.ctx, { code: row.code })).toMatchObject({ status: "ready" });
   });

@@ -1,6 +1,6 @@
-import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
-import { fulfilment, handOverTries, type OrderState, pickup } from "@/db/schema/orders";
+import { and, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { handoverAttempt, pickup } from "@/db/schema/orders";
 import { assertShift } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
 import { fulfilHolds } from "@/server/inventory/commands";
@@ -19,25 +19,25 @@ import { isCollectable } from "./queries";
 
 const windowStart = sql`${sqlNow} - make_interval(mins => ${attemptWindowMinutes})`;
 
-/** Counts this tablet's attempt before checking it, so that concurrent attempts count too. Throws TOO_MANY. */
+/** Counts this tablet's attempt before checking it, so that concurrent attempts count too. Throws RATE_LIMITED. */
 async function countAttempt(storeDeviceId: string): Promise<void> {
-  const over = sql`${handOverTries.since} < ${windowStart}`;
+  const over = sql`${handoverAttempt.since} < ${windowStart}`;
   const [row] = await db()
-    .insert(handOverTries)
+    .insert(handoverAttempt)
     .values({ storeDeviceId, tries: 1 })
     .onConflictDoUpdate({
-      target: handOverTries.storeDeviceId,
+      target: handoverAttempt.storeDeviceId,
       set: {
-        tries: sql`case when ${over} then 1 else ${handOverTries.tries} + 1 end`,
-        since: sql`case when ${over} then ${sqlNow} else ${handOverTries.since} end`,
+        tries: sql`case when ${over} then 1 else ${handoverAttempt.tries} + 1 end`,
+        since: sql`case when ${over} then ${sqlNow} else ${handoverAttempt.since} end`,
       },
     })
-    .returning({ tries: handOverTries.tries });
-  if (!row || row.tries > maxCodeAttempts) throw new AppError("TOO_MANY", { minutes: attemptWindowMinutes });
+    .returning({ tries: handoverAttempt.tries });
+  if (!row || row.tries > maxCodeAttempts) throw new AppError("RATE_LIMITED", { minutes: attemptWindowMinutes });
 }
 
 const resetAttempts = (storeDeviceId: string) =>
-  db().delete(handOverTries).where(eq(handOverTries.storeDeviceId, storeDeviceId));
+  db().delete(handoverAttempt).where(eq(handoverAttempt.storeDeviceId, storeDeviceId));
 
 /** Records the outcome of a typed code; without a pickup it was wrong. */
 function recordCheck(actor: ReturnType<typeof assertShift>, found?: { id: string; status: string }) {
@@ -66,7 +66,7 @@ const isCandidate = (storeId: string, pickupId: string | undefined): SQL | undef
 /**
  * Finds the pickup of this store for a code, among all or for the opened one. Codes are compared in constant time; a
  * tablet may be wrong ten times in ten minutes. Throws CODE_WRONG, CODE_EXPIRED, WRONG_STATUS (not ready yet, or
- * already collected), TOO_MANY.
+ * already collected), RATE_LIMITED.
  */
 export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promise<StorePickupRow> {
   const actor = assertShift(ctx, "serve");
@@ -123,27 +123,4 @@ export async function handOver(ctx: Ctx, input: HandOver): Promise<StorePickupRo
   }
   await resetAttempts(actor.storeDeviceId);
   return collected;
-}
-
-/**
- * Hands a reserved pickup over in the transaction that takes its payment: it becomes a fulfilment of the paid order
- * `o`, and its items leave the stock without being released in between. After a late payment it stays ready, paid.
- * Returns false when it is no longer open.
- */
-export async function collectPaidPickup(
-  tx: Tx,
-  o: { id: string; state: OrderState; staffId: string | null },
-  pickupId: string,
-): Promise<boolean> {
-  const late = o.state === "void";
-  const set = late ? {} : { status: "collected" as const, endedAt: sqlNow };
-  const [updated] = await tx
-    .update(pickup)
-    .set({ ...set, orderId: o.id, updatedAt: sqlNow })
-    .where(and(eq(pickup.id, pickupId), eq(pickup.status, "ready"), isNull(pickup.orderId)))
-    .returning({ id: pickup.id });
-  if (!updated) return false;
-  if (late) await tx.update(fulfilment).set({ status: "waiting", endedAt: null }).where(eq(fulfilment.id, pickupId));
-  else await fulfilHolds(tx, { referenceId: pickupId }, { reason: "collected", actorId: o.staffId });
-  return true;
 }
