@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FulfilmentKind } from "@/server/cart/schema";
 import type { Quote } from "@/server/orders/quote/schema";
-import { toDraftInput, toFields, validateFields } from "./fields";
+import { toDraftChange, toDraftInput, toFields, validateFields } from "./fields";
 
 const buildQuote = (...ways: FulfilmentKind[]) =>
   ({ lines: ways.map((kind) => ({ way: { kind } })) }) as unknown as Quote;
@@ -13,6 +13,19 @@ test("a draft becomes fields and fields a draft again; an address nobody typed i
   const { updatedAt: _, ...input } = draft;
   expect(toDraftInput(toFields(draft, noContact))).toEqual(input);
   expect(toDraftInput(toFields(null, noContact)).address).toBeNull();
+});
+
+test("only what was typed here is saved, and with the first draft what was known", () => {
+  const base = toFields(null, { ...noContact, name: "Leyla" });
+  expect(toDraftChange({}, base, true)).toEqual({});
+  expect(toDraftChange({ name: "Leyla" }, base, true)).toEqual({});
+  expect(toDraftChange({ phone: "1" }, base, false)).toEqual({ phone: "1" });
+  expect(toDraftChange({ phone: "1" }, base, true)).toEqual({ name: "Leyla", phone: "1" });
+  expect(toDraftChange({ city: "Bakı", name: "" }, base, false)).toEqual({
+    name: "",
+    address: { city: "Bakı", country: "GE" },
+  });
+  expect(toDraftChange({ country: "AZ" }, base, false)).toEqual({ address: { country: "AZ" } });
 });
 
 test("without a draft the last contact stands in the field it belongs to", () => {

@@ -1,4 +1,4 @@
-import type { CheckoutDraft } from "@/server/orders/checkout/schema";
+import type { CheckoutDraft, DraftChange } from "@/server/orders/checkout/schema";
 import { listMissingFields } from "@/server/orders/quote/rules";
 import type { DraftInput, Quote } from "@/server/orders/quote/schema";
 import { looksLikeEmail, looksLikePhone } from "@/server/shoppers/contacts/rules";
@@ -28,6 +28,24 @@ export function toFields(draft: CheckoutDraft | null, known: KnownContact): Fiel
 export function toDraftInput({ name, email, phone, ...address }: Fields): DraftInput {
   const { line1, line2, city, postcode } = address;
   return { name, email, phone, address: line1 || line2 || city || postcode ? address : null };
+}
+
+/**
+ * What has to be saved of the fields, as input of the server: those typed here that differ from `base`, and with
+ * `isFirst` (no device has a draft yet) the known ones too. Empty when there is nothing.
+ */
+export function toDraftChange(typed: Partial<Fields>, base: Fields, isFirst: boolean): DraftChange {
+  const isChanged = (f: Field) => typed[f] !== undefined && typed[f] !== base[f];
+  if (!fieldNames.some(isChanged)) return {};
+  const fields = { ...base, ...typed };
+  const pick = (names: readonly Field[]) =>
+    Object.fromEntries(names.filter((f) => isChanged(f) || (isFirst && fields[f] !== "")).map((f) => [f, fields[f]]));
+  const address = pick(["line1", "line2", "city", "postcode"]);
+  const hasAddress = Object.keys(address).length > 0 || isChanged("country");
+  return {
+    ...pick(["name", "email", "phone"]),
+    ...(hasAddress ? { address: { ...address, country: fields.country } } : {}),
+  };
 }
 
 type FieldError = "name" | "contact" | "email" | "phone" | "line1" | "city";

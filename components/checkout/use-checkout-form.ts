@@ -4,7 +4,7 @@ import { useKnownContact } from "@/components/orders/use-reservations";
 import { useEntities, useOwner } from "@/components/sync/react/hooks";
 import { useTRPCClient } from "@/components/trpc/client";
 import type { CheckoutDraft } from "@/server/orders/checkout/schema";
-import { type Field, type Fields, fieldNames, toDraftInput, toFields } from "./fields";
+import { type Field, type Fields, fieldNames, toDraftChange, toFields } from "./fields";
 
 const debounceMs = 500;
 
@@ -22,8 +22,8 @@ export type CheckoutForm = {
 };
 
 /**
- * The checkout's fields: the draft shared by the shopper's devices, overlaid with unsaved input. A focused field is
- * never overwritten. A new address begins with `country`.
+ * The checkout's fields: the draft shared by the shopper's devices, overlaid with unsaved input. Only what was typed here
+ * is saved. A focused field is never overwritten. A new address begins with `country`.
  */
 export function useCheckoutForm(country: string): CheckoutForm {
   const client = useTRPCClient();
@@ -38,7 +38,7 @@ export function useCheckoutForm(country: string): CheckoutForm {
   const kept = answer && (!row || row.updatedAt < answer.updatedAt) ? answer : row;
   const base = toFields(kept, { ...known, country });
   const fields: Fields = { ...base, ...typed };
-  const changed = fieldNames.some((f) => typed[f] !== undefined && typed[f] !== base[f]);
+  const changed = Object.keys(toDraftChange(typed, base, !kept)).length > 0;
 
   /** Saved fields without focus follow the draft again. */
   const releaseSaved = (saved: Fields) =>
@@ -50,9 +50,10 @@ export function useCheckoutForm(country: string): CheckoutForm {
     });
   const save = async () => {
     const sentFields = fields;
+    const change = toDraftChange(typed, base, !kept);
     try {
       await ensureShopper();
-      setAnswer(await client.checkout.saveDraft.mutate(toDraftInput(sentFields)));
+      setAnswer(await client.checkout.saveDraft.mutate(change));
       setFailed(false);
       releaseSaved(sentFields);
     } catch {

@@ -1,10 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db, runPrepared } from "@/db/client";
-import { checkoutDraft } from "@/db/schema/orders";
 import type { PaymentStatus } from "@/db/schema/payments";
 import { assertOwner } from "@/server/access/actors";
 import { refreshPayment } from "@/server/payments/online/commands";
-import { sqlNow } from "@/server/platform/clock";
 import { createSemaphore } from "@/server/platform/concurrency";
 import type { Ctx } from "@/server/platform/context";
 import { AppError, isAppError } from "@/server/platform/errors";
@@ -22,33 +20,9 @@ import { voidOrder } from "../void";
 import { getHostedCheckout } from "./hosted-checkout";
 import { getPendingOrderState } from "./pending-order";
 import { findDraft } from "./queries";
-import type { CheckoutDraft, CheckoutSession, PlaceInput } from "./schema";
+import type { CheckoutSession, PlaceInput } from "./schema";
 
 const procedure = "checkout.place";
-
-/** Saves the checkout draft for all devices of the shopper. */
-export async function saveDraft(ctx: Ctx, input: DraftInput): Promise<CheckoutDraft> {
-  const { shopperId, device } = assertOwner(ctx);
-  return commitWithChanges(async (tx, announce) => {
-    const [row] = await tx
-      .insert(checkoutDraft)
-      .values({ shopperId, ...input })
-      .onConflictDoUpdate({ target: checkoutDraft.shopperId, set: { ...input, updatedAt: sqlNow } })
-      .returning();
-    if (!row) throw new AppError("INTERNAL");
-    const { shopperId: _, ...saved } = row;
-    const draft = { ...saved, updatedAt: saved.updatedAt.toISOString() };
-    announce({
-      scopeId: shopperId,
-      kind: "shopper",
-      entity: "checkout",
-      entityId: shopperId,
-      row: draft,
-      by: { device },
-    });
-    return draft;
-  });
-}
 
 /**
  * Parses the typed contact for the items in the cart as placing the order will, so that errors show beside their field.

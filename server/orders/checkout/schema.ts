@@ -1,10 +1,18 @@
 import { z } from "zod";
 import type { Money } from "@/server/platform/money";
-import { draftSchema } from "../quote/schema";
+import { addressSchema, draftSchema } from "../quote/schema";
 import type { Address } from "../schema";
 
 /** A shopper's checkout draft, from any device; also a row of the shopper's scope (entity `checkout`). */
 export type CheckoutDraft = { name: string; email: string; phone: string; address: Address | null; updatedAt: string };
+
+/** The fields that were typed since the last save; the others stay as another device may have left them. */
+export const draftChangeSchema = z.strictObject({
+  ...draftSchema.partial().shape,
+  address: addressSchema.partial().required({ country: true }).nullable().optional(),
+});
+export type DraftChange = z.infer<typeof draftChangeSchema>;
+export type AddressChange = NonNullable<DraftChange["address"]>;
 
 export type CheckoutSession = {
   orderId: string;

@@ -60,7 +60,7 @@ export type Quote = {
 const line = (max: number) => z.string().trim().max(max);
 export const countrySchema = z.string().regex(/^[A-Z]{2}$/);
 
-const addressSchema = z.strictObject({
+export const addressSchema = z.strictObject({
   line1: line(120),
   line2: line(120),
   city: line(80),
