@@ -45,7 +45,7 @@ export function OfficeGate({ children }: { children: ReactNode }) {
     return <Empty title={t("unreachable")} text={errorText(me.error)} action={again} />;
   }
   if (!me.data) return <OfficeSignIn />;
-  if (me.data.state === "passkey") return <PasskeyStep door={me.data} />;
+  if (me.data.state === "passkey") return <PasskeyStep state={me.data} />;
   return (
     <OfficeContext value={me.data}>
       <ToastProvider regionLabel={t("messages")}>

@@ -10,10 +10,10 @@ import { NamedAddress } from "./named-address";
 import { OfficeFrame } from "./office-frame";
 import { startAuthentication, startRegistration, supportsPasskeys, usePasskeyErrorText } from "./use-passkey";
 
-type PasskeyDoor = Extract<OfficeSignInState, { state: "passkey" }>;
+type PasskeyState = Extract<OfficeSignInState, { state: "passkey" }>;
 
 /** After the code: uses a passkey, or creates the first one. Only the demo can skip it. */
-export function PasskeyStep({ door }: { door: PasskeyDoor }) {
+export function PasskeyStep({ state }: { state: PasskeyState }) {
   const t = useTranslations("office.passkey");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -37,21 +37,21 @@ export function PasskeyStep({ door }: { door: PasskeyDoor }) {
   });
   const over = refusalOf(show.error)?.code === "UNAUTHENTICATED";
   const error = show.error ?? skip.error;
-  const able = door.possible && supportsPasskeys();
+  const able = state.possible && supportsPasskeys();
   return (
     <OfficeFrame
-      title={door.registered ? t("title") : t("firstTitle")}
-      text={door.registered ? t("text") : t("firstText")}
+      title={state.registered ? t("title") : t("firstTitle")}
+      text={state.registered ? t("text") : t("firstText")}
     >
-      {door.possible ? null : <NamedAddress />}
-      {door.possible && !able ? <Notice tone="refused">{t("unknown")}</Notice> : null}
+      {state.possible ? null : <NamedAddress />}
+      {state.possible && !able ? <Notice tone="refused">{t("unknown")}</Notice> : null}
       {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
       {able && !over ? (
         <Button block autoFocus busy={show.isPending || show.isSuccess} onClick={() => show.mutate()}>
-          {door.registered ? t("show") : t("make")}
+          {state.registered ? t("show") : t("make")}
         </Button>
       ) : null}
-      {door.maySkip && !over ? (
+      {state.maySkip && !over ? (
         <>
           <Button block variant="outline" busy={skip.isPending || skip.isSuccess} onClick={() => skip.mutate()}>
             {t("skip")}

@@ -18,30 +18,30 @@ import { OtherStoreStock } from "./other-store-stock";
 /** The status of a line's fulfilment: stock here, pickup store and time, or its problem. */
 function FulfilmentNote({
   line,
-  told,
+  quoted,
   quote,
   onElsewhere,
 }: {
   line: Line;
-  told: QuoteLine | undefined;
+  quoted: QuoteLine | undefined;
   quote: Quote | undefined;
   onElsewhere: () => void;
 }) {
   const t = useTranslations("register.sell");
   const { when } = useStoreTimes();
-  const group = quote?.groups.find((g) => told && g.lines.includes(quote.lines.indexOf(told)));
+  const group = quote?.groups.find((g) => quoted && g.lines.includes(quote.lines.indexOf(quoted)));
   const store = group?.store;
   const change = (
     <button type="button" onClick={onElsewhere} className="min-h-14 px-2 font-medium underline underline-offset-4">
       {t(line.way.kind === "pickup" ? "otherStore" : "whereIsIt")}
     </button>
   );
-  if (!told) return <p className="min-h-14" />;
-  if (told.problem)
+  if (!quoted) return <p className="min-h-14" />;
+  if (quoted.problem)
     return (
       <p className="flex min-h-14 flex-wrap items-center gap-x-3 text-base font-semibold text-thread">
-        {t(`problem.${told.problem}`, { count: told.available })}
-        {told.problem === "OUT_OF_STOCK" ? change : null}
+        {t(`problem.${quoted.problem}`, { count: quoted.available })}
+        {quoted.problem === "OUT_OF_STOCK" ? change : null}
       </p>
     );
   if (line.way.kind === "pickup" && store)
@@ -56,7 +56,7 @@ function FulfilmentNote({
     );
   return (
     <p className="flex min-h-14 items-center text-base text-soft">
-      {t(line.way.kind === "deliver" ? "sentHome" : "here", { count: told.available })}
+      {t(line.way.kind === "deliver" ? "sentHome" : "here", { count: quoted.available })}
     </p>
   );
 }
@@ -64,14 +64,14 @@ function FulfilmentNote({
 /** One line of the basket: quantity, fulfilment and source store. */
 export function BasketLine({
   line,
-  told,
+  quoted,
   quote,
   onQuantity,
   onWay,
 }: {
   line: Line;
   /** The line's quote; undefined until fetched. */
-  told: QuoteLine | undefined;
+  quoted: QuoteLine | undefined;
   quote: Quote | undefined;
   onQuantity: (quantity: number) => void;
   /** `keepHere`: the quantity that keeps its fulfilment. */
@@ -82,9 +82,9 @@ export function BasketLine({
   const card = useVariantCard(line.variantId);
   const [asking, setAsking] = useState(false);
   const title = card ? inLocale(card.title, locale) : "…";
-  const price = told?.total ?? (card && { ...card.price, minor: card.price.minor * line.quantity });
+  const price = quoted?.total ?? (card && { ...card.price, minor: card.price.minor * line.quantity });
   const chooseMethod = (kind: FulfilmentKind) => (kind === "pickup" ? setAsking(true) : onWay({ kind }));
-  const keepHere = line.way.kind === "in_store" && told?.problem === "OUT_OF_STOCK" ? told.available : 0;
+  const keepHere = line.way.kind === "in_store" && quoted?.problem === "OUT_OF_STOCK" ? quoted.available : 0;
   const pick = (way: FulfilmentMethod) => {
     setAsking(false);
     onWay(way, keepHere);
@@ -119,7 +119,7 @@ export function BasketLine({
           />
         </div>
         <div className="flex items-center justify-between gap-4">
-          <FulfilmentNote line={line} told={told} quote={quote} onElsewhere={() => setAsking(true)} />
+          <FulfilmentNote line={line} quoted={quoted} quote={quote} onElsewhere={() => setAsking(true)} />
           <Button size="tablet" variant="quiet" onClick={() => onQuantity(0)}>
             {t("remove")}
             <span className="sr-only">: {title}</span>

@@ -111,7 +111,7 @@ function SaleEditor({
             <BasketLine
               key={line.id}
               line={line}
-              told={getQuoteLine(i)}
+              quoted={getQuoteLine(i)}
               quote={shown}
               onQuantity={(quantity) => setQuantity(line.id, quantity)}
               onWay={(way, keepHere) => {

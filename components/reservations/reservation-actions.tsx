@@ -12,7 +12,7 @@ import { canExtend, isOpen } from "@/server/orders/pickup/rules";
 import type { PickupRow } from "@/server/orders/pickup/schema";
 
 /** Keep it longer (once), give it back (and put the items into the cart again), or take them again after the end. */
-export function ReservationActions({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
+export function ReservationActions({ pickup, formatWhen }: { pickup: PickupRow; formatWhen: (iso: string) => string }) {
   const t = useTranslations("reservations.order");
   const trpc = useTRPC();
   const toast = useToast();
@@ -46,7 +46,7 @@ export function ReservationActions({ pickup, told }: { pickup: PickupRow; told: 
           onClick={() =>
             extend.mutate(
               { pickupId },
-              { onSuccess: (p) => toast({ text: t("extendedToast", { when: told(p.expiresAt) }) }) },
+              { onSuccess: (p) => toast({ text: t("extendedToast", { when: formatWhen(p.expiresAt) }) }) },
             )
           }
         >

@@ -105,12 +105,12 @@ function ReservationDetails({ pickup, readOnly = false }: { pickup: PickupRow; r
               </p>
             ) : null}
           </section>
-          <ReservationSteps pickup={pickup} told={formatWhen} />
+          <ReservationSteps pickup={pickup} formatWhen={formatWhen} />
           <ReservationLines pickup={pickup} />
         </div>
         <aside className="order-1 grid content-start gap-5 md:order-2">
           {open && !readOnly ? <PickupPass pickup={pickup} /> : null}
-          {readOnly ? null : <ReservationActions pickup={pickup} told={formatWhen} />}
+          {readOnly ? null : <ReservationActions pickup={pickup} formatWhen={formatWhen} />}
         </aside>
       </div>
     </>

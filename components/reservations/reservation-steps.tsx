@@ -6,7 +6,7 @@ import type { PickupRow } from "@/server/orders/pickup/schema";
 const stepNames = ["reserved", "picking", "ready", "collected"] as const;
 
 /** The steps of a pickup: the completed ones with their time, and those ahead. */
-export function ReservationSteps({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
+export function ReservationSteps({ pickup, formatWhen }: { pickup: PickupRow; formatWhen: (iso: string) => string }) {
   const t = useTranslations("reservations");
   const at = {
     reserved: pickup.createdAt,
@@ -31,7 +31,7 @@ export function ReservationSteps({ pickup, told }: { pickup: PickupRow; told: (i
           >
             <StepDot done={done} />
             <span className={done ? "font-medium" : "text-soft"}>{t(`steps.${step}`)}</span>
-            {done && at[step] ? <span className="ml-2 text-sm text-soft tabular">{told(at[step])}</span> : null}
+            {done && at[step] ? <span className="ml-2 text-sm text-soft tabular">{formatWhen(at[step])}</span> : null}
           </li>
         );
       })}
@@ -44,7 +44,7 @@ export function ReservationSteps({ pickup, told }: { pickup: PickupRow; told: (i
             <Icon name="close" size={12} />
           </span>
           <span className="font-medium">{t(`status.${pickup.status}`)}</span>
-          {pickup.endedAt ? <span className="ml-2 text-sm text-soft tabular">{told(pickup.endedAt)}</span> : null}
+          {pickup.endedAt ? <span className="ml-2 text-sm text-soft tabular">{formatWhen(pickup.endedAt)}</span> : null}
         </li>
       ) : null}
     </ol>

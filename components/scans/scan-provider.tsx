@@ -52,7 +52,7 @@ export function ScanProvider({ children }: { children: ReactNode }) {
   const { asks } = useSyncExternalStore(queue.subscribe, queue.view, queue.view);
   useHandScanner((scanned, before) => {
     // A code meant for the field replaces its value.
-    if (before && acceptsScans(before, queue.door !== undefined)) return scanned.text;
+    if (before && acceptsScans(before, queue.target !== undefined)) return scanned.text;
     void queue.hear(scanned);
     return before?.value ?? "";
   });
@@ -101,17 +101,17 @@ export type Scans = {
 };
 
 /** Makes a screen the scan target while it is mounted; null for none. */
-export function useScans<T>(door: Omit<ScanTarget<T>, "isCovered"> | null): Scans {
+export function useScans<T>(target: Omit<ScanTarget<T>, "isCovered"> | null): Scans {
   const queue = useScanQueue();
   const { waiting } = useSyncExternalStore(queue.subscribe, queue.view, queue.view);
-  const find = useEffectEvent(async (text: string) => (await door?.find(text)) ?? []);
+  const find = useEffectEvent(async (text: string) => (await target?.find(text)) ?? []);
   const take = useEffectEvent((value: T, scanId: string) => {
-    if (!door) throw new Error("closed");
-    return door.take(value, scanId);
+    if (!target) throw new Error("closed");
+    return target.take(value, scanId);
   });
-  const unknown = useEffectEvent((text: string) => door?.unknown?.(text));
-  const isOpen = door !== null;
-  const name = door?.name ?? null;
+  const unknown = useEffectEvent((text: string) => target?.unknown?.(text));
+  const isOpen = target !== null;
+  const name = target?.name ?? null;
   useEffect(() => {
     if (!isOpen) return;
     const own = findTopDialog();

@@ -8,7 +8,7 @@ function createTarget(means: (text: string) => string[] = (text) => [text]) {
   const asked: { text: string; answer: () => void; fail: () => void }[] = [];
   const taken: string[] = [];
   const ids: string[] = [];
-  const door: ScanTarget<string> = {
+  const target: ScanTarget<string> = {
     find: (text) =>
       new Promise((resolve, reject) =>
         asked.push({
@@ -27,16 +27,16 @@ function createTarget(means: (text: string) => string[] = (text) => [text]) {
     await vi.waitFor(() => expect(asked.length).toBeGreaterThanOrEqual(n));
     return asked[n - 1] as (typeof asked)[number];
   };
-  return { door: door as ScanTarget, asked, taken, ids, look };
+  return { target: target as ScanTarget, asked, taken, ids, look };
 }
-const createQueue = (door: ScanTarget) => {
+const createQueue = (target: ScanTarget) => {
   const queue = new ScanQueue();
-  return { queue, close: queue.open(door) };
+  return { queue, close: queue.open(target) };
 };
 
 test("two scans within one look-up both count, in their order", async () => {
-  const { door, taken, look } = createTarget();
-  const { queue } = createQueue(door);
+  const { target, taken, look } = createTarget();
+  const { queue } = createQueue(target);
   const both = [queue.hear("A"), queue.hear("B")];
   expect(queue.view().waiting).toBe(2);
   (await look(1)).answer();
@@ -47,8 +47,8 @@ test("two scans within one look-up both count, in their order", async () => {
 });
 
 test("three scans of one variant count three items", async () => {
-  const { door, taken, look } = createTarget();
-  const { queue } = createQueue(door);
+  const { target, taken, look } = createTarget();
+  const { queue } = createQueue(target);
   const all = ["A", "A", "A"].map((code) => queue.hear(code));
   for (const n of [1, 2, 3]) (await look(n)).answer();
   await Promise.all(all);
@@ -56,8 +56,8 @@ test("three scans of one variant count three items", async () => {
 });
 
 test("an unknown code is reported and the next goes on; a typed one is reported by its form", async () => {
-  const { door, taken, look } = createTarget((text) => (text === "B" ? ["B"] : []));
-  const { queue } = createQueue(door);
+  const { target, taken, look } = createTarget((text) => (text === "B" ? ["B"] : []));
+  const { queue } = createQueue(target);
   const unknown = queue.hear("X");
   (await look(1)).answer();
   expect(await unknown).toBe("unknown");
@@ -73,8 +73,8 @@ test("an unknown code is reported and the next goes on; a typed one is reported 
 });
 
 test("a failed look-up keeps the scan and those behind it until it is tried again", async () => {
-  const { door, taken, look } = createTarget();
-  const { queue } = createQueue(door);
+  const { target, taken, look } = createTarget();
+  const { queue } = createQueue(target);
   const both = [queue.hear("A"), queue.hear("B")];
   (await look(1)).fail();
   await vi.waitFor(() => expect(queue.view().now).toMatchObject({ why: "failed", text: "A" }));
@@ -87,8 +87,8 @@ test("a failed look-up keeps the scan and those behind it until it is tried agai
 });
 
 test("a failed scan can be skipped, and that is reported", async () => {
-  const { door, taken, look } = createTarget();
-  const { queue } = createQueue(door);
+  const { target, taken, look } = createTarget();
+  const { queue } = createQueue(target);
   const scan = queue.hear("A");
   (await look(1)).fail();
   await vi.waitFor(() => expect(queue.view().now?.why).toBe("failed"));
@@ -99,17 +99,17 @@ test("a failed scan can be skipped, and that is reported", async () => {
 });
 
 test("a failed action is retried under the same id, without another look-up", async () => {
-  const { door, ids, look, asked } = createTarget();
-  const take = door.take;
+  const { target, ids, look, asked } = createTarget();
+  const take = target.take;
   let fails = true;
-  door.take = (value, id) => {
+  target.take = (value, id) => {
     if (fails) {
       ids.push(id);
       throw new Error("offline");
     }
     return take(value, id);
   };
-  const { queue } = createQueue(door);
+  const { queue } = createQueue(target);
   const scan = queue.hear("A");
   (await look(1)).answer();
   await vi.waitFor(() => expect(queue.view().now?.why).toBe("failed"));
@@ -121,8 +121,8 @@ test("a failed action is retried under the same id, without another look-up", as
 });
 
 test("a code of several variants asks which; the queue waits for the answer", async () => {
-  const { door, taken, look, asked } = createTarget((text) => (text === "AB" ? ["A", "B"] : [text]));
-  const { queue } = createQueue(door);
+  const { target, taken, look, asked } = createTarget((text) => (text === "AB" ? ["A", "B"] : [text]));
+  const { queue } = createQueue(target);
   const all = [queue.hear("AB"), queue.hear("C"), queue.hear("AB")];
   (await look(1)).answer();
   await vi.waitFor(() => expect(queue.view().asks?.meanings.map((m) => m.name)).toEqual(["A", "B"]));
@@ -137,10 +137,10 @@ test("a code of several variants asks which; the queue waits for the answer", as
 });
 
 test("a dialog over the target: the scan waits and says so", async () => {
-  const { door, taken, look, asked } = createTarget();
+  const { target, taken, look, asked } = createTarget();
   let isCovered = true;
-  door.isCovered = () => isCovered;
-  const { queue } = createQueue(door);
+  target.isCovered = () => isCovered;
+  const { queue } = createQueue(target);
   const scan = queue.hear("A");
   expect(queue.view().now).toEqual({ text: "A", why: "covered" });
   expect(asked).toHaveLength(0);
@@ -152,12 +152,12 @@ test("a dialog over the target: the scan waits and says so", async () => {
 
 test("a closed target: what it did not handle is reported, and no other target gets it", async () => {
   const first = createTarget();
-  const { queue, close } = createQueue(first.door);
+  const { queue, close } = createQueue(first.target);
   const scan = queue.hear("A");
   const look = await first.look(1);
   close();
   const second = createTarget();
-  queue.open(second.door);
+  queue.open(second.target);
   look.answer();
   expect(await scan).toBe("left");
   expect(queue.view().said).toMatchObject({ what: "left", text: "A" });
@@ -178,23 +178,23 @@ test("an unanswered scan resumes after a reload on its own screen, once, under i
   const keeper = { read: () => kept, write };
   const before = createTarget();
   const queue = new ScanQueue(keeper);
-  queue.open({ ...before.door, name: "sell" });
+  queue.open({ ...before.target, name: "sell" });
   void queue.hear("A");
   void queue.hear({ text: "B", other: "C" });
   (await before.look(1)).answer();
   await vi.waitFor(() => expect(before.taken).toEqual(["A"]));
-  expect(kept).toMatchObject([{ text: "B", other: "C", door: "sell" }]);
+  expect(kept).toMatchObject([{ text: "B", other: "C", target: "sell" }]);
   const [waiting] = kept;
   const other = createTarget();
   const after = createTarget((text) => (text === "C" ? ["C"] : []));
   const next = new ScanQueue(keeper);
-  const close = next.open({ ...other.door, name: "count 1" });
+  const close = next.open({ ...other.target, name: "count 1" });
   void next.hear("D");
   (await other.look(1)).answer();
   await vi.waitFor(() => expect(other.taken).toEqual(["D"]));
   expect(kept).toEqual([waiting]);
   close();
-  next.open({ ...after.door, name: "sell" });
+  next.open({ ...after.target, name: "sell" });
   (await after.look(1)).answer();
   (await after.look(2)).answer();
   await vi.waitFor(() => expect(after.taken).toEqual(["C"]));
@@ -205,8 +205,8 @@ test("an unanswered scan resumes after a reload on its own screen, once, under i
 test("scans that may identify a person are not stored", async () => {
   const written: StoredScan[][] = [];
   const queue = new ScanQueue({ read: () => [], write: (scans) => written.push(scans) });
-  const { door, look } = createTarget();
-  queue.open(door);
+  const { target, look } = createTarget();
+  queue.open(target);
   const heard = queue.hear("selvedge:card:AbCdEfGh_-0123456789zZ");
   (await look(1)).answer();
   await heard;
@@ -214,8 +214,8 @@ test("scans that may identify a person are not stored", async () => {
 });
 
 test("of two readings of a scan the known one counts; when both are known, it asks", async () => {
-  const { door, taken, look } = createTarget((text) => (["K09-Z", "A", "B"].includes(text) ? [text] : []));
-  const { queue } = createQueue(door);
+  const { target, taken, look } = createTarget((text) => (["K09-Z", "A", "B"].includes(text) ? [text] : []));
+  const { queue } = createQueue(target);
   const first = queue.hear({ text: "K09/Y", other: "K09-Z" });
   (await look(1)).answer();
   (await look(2)).answer();

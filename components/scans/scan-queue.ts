@@ -31,14 +31,14 @@ export type ScanMessage = { id: string; tone: ScanAnswer["tone"]; text: string }
 /** The scanned text: by key position and, where it differs, as the keyboard layout wrote it. */
 export type ScanReading = { text: string; other?: string | undefined };
 /** A scan that is stored across a reload, and its target. */
-export type StoredScan = ScanReading & { id: string; door: string };
+export type StoredScan = ScanReading & { id: string; target: string };
 /** Storage of waiting scans across a reload. */
 export type ScanStorage = { read: () => StoredScan[]; write: (scans: StoredScan[]) => void };
 const noStorage: ScanStorage = { read: () => [], write: () => {} };
 
 type Scan = ScanReading & {
   id: string;
-  door: ScanTarget;
+  target: ScanTarget;
   quiet: boolean;
   meaning?: ScanMatch<unknown> | undefined;
   onEnd: (outcome: ScanOutcome) => void;
@@ -67,8 +67,8 @@ async function withTimeout<T>(answer: Promise<T>, ms: number): Promise<T> {
 }
 
 /** All meanings of a scan at its target, in both readings. */
-async function findMatches({ text, other, door }: Scan): Promise<ScanMatch<unknown>[]> {
-  const found = [await door.find(text), other === undefined ? [] : await door.find(other)].flat();
+async function findMatches({ text, other, target }: Scan): Promise<ScanMatch<unknown>[]> {
+  const found = [await target.find(text), other === undefined ? [] : await target.find(other)].flat();
   return found.filter(({ key }, i) => found.findIndex((one) => one.key === key) === i);
 }
 
@@ -90,7 +90,7 @@ export class ScanQueue {
   }
 
   /** The active target: the one opened last. */
-  get door(): ScanTarget | undefined {
+  get target(): ScanTarget | undefined {
     return this.#doors.at(-1);
   }
   readonly view = (): QueueView => this.#view;
@@ -104,30 +104,30 @@ export class ScanQueue {
   }
 
   /** Opens a target; returns how to close it. */
-  open(door: ScanTarget): () => void {
-    this.#doors.push(door);
+  open(target: ScanTarget): () => void {
+    this.#doors.push(target);
     this.#show({ said: null });
     // Not during a render: a target may be closed and reopened there.
-    setTimeout(() => this.#goOn(door));
+    setTimeout(() => this.#goOn(target));
     return () => {
-      this.#doors = this.#doors.filter((d) => d !== door);
+      this.#doors = this.#doors.filter((d) => d !== target);
     };
   }
 
   /** Resumes what waited for this target before the reload. */
-  #goOn(door: ScanTarget): void {
-    const own = this.#kept.filter((scan) => scan.door === door.name);
-    if (own.length === 0 || !this.#doors.includes(door)) return;
+  #goOn(target: ScanTarget): void {
+    const own = this.#kept.filter((scan) => scan.target === target.name);
+    if (own.length === 0 || !this.#doors.includes(target)) return;
     this.#kept = this.#kept.filter((scan) => !own.includes(scan));
-    this.#scans.unshift(...own.map((scan) => ({ ...scan, door, quiet: false, onEnd: () => {} })));
+    this.#scans.unshift(...own.map((scan) => ({ ...scan, target, quiet: false, onEnd: () => {} })));
     this.#changed();
     void this.#run();
   }
 
   /** Notifies listeners and stores what waits. */
   #changed(part: Partial<QueueView> = {}): void {
-    const waiting = this.#scans.flatMap(({ id, text, other, door: { name } }) =>
-      name ? [{ id, text, other, door: name }] : [],
+    const waiting = this.#scans.flatMap(({ id, text, other, target: { name } }) =>
+      name ? [{ id, text, other, target: name }] : [],
     );
     this.#keeper.write([...this.#kept, ...waiting]);
     this.#show({ ...part, waiting: this.#scans.length });
@@ -136,14 +136,14 @@ export class ScanQueue {
   /** Enqueues a code for the open target. `quiet`: the caller reports an unknown code. */
   hear(code: string | ScanReading, quiet = false): Promise<ScanOutcome> {
     const { text, other } = typeof code === "string" ? { text: code } : code;
-    const { door } = this;
+    const { target } = this;
     const id = crypto.randomUUID();
-    if (!door) {
+    if (!target) {
       this.#show({ said: { id, tone: "refused", what: "nowhere", text } });
       return Promise.resolve("left");
     }
     return new Promise((onEnd) => {
-      this.#scans.push({ id, text, other, door, quiet, onEnd });
+      this.#scans.push({ id, text, other, target, quiet, onEnd });
       this.#changed();
       void this.#run();
     });
@@ -179,7 +179,7 @@ export class ScanQueue {
     const left = { outcome: "left", said: { id, tone: "refused", what: "left", text } } as const;
     const leftOut = { outcome: "left", said: { id, tone: "refused", what: "leftOut", text } } as const;
     for (;;) {
-      while (this.#isOpen(scan) && scan.door.isCovered?.()) {
+      while (this.#isOpen(scan) && scan.target.isCovered?.()) {
         if (this.#view.now?.why !== "covered") this.#show({ now: { text, why: "covered" } });
         await new Promise((done) => setTimeout(done, coverPollMs));
       }
@@ -191,7 +191,7 @@ export class ScanQueue {
         scan.meaning = meanings.length === 1 ? meanings[0] : await this.#ask(scan, meanings);
         if (!scan.meaning) return leftOut;
         if (!this.#isOpen(scan)) return left;
-        const answer = await scan.door.take(scan.meaning.value, id);
+        const answer = await scan.target.take(scan.meaning.value, id);
         const outcome = answer.tone === "done" ? "taken" : "refused";
         return { outcome, said: { id, text, what: "answer", ...answer } };
       } catch (error) {
@@ -201,9 +201,9 @@ export class ScanQueue {
     }
   }
 
-  #unknown({ id, text, quiet, door }: Scan): { outcome: ScanOutcome; said?: ScanMessage } {
+  #unknown({ id, text, quiet, target }: Scan): { outcome: ScanOutcome; said?: ScanMessage } {
     if (quiet) return { outcome: "unknown" };
-    const words = door.unknown?.(text);
+    const words = target.unknown?.(text);
     const what = words === undefined ? ({ what: "unknown" } as const) : ({ what: "answer", words } as const);
     return { outcome: "unknown", said: { id, tone: "refused", text, ...what } };
   }
@@ -224,5 +224,5 @@ export class ScanQueue {
     });
   }
 
-  #isOpen = ({ door }: Scan): boolean => this.#doors.includes(door);
+  #isOpen = ({ target }: Scan): boolean => this.#doors.includes(target);
 }

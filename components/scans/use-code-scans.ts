@@ -16,7 +16,7 @@ export async function toAnswer(act: Promise<string>, refused: (error: unknown) =
 
 /** Makes a screen handle codes by itself; `act` returns the text of the result. Null for none. */
 export function useCodeScans<T>(
-  door: {
+  target: {
     read: (text: string) => T | null;
     /** The text for a code that this screen does not know. */
     unknown: string;
@@ -25,13 +25,13 @@ export function useCodeScans<T>(
   } | null,
 ): Scans {
   return useScans<T>(
-    door && {
+    target && {
       find: async (text) => {
-        const value = door.read(text);
+        const value = target.read(text);
         return value === null ? [] : [{ key: text, name: text, value }];
       },
-      take: (value) => toAnswer(door.act(value), door.refused),
-      unknown: () => door.unknown,
+      take: (value) => toAnswer(target.act(value), target.refused),
+      unknown: () => target.unknown,
     },
   );
 }

@@ -10,7 +10,7 @@ function focusFirstError(form: HTMLFormElement | null): void {
 }
 
 /**
- * What is wrong with a form, told as soon as somebody tries to send it: all of it at once, the first in the page's order
+ * What is wrong with a form, shown as soon as it is submitted: all of it at once, the first in the page's order
  * focused and in view. `faults` by field are what the fields say now; `refused` is what the server answered, shown in a field
  * or in an element with `data-refusal` and `tabIndex={-1}`. The fields wear `aria-invalid` and their error (TextField does).
  */
@@ -31,10 +31,10 @@ export function useFormErrors<Faults extends object>(
   const good = Object.keys(faults).length === 0;
   const failedTry = good ? 0 : tries;
   // Typing changes the faults; only a try moves the focus.
-  const told = useRef(0);
+  const announcedTry = useRef(0);
   useEffect(() => {
-    if (failedTry > told.current) focusFirstError(form.current);
-    told.current = tries;
+    if (failedTry > announcedTry.current) focusFirstError(form.current);
+    announcedTry.current = tries;
   }, [failedTry, tries]);
   useEffect(() => {
     if (refused) focusFirstError(form.current);
@@ -47,7 +47,7 @@ export function useFormErrors<Faults extends object>(
       return good;
     },
     reset: () => {
-      told.current = 0;
+      announcedTry.current = 0;
       setTries(0);
     },
   };

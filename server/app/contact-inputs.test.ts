@@ -227,9 +227,9 @@ const ask: ContactEntry = async ({ typed, country, read }) => {
 };
 
 /** What was parsed, "?" when the country is asked for, "!…" why it is refused: "!form" before it is parsed. */
-async function enterContact(door: ContactEntry, given: ContactInput): Promise<string> {
+async function enterContact(enter: ContactEntry, given: ContactInput): Promise<string> {
   try {
-    return (await door(given)) ?? "nothing";
+    return (await enter(given)) ?? "nothing";
   } catch (e) {
     const { cause, code } = e as { cause?: unknown; code?: string };
     const why = e instanceof RefusedError ? e.message : isAppError(cause) ? String(cause.details.why) : "form";
@@ -241,24 +241,25 @@ async function enterContact(door: ContactEntry, given: ContactInput): Promise<st
 const phoneAlone = (read: string) => (read.includes("@") || read === "!email" || read === "!neither" ? "!" : read);
 const mobileAlone = (read: string) => (isAddress(read) && !read.includes("@") && !canReceiveSms(read) ? "!land" : read);
 /** By input: how it is called, and what the table expects of a text there. */
-const contactEntries: [name: string, door: ContactEntry, expected: (row: (typeof contactTable)[number]) => string][] = [
-  ...Object.entries(atShop).map(
-    ([name, door]) => [name, door, ([, , there]) => there] as (typeof contactEntries)[number],
-  ),
-  ...Object.entries(forCodes).map(
-    ([name, door]) =>
-      [
-        name,
-        door,
-        ([, , there, forCode = there]) => (name === "assistance.office.addCanary" ? phoneAlone(forCode) : forCode),
-      ] as (typeof contactEntries)[number],
-  ),
-  ...Object.entries(ofStaff).map(
-    ([name, door]) =>
-      [name, door, ([, , there]) => (there.includes("@") ? there : "!")] as (typeof contactEntries)[number],
-  ),
-  ["assistance.store.request", ask, ([, , there, , forText = there]) => phoneAlone(mobileAlone(forText))],
-];
+const contactEntries: [name: string, enter: ContactEntry, expected: (row: (typeof contactTable)[number]) => string][] =
+  [
+    ...Object.entries(atShop).map(
+      ([name, enter]) => [name, enter, ([, , there]) => there] as (typeof contactEntries)[number],
+    ),
+    ...Object.entries(forCodes).map(
+      ([name, enter]) =>
+        [
+          name,
+          enter,
+          ([, , there, forCode = there]) => (name === "assistance.office.addCanary" ? phoneAlone(forCode) : forCode),
+        ] as (typeof contactEntries)[number],
+    ),
+    ...Object.entries(ofStaff).map(
+      ([name, enter]) =>
+        [name, enter, ([, , there]) => (there.includes("@") ? there : "!")] as (typeof contactEntries)[number],
+    ),
+    ["assistance.store.request", ask, ([, , there, , forText = there]) => phoneAlone(mobileAlone(forText))],
+  ];
 
 test("every field for a contact is covered here", () => {
   const walked = contactEntries.map(([name]) => name);
@@ -270,7 +271,7 @@ test("every field for a contact is covered here", () => {
 test.each(contactEntries)(
   "%s reads contacts as the table says",
   { timeout: 240_000 },
-  async (_name, door, expected) => {
+  async (_name, enter, expected) => {
     const wrong: [typed: string, country: string, read: string, expected: string][] = [];
     // An empty text means no contact: each input has its own sentence for that.
     for (const row of contactTable.filter(([typed]) => typed.trim() !== "")) {
@@ -279,7 +280,7 @@ test.each(contactEntries)(
       await db().execute(sql`delete from one_time_code`);
       await db().execute(sql`delete from fitting`);
       await db().execute(sql`delete from help_request`);
-      const got = await enterContact(door, { typed, country, read });
+      const got = await enterContact(enter, { typed, country, read });
       // A form may refuse for a reason of its own.
       const isRefused = got.startsWith("!") && read.startsWith("!") && (got === "!form" || read === "!");
       if (got !== read && !isRefused) wrong.push([typed, country, got, read]);

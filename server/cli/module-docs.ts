@@ -23,7 +23,7 @@ const purposes: Record<string, string> = {
   operations: "every mutation that a device may queue: the reducer, push, merge",
   health: "the invariants, run each minute",
   privacy: "export and erasure",
-  app: "puts it together: router, limits, sweeps, HTTP, the demo shop",
+  app: "puts it together: router, limits, reactions, sweeps, HTTP, the demo shop",
 };
 
 /** A list of the modules, each of which may import those above it and none below. */

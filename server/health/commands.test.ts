@@ -287,9 +287,9 @@ describe("the stored result of a check", () => {
     await db().execute(sql`update fitting set contact_name = 'Leyla', contact = 'leyla@example.test', shopper_id = ${customer.id},
       starts_at = starts_at - interval '9 hours'`);
     await checkInvariants();
-    const told = JSON.stringify(await getLastChecks());
-    expect(told).toContain(here.booking);
-    for (const secret of ["Leyla", "leyla@", customer.id]) expect(told).not.toContain(secret);
+    const shown = JSON.stringify(await getLastChecks());
+    expect(shown).toContain(here.booking);
+    for (const secret of ["Leyla", "leyla@", customer.id]) expect(shown).not.toContain(secret);
   });
 });
 

@@ -123,13 +123,16 @@ async function insertOrderRows(tx: Tx, order: PlaceOrderInput, parts: PlannedPar
   const vat = quote.vat.map(({ country, rateBp, amount }) => ({ country, rateBp, minor: amount.minor }));
   const fulfilments = parts.map(({ id, kind, store }) => ({ id, kind, store: store.id }));
   const money = { amountMinor: total.minor, currency: total.currency };
-  const [inserted] = await tx.execute<{ id: string | null; lack: { variantId: string; available: number } | null }>(sql`
-    with bought as (
+  const [inserted] = await tx.execute<{
+    id: string | null;
+    shortage: { variantId: string; available: number } | null;
+  }>(sql`
+    with item as (
       select * from jsonb_to_recordset(${toJsonb(toLineRows(parts, quote))}) as x(part uuid, store uuid, "variantId" uuid,
         title jsonb, option text, quantity int, "lineKey" text, price int, currency text, vat int)
-    ), lack as (
+    ), shortage as (
       select g."variantId", coalesce(${availableSql}, 0)::int as available
-      from (select "variantId", store, sum(quantity) as wanted from bought group by 1, 2) g
+      from (select "variantId", store, sum(quantity) as wanted from item group by 1, 2) g
       left join stock_level l on l.variant_id = g."variantId" and l.store_id = g.store
       where coalesce(${availableSql}, 0) < g.wanted limit 1
     ), placed as (
@@ -139,23 +142,23 @@ async function insertOrderRows(tx: Tx, order: PlaceOrderInput, parts: PlannedPar
         ${order.locale}::text, ${contactName}::text, ${email}::text, ${phone}::text, ${toJsonb(address)}, ${goods.minor}::int,
         ${delivery.minor}::int, ${total.minor}::int, ${toJsonb(vat)}, ${total.currency}::text, ${quote.hash}::text,
         ${addMinutes(at, holdMinutes).toISOString()}::timestamptz
-      where not exists (select from lack)
+      where not exists (select from shortage)
       on conflict do nothing returning id
-    ), parts as (
+    ), part as (
       insert into fulfilment (id, order_id, kind, store_id)
       select x.id, p.id, x.kind, x.store from placed p, jsonb_to_recordset(${toJsonb(fulfilments)})
         as x(id uuid, kind text, store uuid)
-    ), goods as (
+    ), line as (
       insert into order_line (order_id, fulfilment_id, variant_id, title, option, quantity, line_key, price_minor, currency,
         vat_rate_bp)
       select p.id, x.part, x."variantId", x.title, x.option, x.quantity, x."lineKey", x.price, x.currency, x.vat
-      from placed p, bought x
-    ), told as (
+      from placed p, item x
+    ), event as (
       insert into order_event (order_id, kind, staff_id, amount_minor)
       select p.id, 'ordered', ${register.staffId}::uuid, ${total.minor}::int from placed p
     ), paying as (${total.minor > 0 ? insertPaymentSql({ method: order.method, ...money, expiresAt: addMinutes(at, sessionMinutes) }) : sql`select`})
-    select (select id from placed), (select to_json(lack) from lack) as lack`);
-  if (inserted?.lack) throw new AppError("OUT_OF_STOCK", inserted.lack);
+    select (select id from placed), (select to_json(shortage) from shortage) as shortage`);
+  if (inserted?.shortage) throw new AppError("OUT_OF_STOCK", inserted.shortage);
   if (!inserted?.id) throw new AppError("ORDER_OPEN");
   return inserted.id;
 }

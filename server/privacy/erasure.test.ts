@@ -105,9 +105,9 @@ test("orders stay without their person; what was open is released and leaves the
     { status: "cancelled", contact: "", pieces: 1 },
     { status: "collected", contact: "", pieces: 1 },
   ]);
-  const told = await db().execute<{ entity: string }>(sql`select entity from sync_change
+  const announced = await db().execute<{ entity: string }>(sql`select entity from sync_change
     where scope_id = ${createFixture.store.id} and row is null and entity in ('pickup', 'fitting', 'room_request')`);
-  expect(new Set(told.map((t) => t.entity))).toEqual(new Set(["pickup", "fitting", "room_request"]));
+  expect(new Set(announced.map((t) => t.entity))).toEqual(new Set(["pickup", "fitting", "room_request"]));
   const [rooms] = await db().execute<{ n: number }>(
     sql`select count(*)::int as n from fitting where shopper_id = ${leyla.id}`,
   );
@@ -120,12 +120,12 @@ test("sessions, devices and assistance end immediately, and every stream is chec
   const helper = createFixture.consultant.ctx.actor;
   expect(await findShopActor(leyla.device.id, null)).toMatchObject({ kind: "customer" });
   expect(await canAccessScope(helper, leyla.id)).toBe(true);
-  const told: string[] = [];
-  for (const id of [leyla.id, leyla.guestId]) bus.once(`access:${id}`, () => told.push(id));
+  const notified: string[] = [];
+  for (const id of [leyla.id, leyla.guestId]) bus.once(`access:${id}`, () => notified.push(id));
   await eraseShopper(leyla.actor, leyla.id);
   expect(await findShopActor(leyla.device.id, null)).toEqual({ kind: "anonymous" });
   expect(await canAccessScope(helper, leyla.id)).toBe(false);
-  expect(told.sort()).toEqual([leyla.id, leyla.guestId].sort());
+  expect(notified.sort()).toEqual([leyla.id, leyla.guestId].sort());
   expect((await listErased([leyla.id, leyla.guestId, createFixture.store.id])).sort()).toEqual(told.sort());
 });
 

@@ -17,13 +17,13 @@ export function StoresOffice() {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { data, error, refetch } = useQuery(trpc.stores.office.list.queryOptions());
-  const hit = useQuery(trpc.fittings.office.listConflicts.queryOptions());
+  const conflicts = useQuery(trpc.fittings.office.listConflicts.queryOptions());
   return (
     <main id="main" className="mx-auto w-full max-w-5xl px-5 py-8 md:px-10">
       <h1 className="mb-3 font-serif text-4xl">{t("office.title")}</h1>
       <p className="mb-8 max-w-prose text-pretty text-soft">{t("office.intro")}</p>
       <div className="mb-6 empty:hidden">
-        <ConflictList fittings={hit.data ?? []} withStore />
+        <ConflictList fittings={conflicts.data ?? []} withStore />
       </div>
       {error && !data ? (
         <Empty title={errorText(error)} action={<Button onClick={() => void refetch()}>{t("again")}</Button>} />

@@ -68,9 +68,9 @@ export type Mutant = {
 };
 
 /** A browser profile: what stays on its disk, and whether it has a network. */
-export type Profile = { id: number; storage: Storage; connected: boolean; tabs: TabSeat[] };
+export type Profile = { id: number; storage: Storage; connected: boolean; tabs: TabPort[] };
 /** A tab's place in the race for leadership. */
-export type TabSeat = {
+export type TabPort = {
   alive: boolean;
   leading: boolean;
   on: Parameters<Leadership["start"]>[0] | null;
@@ -218,26 +218,26 @@ export class World {
     if (!connected) for (const stream of this.streams) if (stream.profile === profile) stream.cut();
   }
 
-  leadership(profile: Profile, seat: TabSeat): Leadership {
+  leadership(profile: Profile, port: TabPort): Leadership {
     return {
       start: (on) => {
-        seat.on = on;
+        port.on = on;
         this.elect(profile, 5);
       },
       post: (message) => {
-        for (const other of profile.tabs) if (other !== seat) this.deliver(other, message);
+        for (const other of profile.tabs) if (other !== port) this.deliver(other, message);
       },
       stop: () => {
-        seat.alive = false;
-        seat.leading = false;
+        port.alive = false;
+        port.leading = false;
         this.elect(profile, 3_000);
       },
     };
   }
 
-  private deliver(seat: TabSeat, message: TabMessage): void {
+  private deliver(port: TabPort, message: TabMessage): void {
     this.time.after(this.random() * 3, () => {
-      if (seat.alive) seat.on?.message(message);
+      if (port.alive) port.on?.message(message);
     });
   }
 
@@ -252,13 +252,13 @@ export class World {
   }
 
   /** A tab takes the lead by force; the one before learns of it a little later, so that two lead for a while. */
-  steal(profile: Profile, seat: TabSeat): void {
-    if (!seat.on || seat.leading || !seat.alive) return;
+  steal(profile: Profile, port: TabPort): void {
+    if (!port.on || port.leading || !port.alive) return;
     for (const other of profile.tabs.filter((t) => t.leading)) {
       other.leading = false;
       this.time.after(this.random() * 200, () => other.alive && !other.leading && other.on?.yield());
     }
-    seat.leading = true;
-    seat.on.lead();
+    port.leading = true;
+    port.on.lead();
   }
 }

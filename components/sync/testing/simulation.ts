@@ -5,13 +5,13 @@ import type { OpDraft } from "../engine/local-store";
 import { createMemoryStorage, type Storage } from "../engine/storage";
 import type { Schedule, Step } from "./simulation-schedule";
 import { simScope } from "./simulation-server";
-import { type Mutant, type Profile, type TabSeat, World } from "./simulation-world";
+import { type Mutant, type Profile, type TabPort, World } from "./simulation-world";
 
 /** A line that is added once and removed at most once: anything else on the screen is a fault. */
 type Marker = { key: string; profile: Profile; saved: number | null; remover: Profile | null; removeSaved: boolean };
 type Tab = {
   profile: Profile;
-  seat: TabSeat;
+  port: TabPort;
   engine: Engine;
   born: number;
   view: Map<string, "seen" | "gone">;
@@ -67,7 +67,7 @@ export class Simulation {
     world.calmDown();
     for (const profile of this.profiles) {
       world.setConnected(profile, true);
-      if (profile.tabs.every((seat) => !seat.alive)) this.openTab(profile);
+      if (profile.tabs.every((port) => !port.alive)) this.openTab(profile);
     }
     await world.time.pass(4_000);
     for (let round = 0; round < 6; round++) {
@@ -78,10 +78,10 @@ export class Simulation {
 
   private openTab(profile: Profile): void {
     const { world } = this;
-    const seat: TabSeat = { alive: true, leading: false, on: null };
-    profile.tabs.push(seat);
+    const port: TabPort = { alive: true, leading: false, on: null };
+    profile.tabs.push(port);
     // After a crash nothing of that tab reaches the disk any more.
-    const alive = <T>(work: () => Promise<T>): Promise<T> => (seat.alive ? work() : new Promise<T>(() => {}));
+    const alive = <T>(work: () => Promise<T>): Promise<T> => (port.alive ? work() : new Promise<T>(() => {}));
     const storage: Storage = {
       read: () => alive(() => profile.storage.read()),
       write: (change, durable) => alive(() => profile.storage.write(change, durable)),
@@ -91,7 +91,7 @@ export class Simulation {
       storage,
       network: world.network(profile),
       clock: world.clock(),
-      leadership: world.leadership(profile, seat),
+      leadership: world.leadership(profile, port),
       facts: { variant: () => undefined, product: () => undefined, store: () => undefined },
       hasOwner: true,
       onRemoteChange: () => {},
@@ -99,7 +99,7 @@ export class Simulation {
       onSignedOut: () => {},
       onOpsLost: () => {},
     });
-    this.tabs.push({ profile, seat, engine, born: this.serial++, view: new Map(), sum: 0 });
+    this.tabs.push({ profile, port, engine, born: this.serial++, view: new Map(), sum: 0 });
     void engine.start();
   }
 
@@ -130,7 +130,7 @@ export class Simulation {
         if (tab) this.crash(tab);
         return;
       case "steal":
-        if (tab) world.steal(profile, tab.seat);
+        if (tab) world.steal(profile, tab.port);
         return;
       default:
         if (tab) this.runTabStep(tab, step);

@@ -35,7 +35,7 @@ export class Progress {
   readonly state: RunProgress;
   readonly #id: string;
   readonly #request: ImportRequest;
-  #told = 0;
+  #updatedAt = 0;
   constructor(id: string, request: ImportRequest, report: ImportReport) {
     this.#id = id;
     this.#request = request;
@@ -59,8 +59,8 @@ export class Progress {
     Object.assign(this.state, change);
     this.#request.onProgress?.(this.state);
     if (this.#request.signal?.aborted) throw new FileRefusedError("products", "INTERRUPTED");
-    if (performance.now() - this.#told < 1_000) return;
-    this.#told = performance.now();
+    if (performance.now() - this.#updatedAt < 1_000) return;
+    this.#updatedAt = performance.now();
     await updateRunProgress(this.#id, this.state);
   }
 }

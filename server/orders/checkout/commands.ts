@@ -100,7 +100,7 @@ export async function place(ctx: Ctx, input: PlaceInput, insert = insertOrder): 
   const call = { scope: buildKeyScope(actor, procedure), key, args: { quoteHash } };
   const { placedOrderId, pending, shortage } = await getPendingOrderState(actor.shopperId, call);
   if (placedOrderId) return continueOrder(ctx, placedOrderId, contact);
-  if (pending?.good) return continueOrder(ctx, pending.orderId, contact);
+  if (pending?.reusable) return continueOrder(ctx, pending.orderId, contact);
   if (pending) await voidOrder(pending.orderId, "replaced");
   else if (shortage) throw shortage;
   const attempt = async (isRetry: boolean) => {
@@ -112,7 +112,7 @@ export async function place(ctx: Ctx, input: PlaceInput, insert = insertOrder): 
     // another tab was faster: its order is this one
     const faster = isAppError(e) && ["ORDER_OPEN", "OUT_OF_STOCK"].includes(e.appCode);
     const { pending: open } = faster ? await getPendingOrderState(actor.shopperId, call) : { pending: null };
-    if (!open?.good) throw e;
+    if (!open?.reusable) throw e;
     return { orderId: open.orderId, created: false };
   });
   return created ? getHostedCheckout(ctx, orderId) : continueOrder(ctx, orderId, contact);

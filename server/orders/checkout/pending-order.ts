@@ -12,14 +12,14 @@ export type PendingOrderState = {
   /** The order placed under this key. */
   placedOrderId: string | null;
   /** The pending order, and whether its page still fits these items and prices. */
-  pending: { orderId: string; good: boolean } | null;
+  pending: { orderId: string; reusable: boolean } | null;
   /** OUT_OF_STOCK for a line whose stock is not available now. */
   shortage: AppError | null;
 };
 type Row = {
   answered: Parameters<typeof parseStoredResult>[0];
   waiting: PendingOrderState["pending"];
-  lack: { variantId: string; available: number } | null;
+  shortage: { variantId: string; available: number } | null;
 };
 type IdempotentCall = { scope: string; key: string; args: { quoteHash: string } };
 
@@ -32,7 +32,7 @@ export async function getPendingOrderState(shopperId: string, call: IdempotentCa
   const { quoteHash } = call.args;
   const [row] = await runPrepared<Row>(sql`
     select ${storedResultSql(call)} as answered,
-      (select json_build_object('orderId', o.id, 'good', o.quote_hash = ${quoteHash} and p.status = 'open'
+      (select json_build_object('orderId', o.id, 'reusable', o.quote_hash = ${quoteHash} and p.status = 'open'
           and p.method = 'card_online' and p.expires_at > clock_now() + ${minPageLifetime})
         from customer_order o
         cross join lateral (select * from payment where order_id = o.id order by created_at desc limit 1) p
@@ -45,12 +45,12 @@ export async function getPendingOrderState(shopperId: string, call: IdempotentCa
           join store on store.id = l.store_id
           where l.variant_id = c.variant_id
             and case when c.store_id is null then store.active else l.store_id = c.store_id end) s
-        where s.free < c.wanted limit 1) as lack`);
-  if (!row) throw new Error("the database told nothing");
-  const { answered, waiting, lack } = row;
+        where s.free < c.wanted limit 1) as shortage`);
+  if (!row) throw new Error("query returned no row");
+  const { answered, waiting, shortage } = row;
   return {
     placedOrderId: parseStoredResult<string>(answered, call.args),
     pending: waiting,
-    shortage: lack ? new AppError("OUT_OF_STOCK", lack) : null,
+    shortage: shortage ? new AppError("OUT_OF_STOCK", shortage) : null,
   };
 }

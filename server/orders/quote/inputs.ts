@@ -40,7 +40,7 @@ const inputsSql = (variants: SQL, pickups: SQL, ownerId: string | null): SQL => 
       from variant v join product p on p.id = v.product_id where v.id = any(${variants})`)} as goods`;
 
 function toQuoteInputs(row: Row | undefined): QuoteInputs {
-  if (!row) throw new Error("the database told nothing");
+  if (!row) throw new Error("query returned no row");
   const free: QuoteInputs["available"] = new Map();
   for (const { store_id, variant_id, free: quantity } of row.free ?? []) {
     const storeLevels = free.get(store_id) ?? new Map<string, number>();

@@ -104,14 +104,14 @@ async function insertSale(
     ), part as (
       insert into fulfilment (id, order_id, kind, store_id)
       select ${p.id}::uuid, o.id, 'pickup', ${actor.storeId}::uuid from placed o
-    ), goods as (
+    ), line as (
       insert into order_line (order_id, fulfilment_id, variant_id, title, option, quantity, price_minor, currency, vat_rate_bp)
       select o.id, ${p.id}::uuid, l.variant_id, g.title,
         array_to_string(array_remove(array[v.option1, v.option2, v.option3], ''), ' / '), l.quantity, l.price_minor,
         l.currency, ${rateBp}::int
       from placed o, pickup_line l join variant v on v.id = l.variant_id join product g on g.id = v.product_id
       where l.pickup_id = ${p.id}::uuid and l.status <> 'declined'
-    ), told as (
+    ), event as (
       insert into order_event (order_id, kind, staff_id, amount_minor)
       select o.id, 'ordered', ${actor.staffId}::uuid, ${total.minor}::int from placed o
     ), paying as (${total.minor > 0 ? insertPaymentSql(attempt) : sql`select`})

@@ -71,9 +71,9 @@ test("a verified address is added, and the old one is notified", async () => {
   expect(await attempt(code, browser)).toEqual({ outcome: "done" });
   await expect(attempt(code, browser)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
   expect(await findContact(leyla, phone)).toMatchObject({ kind: "phone", primary: true });
-  const told = await findLastMessage(leyla.email);
-  expect(told).toContain("+994 ••• ");
-  expect(told).not.toContain(phone);
+  const notice = await findLastMessage(leyla.email);
+  expect(notice).toContain("+994 ••• ");
+  expect(notice).not.toContain(phone);
   const createAddress = { kind: "phone", value: phone };
   expect(verified).toContainEqual({
     shopperId: leyla.actor.shopperId,
