@@ -21,8 +21,9 @@ export default defineConfig({
     // It fetches the whole shop into each new browser: for the journeys that are about it.
     serviceWorkers: "block",
     actionTimeout: 20_000,
-    // Without a picture of each frame, and without motion: the cores draw the pages themselves.
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // A trace costs a quarter of the time: E2E_TRACE=1 keeps those of what failed.
+    trace: process.env.E2E_TRACE ? { mode: "retain-on-failure", screenshots: false } : "off",
+    // Without motion: the cores draw the pages themselves.
     contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
