@@ -126,7 +126,7 @@ test("sessions, devices and assistance end immediately, and every stream is chec
   expect(await findShopActor(leyla.device.id, null)).toEqual({ kind: "anonymous" });
   expect(await canAccessScope(helper, leyla.id)).toBe(false);
   expect(notified.sort()).toEqual([leyla.id, leyla.guestId].sort());
-  expect((await listErased([leyla.id, leyla.guestId, createFixture.store.id])).sort()).toEqual(told.sort());
+  expect((await listErased([leyla.id, leyla.guestId, createFixture.store.id])).sort()).toEqual(notified.sort());
 });
 
 test("writes of a request in progress are erased a minute later", async () => {
