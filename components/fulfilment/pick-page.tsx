@@ -20,7 +20,7 @@ import type { StorePickupRow } from "@/server/orders/pickup/schema";
 import { PickLine } from "./pick-line";
 import { NotificationLine, useNotificationText } from "./pickup-notifications";
 import { usePickScans } from "./use-pick-scans";
-import { usePicking } from "./use-picking";
+import { pickingScope, usePicking } from "./use-picking";
 import { usePickupNotifications } from "./use-pickup-notifications";
 import { usePickupQueue } from "./use-pickup-queue";
 
@@ -128,9 +128,9 @@ function PickActions({ pickup, mine }: { pickup: StorePickupRow; mine: boolean }
   const queries = useQueryClient();
   const errorText = useErrorText();
   const claim = useMutation(trpc.pickups.store.claim.mutationOptions());
-  const unclaim = useMutation(trpc.pickups.store.unclaim.mutationOptions());
-  const ready = useMutation(trpc.pickups.store.markReady.mutationOptions());
   const input = { pickupId: pickup.id };
+  const unclaim = useMutation({ ...trpc.pickups.store.unclaim.mutationOptions(), ...pickingScope(pickup.id) });
+  const ready = useMutation({ ...trpc.pickups.store.markReady.mutationOptions(), ...pickingScope(pickup.id) });
   const number = String(pickup.number);
   const open = pickup.lines.filter((l) => l.status === "reserved").reduce((sum, l) => sum + l.quantity, 0);
   const nothing = pickup.lines.every((l) => l.status === "declined");

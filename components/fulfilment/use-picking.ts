@@ -23,12 +23,18 @@ function useLineStatuses(pickup: StorePickupRow) {
   return { lines, hold, drop };
 }
 
+/** Acts on one pickup reach the server one after another: "Ready" must not overtake the line found just before. */
+export const pickingScope = (pickupId: string) => ({ scope: { id: `pickup-${pickupId}` } });
+
 /** The reported lines of a pickup, how to report one, and the server's error. */
 export function usePicking(pickup: StorePickupRow) {
   const trpc = useTRPC();
   const pickupId = pickup.id;
   const { lines, hold, drop } = useLineStatuses(pickup);
-  const setLine = useMutation(trpc.pickups.store.setLine.mutationOptions({ onError: (_, { lineId }) => drop(lineId) }));
+  const setLine = useMutation({
+    ...trpc.pickups.store.setLine.mutationOptions({ onError: (_, { lineId }) => drop(lineId) }),
+    ...pickingScope(pickupId),
+  });
   const [scanned, setScanned] = useState<Record<string, number>>({});
   // Scans come faster than renders.
   const pieces = useRef<Record<string, number>>({});

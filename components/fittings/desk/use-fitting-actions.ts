@@ -55,7 +55,12 @@ export function useFittingActions(fitting: FittingRow) {
     ...mutationCallbacks,
     onSuccess: () => showUndoToast(t("dismissed", { name })),
   });
-  const hang = useMutation({ ...store.setItemInRoom.mutationOptions(), ...mutationCallbacks });
+  // One after another: an item that is ticked and unticked at once ends as it was left.
+  const hang = useMutation({
+    ...store.setItemInRoom.mutationOptions(),
+    ...mutationCallbacks,
+    scope: { id: `fitting-${fittingId}` },
+  });
   return {
     busy: [checkIn, finish, noShow, dismiss, undo].some((m) => m.isPending),
     checkIn: () => checkIn.mutate({ fittingId }),
