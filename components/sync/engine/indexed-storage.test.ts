@@ -68,8 +68,12 @@ test("requests that a tab of format version 1 queued are read under today's name
     baseVersion: 0,
     at: 0,
   });
+  const declined = { seq: 3, clientId: clientA, mid: 3, name: "wish.pickup", refused: { reason: "SIGN_IN_NEEDED" } };
+  await raw.put("sent", declined);
   const storage = await openIndexedStorage(name, clientB);
-  expect([...(await storage.read()).outbox.values()].map((op) => op.name)).toEqual(["cart.add", "request.withdraw"]);
+  const { outbox, sent } = await storage.read();
+  expect([...outbox.values()].map((op) => op.name)).toEqual(["cart.add", "request.withdraw"]);
+  expect([...sent.values()]).toMatchObject([{ name: "request.pickup", refused: { reason: "UNAUTHENTICATED" } }]);
   await storage.write((draft) => {
     for (const seq of draft.outbox.keys()) draft.touched.outbox.add(seq);
   });

@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { toCurrentOpName, toFormerOpName } from "@/server/operations/format.rules";
+import { toCurrentErrorCode } from "@/server/platform/errors";
 import {
   type BaseRow,
   beginTransaction,
@@ -26,7 +27,11 @@ function beginTx<M extends IDBTransactionMode>(db: IDBPDatabase<LocalStoreDb>, m
 }
 
 /** Requests are stored under the names of format version 1, see `toFormerOpName`. */
-const fromStored = (op: PendingOp): PendingOp => ({ ...op, name: toCurrentOpName(op.name) }) as PendingOp;
+const fromStored = (op: PendingOp): PendingOp => {
+  const reason = op.refused?.reason;
+  const refused = reason && { refused: { ...op.refused, reason: toCurrentErrorCode(reason) } };
+  return { ...op, ...refused, name: toCurrentOpName(op.name) } as PendingOp;
+};
 const toStored = (op: PendingOp): PendingOp => ({ ...op, name: toFormerOpName(op.name) }) as PendingOp;
 
 async function load(tx: Tx<"readonly"> | Tx<"readwrite">, clientId: string): Promise<LocalStore> {
