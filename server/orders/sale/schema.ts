@@ -8,6 +8,8 @@ const registerMethodSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("deliver") }),
   z.strictObject({ kind: z.literal("pickup"), storeId: z.uuid() }),
   z.strictObject({ kind: z.literal("in_store") }),
+  // What a tablet loaded before the method was renamed still sends.
+  z.strictObject({ kind: z.literal("counter").transform(() => "in_store" as const) }),
 ]);
 
 /** What a tablet sells: scanned items, or lines of the cart of a customer in assistance. */
