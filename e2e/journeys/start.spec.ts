@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { findRunningEmbedded } from "../../db/embedded";
+import { getSupportNotice } from "../../server/cli/node-versions.mjs";
 
 const port = 4311;
 const base = `http://127.0.0.1:${port}`;
@@ -15,10 +16,10 @@ test.afterEach(() => {
   for (const child of processes.splice(0)) if (child.exitCode === null) child.kill("SIGTERM");
 });
 
-function startServer(settings: Settings): { child: ChildProcess; output: () => string } {
+function startServer(settings: Settings, script = "dist/main.mjs"): { child: ChildProcess; output: () => string } {
   let text = "";
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", PORT: String(port), DATABASE_URL: "" };
-  const child = spawn(process.execPath, ["dist/main.mjs"], {
+  const child = spawn(process.execPath, [script], {
     env: { ...env, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -44,8 +45,8 @@ const waitUntilReady = () =>
     )
     .toBe(200);
 
-async function waitForRefusal(settings: Settings): Promise<{ code: number; sentence: string }> {
-  const { child, output } = startServer(settings);
+async function waitForRefusal(settings: Settings, script?: string): Promise<{ code: number; sentence: string }> {
+  const { child, output } = startServer(settings, script);
   const [code] = await once(child, "exit");
   return { code, sentence: output().trim() };
 }
@@ -66,6 +67,10 @@ test("a wrong start says why in one sentence and ends", async () => {
 
   const wrong = await waitForRefusal({ PORT: "many" });
   expect(wrong).toEqual({ code: 1, sentence: "Selvedge could not start: Wrong setting: PORT must be a number" });
+
+  const notice = getSupportNotice(process.versions.node, new Date().toISOString().slice(0, 10));
+  const warned = await waitForRefusal({ PORT: "many" }, "server/cli/start.mjs");
+  expect(warned.sentence).toBe([...(notice ? [notice] : []), wrong.sentence].join("\n"));
 
   const unwritable = await waitForRefusal({ DATA_DIR: path.resolve("package.json/data") });
   expect(unwritable.code).toBe(1);

@@ -3,8 +3,10 @@
 
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { warnOutOfSupport } from "./node-versions.mjs";
 import { ensureBuilt, ensureInstalled, root } from "./steps.mjs";
 
+warnOutOfSupport();
 await ensureInstalled();
 await ensureBuilt();
 process.env.NODE_ENV = "production";

@@ -1,7 +1,10 @@
 // `npm run verify`: format, lint, names, boundaries, dead code, commits, types, unit and integration tests; with `-- checks` or
-// `-- tests` only one half.
+// `-- tests` only one half, and with `-- --node 24` on that Node.js, which npm brings.
+import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { bin, capture, cutFrom, ensureInstalled, giveUp, say } from "./steps.mjs";
+import { parseArgs } from "node:util";
+import { bringNode } from "./node-versions.mjs";
+import { bin, capture, cutFrom, ensureInstalled, giveUp, run, say } from "./steps.mjs";
 
 const node = (script) => [process.execPath, [script]];
 /** Two rows of checks that run side by side, since most of them use one core. */
@@ -56,11 +59,33 @@ export async function verify(report) {
   return [...(await runChecks()), ...(await runTests(report))];
 }
 
+const usage = "Usage: npm run verify [-- checks | tests] [--node VERSION]";
+
+/** What was asked for on the command line; ends the process with the usage when it is unclear. */
+function parseCommandLine() {
+  try {
+    const { values, positionals } = parseArgs({ options: { node: { type: "string" } }, allowPositionals: true });
+    return { version: values.node, half: positionals[0] ?? "all" };
+  } catch {
+    return giveUp(usage);
+  }
+}
+
+/** Runs this very command on another Node.js: the tools that it starts find that one first. Resolves to its exit code. */
+async function runOn(version, half) {
+  const folder = await bringNode(version);
+  const PATH = `${folder}${path.delimiter}${process.env.PATH}`;
+  return run(path.join(folder, "node"), [process.argv[1], half], { PATH });
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const halves = { checks: runChecks, tests: runTests, all: verify };
-  const half = halves[process.argv[2] ?? "all"] ?? giveUp("Usage: npm run verify [-- checks | tests]");
+  const { version, half } = parseCommandLine();
+  const work = halves[half] ?? giveUp(usage);
+  if (version) process.exit(await runOn(version, half));
+  say(`Node.js ${process.versions.node}`);
   await ensureInstalled();
-  const failed = await half("test-results/vitest.json");
+  const failed = await work("test-results/vitest.json");
   for (const reason of failed) say(`\nFailed: ${reason}`);
   process.exit(failed.length > 0 ? 1 : 0);
 }
