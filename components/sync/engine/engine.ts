@@ -289,7 +289,10 @@ export class Engine {
 
   private async apply(messages: StreamMessage[], clientId: string): Promise<void> {
     const { clock, onScopeMerged } = this.deps;
+    const keptBefore = this.state.kept;
     this.notifyTabs(await this.transact((tx) => applyMessages(tx, messages, clientId, clock.now())));
+    // Operations that the server lacks were queued again.
+    if (this.state.kept > keptBefore) this.flush();
     for (const m of messages) {
       if (m.kind === "merged") onScopeMerged(m.from, m.into);
       if (m.kind !== "signed_out") continue;

@@ -62,10 +62,13 @@ function requeueOp(tx: StoreTransaction, op: PendingOp, replaced: string | null)
   putOp(tx, (shown ? { ...requeued, contained: true } : requeued) as PendingOp);
 }
 
-/** The first base of a scope may come from a restored server: acknowledged operations that it lacks are sent again. */
+/**
+ * The first base of a scope may come from a restored server, or be older than the answer to a push: acknowledged
+ * operations that it lacks are sent again. A declined request is in no base: the shopper keeps its answer.
+ */
 function requeueMissing(tx: StoreTransaction, scope: string, clientId: string, lastMid: number): void {
   for (const op of [...tx.outbox.values()]) {
-    if (op.clientId !== clientId || op.mid <= lastMid || op.acked === undefined) continue;
+    if (op.clientId !== clientId || op.mid <= lastMid || op.acked === undefined || op.refused) continue;
     if (resolveScope(tx.meta, op.scope) === scope) requeueOp(tx, op, scope);
   }
 }

@@ -247,10 +247,22 @@ describe("an offline request", () => {
     expect(sent.at(-1)?.ops.map((op) => op.name)).toEqual(["cart.add"]);
     // A server that comes back from a backup is told that it was taken back, not asked again.
     stream({ ...buildSnapshot(guest, 1, 0, 0), epoch: "e0000000-0000-4000-8000-000000000002" });
-    await time.pass(10);
-    engine.flush();
     await time.pass(100);
     expect(sent.at(-1)?.ops.map((op) => op.name)).toEqual(["request.withdraw", "cart.add", "cart.add"]);
+  });
+
+  test("that was declined stays so when a first base comes that is older than the answer", async () => {
+    const refusal = { outcome: "rejected" as const, reason: "OUT_OF_STOCK" as const, answer: { details: {} } };
+    const { engine, time, stream, sent } = createEngineHarness(answer(refusal));
+    await engine.start();
+    await engine.mutate([buildRequest(), buildAddOp()]);
+    await time.pass(100);
+    stream(buildSnapshot(guest, 1, 0, 0));
+    await time.pass(100);
+    expect(listRequests(engine)).toMatchObject([{ refused: { reason: "OUT_OF_STOCK" } }]);
+    // What was accepted, but is missing there, is sent again at once.
+    expect(sent.at(-1)?.ops.map((op) => op.name)).toEqual(["cart.add"]);
+    expect(sent).toHaveLength(2);
   });
 
   test("that is withdrawn leaves the screen at once and is followed by its withdrawal", async () => {
