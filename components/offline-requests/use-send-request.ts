@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { createId } from "@/components/sync/engine/clock";
-import { useMutate, useOwner, useSyncStatus } from "@/components/sync/react/hooks";
+import { useMutate, useOwner, useWaitUntilSent } from "@/components/sync/react/hooks";
 import { useIsOffline } from "@/components/sync/react/use-is-offline";
 import type { OpBody, OpOf } from "@/server/operations/schema";
 import type { ErrorCode } from "@/server/platform/errors";
@@ -14,6 +14,8 @@ type Args<N extends RequestName> = OpOf<N>["args"];
 export type SendResult<Result> = { made: Result; key?: never } | { made?: never; key: string };
 
 const timeoutMs = 10_000;
+/** How long a request for cart lines waits for their own way to the server. */
+const flushTimeoutMs = 3_000;
 const createRefusal = (appCode: ErrorCode) => Object.assign(new Error(appCode), { data: { appCode } });
 
 /**
@@ -28,7 +30,7 @@ export function useSendRequest<N extends RequestName, Result>(
 ) {
   const { owner, ensureShopper } = useOwner();
   const isOffline = useIsOffline();
-  const { kept } = useSyncStatus();
+  const waitUntilSent = useWaitUntilSent();
   const mutate = useMutate();
   const lastSent = useRef({ text: "", key: "" });
   return useMutation({
@@ -41,7 +43,7 @@ export function useSendRequest<N extends RequestName, Result>(
       const args = { ...input, key } as Args<N>;
       try {
         // A request for cart lines must follow the queued changes of the cart.
-        if (!isOffline && !(kept > 0 && text.includes('"lineKey"'))) {
+        if (!isOffline && (!text.includes('"lineKey"') || (await waitUntilSent(flushTimeoutMs)))) {
           await ensureShopper();
           return { made: await send(args, AbortSignal.timeout(timeoutMs)) };
         }

@@ -142,6 +142,23 @@ export function useSyncStatus(): SyncStatus {
   return { line, kept, durable };
 }
 
+/** Waits, for `timeoutMs` at most, until the server has answered every operation of this browser; says whether it has. */
+export function useWaitUntilSent(): (timeoutMs: number) => Promise<boolean> {
+  const { session } = useSyncStore();
+  return (timeoutMs) =>
+    new Promise((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        unsubscribe();
+        resolve(session.getState().kept === 0);
+      };
+      const finishWhenSent = () => session.getState().kept === 0 && finish();
+      const timer = setTimeout(finish, timeoutMs);
+      const unsubscribe = session.subscribe(finishWhenSent);
+      finishWhenSent();
+    });
+}
+
 /** Applies operations at once, by default to the own scope; resolves when they are stored on this device. */
 export function useMutate(): (ops: OpBody[], scope?: string) => Promise<void> {
   const { session } = useSyncStore();
