@@ -1,43 +1,21 @@
-import type { Facts } from "@/server/operations/schema";
 import type { StreamMessage } from "@/server/sync/schema";
 import { type ApplyResult, applyMessages } from "./apply-messages";
 import { Connection } from "./connection";
-import { type EngineState, emptyEngineState } from "./engine-state";
+import { type EngineDeps, type EngineState, emptyEngineState } from "./engine-state";
 import {
   adoptScope,
   createLocalStore,
   enqueue,
   type LocalStore,
-  type Notice,
   type OpDraft,
-  type RemoteChange,
   type StoreTransaction,
   toCursors,
 } from "./local-store";
 import { dismissRequest } from "./patches";
-import type { Clock, Leadership, Network, TabMessage } from "./ports";
+import type { TabMessage } from "./ports";
 import { Puller } from "./puller";
 import { Pusher } from "./pusher";
 import { buildViews } from "./scope-views";
-import type { Storage } from "./storage";
-
-export type EngineDeps = {
-  storage: Storage;
-  network: Network;
-  clock: Clock;
-  leadership: Leadership;
-  /** The facts about variants and stores that this browser knows. */
-  facts: Facts;
-  /** Without an owner nothing is sent: operations wait for one. */
-  hasOwner: boolean;
-  /** Remote changes and results to be shown; in every tab. */
-  onRemoteChange(remote: RemoteChange[], notices: Notice[]): void;
-  /** The owner's scope was merged into another id. */
-  onScopeMerged(from: string, into: string): void;
-  onSignedOut(): void;
-  /** Operations that could not be saved and were rolled back. */
-  onOpsLost(ops: OpDraft[], reason: unknown): void;
-};
 
 /**
  * The sync engine of one surface and owner: base and outbox from storage, the views over both, the push loop and the

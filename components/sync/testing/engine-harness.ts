@@ -1,6 +1,7 @@
 import type { CartLineRow } from "@/server/cart/schema";
 import type { Patch, StreamMessage } from "@/server/sync/schema";
-import { Engine, type EngineDeps } from "../engine/engine";
+import { Engine } from "../engine/engine";
+import type { EngineDeps } from "../engine/engine-state";
 import type { OpDraft } from "../engine/local-store";
 import { type Leadership, type Network, NetworkFailure, type PushInput } from "../engine/ports";
 import { createMemoryStorage } from "../engine/storage";
