@@ -19,6 +19,7 @@ import { startOrderExpiry } from "@/server/orders/void";
 import { startReconciler } from "@/server/payments/online/reconcile";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
+import { startMetrics } from "@/server/platform/metrics";
 import { loadSecrets } from "@/server/platform/secrets";
 import { assertDataDirWritable, getBaseUrl, printStartNotice, toStartupErrorText } from "@/server/platform/startup";
 import { handleLostConnections } from "@/server/platform/transaction";
@@ -114,6 +115,7 @@ async function start(): Promise<void> {
   server.setTimeout(idleConnectionMs);
   if (development) trackUpgraded(server);
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(server, 0));
+  startMetrics();
   const port = await listen(server);
   await openDatabase();
   embedded?.keepRunning((reason) => {

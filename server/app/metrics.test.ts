@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeDb } from "@/db/client";
 import { checkInvariants } from "@/server/health/commands";
 import { invariantNames } from "@/server/health/schema";
 import { canReadMetrics, handleMetrics, type MetricsAccess } from "./metrics";
@@ -33,6 +34,17 @@ test("reports each invariant in Prometheus' text format, to this machine", async
     expect(text).toMatch(new RegExp(`^selvedge_invariant_broken_rows\\{.*"${name}"\\} 0$`, "m"));
   expect(text).toContain('selvedge_invariant_unknown{invariant="I1",check="stock_on_hand"} 0');
   expect(text).toMatch(/^selvedge_invariant_checked_timestamp_seconds\{.*"hold_overdue"\} 1\d{9}/m);
+});
+
+test("tells what it knows while the database is away: no invariant", async () => {
+  const { DATABASE_URL } = process.env;
+  await closeDb();
+  process.env.DATABASE_URL = "postgres://nobody@127.0.0.1:9/none";
+  const { status, text } = await get();
+  process.env.DATABASE_URL = DATABASE_URL;
+  await closeDb();
+  expect(status).toBe(200);
+  expect(text).toContain('selvedge_invariant_unknown{invariant="I1",check="stock_on_hand"} 1');
 });
 
 test("does not exist for requests through a proxy, by another name, or with another method", async () => {

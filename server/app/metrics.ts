@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { getLastChecks } from "@/server/health/queries";
+import { getInvariants, getLastChecks } from "@/server/health/queries";
 import type { HealthView } from "@/server/health/schema";
 import { getClockOffset } from "@/server/payments/webhook/clock-offset";
+import { createSingleFlight } from "@/server/platform/concurrency";
 import { env } from "@/server/platform/env";
 import { isSameSecret } from "@/server/platform/ids";
+import { createGauge, readMetrics } from "@/server/platform/metrics";
 
 const loopback = /^(127\.|::1$|::ffff:127\.)/;
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -24,43 +26,56 @@ export function canReadMetrics(req: IncomingMessage, { token, proxies, publicUrl
   return loopback.test(req.socket.remoteAddress ?? "") && loopbackHost.test(host);
 }
 
-type Gauge = { name: string; help: string; value: (view: HealthView["invariants"][number]) => number };
+type Check = Pick<HealthView["invariants"][number], "name" | "number" | "state" | "broken" | "checkedAt">;
 
-const toSeconds = (iso: string | null) => (iso ? Date.parse(iso) / 1000 : 0);
-const gauges: Gauge[] = [
-  { name: "invariant_broken_rows", help: "Rows that broke the invariant at the last look", value: (i) => i.broken },
-  {
-    name: "invariant_unknown",
-    help: "1 when the invariant was not looked at for three minutes or its look failed",
-    value: (i) => Number(["failed", "late", "unseen"].includes(i.state)),
-  },
-  {
-    name: "invariant_checked_timestamp_seconds",
-    help: "When the invariant was last looked at, by the database clock; 0 never",
-    value: (i) => toSeconds(i.checkedAt),
-  },
-];
+const shareChecks = createSingleFlight<Check[]>();
+const unknown = { state: "unseen", broken: 0, checkedAt: null } as const;
 
-/** The results of the invariants in Prometheus' text format. */
-function formatMetrics({ invariants }: HealthView): string {
-  return gauges
-    .map(({ name, help, value }) => {
-      const head = `# HELP selvedge_${name} ${help}\n# TYPE selvedge_${name} gauge\n`;
-      return (
-        head +
-        invariants.map((i) => `selvedge_${name}{invariant="${i.number}",check="${i.name}"} ${value(i)}\n`).join("")
-      );
-    })
-    .join("");
+/** The last result of every invariant, read once for all gauges; without the database none is known. */
+const readChecks = (): Promise<Check[]> =>
+  shareChecks("checks", () =>
+    getLastChecks().then(
+      ({ invariants }) => invariants,
+      () => getInvariants().map(({ name, number }) => ({ name, number, ...unknown })),
+    ),
+  );
+
+function registerInvariantGauge(name: string, help: string, toValue: (check: Check) => number): void {
+  createGauge({
+    name: `selvedge_invariant_${name}`,
+    help,
+    labelNames: ["invariant", "check"],
+    // Every process reads the same rows.
+    aggregator: "max",
+    async collect() {
+      for (const check of await readChecks()) this.set({ invariant: check.number, check: check.name }, toValue(check));
+    },
+  });
 }
 
-/** The offset of our clock from the payment provider's; nothing until the provider has sent an event. */
-function formatClockMetric(): string {
-  const offset = getClockOffset();
-  const name = "selvedge_payment_clock_offset_seconds";
-  const head = `# HELP ${name} By how much our clock was ahead of the payments' provider's at its last webhook\n# TYPE ${name} gauge\n`;
-  return offset === null ? "" : `${head}${name} ${offset.toFixed(1)}\n`;
-}
+registerInvariantGauge("broken_rows", "Rows that broke the invariant at the last look", ({ broken }) => broken);
+registerInvariantGauge(
+  "unknown",
+  "1 when the invariant was not looked at for three minutes or its look failed",
+  ({ state }) => Number(["failed", "late", "unseen"].includes(state)),
+);
+registerInvariantGauge(
+  "checked_timestamp_seconds",
+  "When the invariant was last looked at, by the database clock; 0 never",
+  ({ checkedAt }) => (checkedAt ? Date.parse(checkedAt) / 1000 : 0),
+);
+
+createGauge({
+  name: "selvedge_payment_clock_offset_seconds",
+  help: "By how much our clock was ahead of the payments' provider's at its last webhook",
+  aggregator: "max",
+  collect() {
+    const offset = getClockOffset();
+    // Nothing until the provider has sent an event.
+    this.remove();
+    if (offset !== null) this.set(Number(offset.toFixed(1)));
+  },
+});
 
 /** Serves `GET /metrics`; without permission the page does not exist. */
 export async function handleMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -71,6 +86,6 @@ export async function handleMetrics(req: IncomingMessage, res: ServerResponse): 
     res.writeHead(404).end();
     return;
   }
-  const text = formatMetrics(await getLastChecks()) + formatClockMetric();
-  res.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(text);
+  const { type, text } = await readMetrics();
+  res.writeHead(200, { "content-type": type }).end(text);
 }

@@ -11,6 +11,7 @@ import { handleStream } from "@/server/sync/stream/handler";
 import { handleDownload, isDownload } from "./download";
 import type { Guards } from "./guards";
 import { handleApi } from "./http";
+import { measureRequest } from "./http-metrics";
 import { refuse } from "./request-checks";
 import { handleUpload } from "./upload";
 
@@ -19,7 +20,6 @@ export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise
 /** What the process passes to the request handler. */
 export type HandlerDeps = {
   guards: Guards;
-  /** What orders do when money moves. */
   /** Whether everything that a response needs has started: no request is served before. */
   ready: () => boolean;
   /** Next's handler. */
@@ -104,7 +104,10 @@ export function createRequestHandler(deps: HandlerDeps): (req: IncomingMessage, 
     const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
     if (path === "/livez") return sendJson(res, stopping() ? 503 : 200, { ok: !stopping() });
     if (!ready()) return refuse(res, 503, { "retry-after": "1" });
-    if (path !== streamPath) onRequest(res);
+    if (path !== streamPath) {
+      onRequest(res);
+      measureRequest(res, path);
+    }
     if (!path.startsWith("/api/import/")) guards.limitBodyTime(req, res);
     const pages = page();
     if (path.startsWith("/api/")) guards.apiHeaders(res);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { bus } from "@/server/platform/bus";
 import type { Actor, ShopperActor, Surface } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
+import { createGauge } from "@/server/platform/metrics";
 import { listVisibleScopes, toScopeRemoved, type VisibleScope } from "../pull";
 import { sweepRetention } from "../retention";
 import { streamSchema } from "../schema";
@@ -18,6 +19,14 @@ const pingBytes = Buffer.from(pingFrame);
 
 /** Number of open streams in this process. */
 export const countOpenStreams = (): number => streams.size;
+
+createGauge({
+  name: "selvedge_streams_open",
+  help: "Open live streams",
+  collect() {
+    this.set(countOpenStreams());
+  },
+});
 
 function parseInput(req: IncomingMessage) {
   const raw = new URL(req.url ?? "/", "http://localhost").searchParams.get("input");

@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { createServer, get, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readMetrics } from "@/server/platform/metrics";
+import { measureRequest, toRouteClass } from "./http-metrics";
+
+const server = createServer((req, res) => {
+  const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
+  measureRequest(res, path);
+  if (path === "/en/never") return;
+  res.writeHead(path === "/en/missing" ? 404 : 200).end("ok");
+});
+beforeAll(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+});
+afterAll(() => server.close());
+
+const open = (path: string) => get({ host: "127.0.0.1", port: (server.address() as AddressInfo).port, path });
+
+async function fetchAll(...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    const [res] = (await once(open(path), "response")) as [IncomingMessage];
+    res.resume();
+    await once(res, "close");
+  }
+}
+
+const listSeries = async () =>
+  (await readMetrics()).text.split("\n").filter((line) => line.startsWith("selvedge_http_request_duration_seconds"));
+const countOf = (series: string[], route: string, status: string) =>
+  Number(
+    series
+      .find((s) => s.includes(`_count{route="${route}",status="${status}"}`))
+      ?.split(" ")
+      .at(-1) ?? 0,
+  );
+
+const id = "0f0e0d0c-0b0a-4908-8706-050403020100";
+
+test("counts requests by kind of address and class of status, without what was asked for", async () => {
+  await fetchAll(
+    `/en/orders/${id}?key=secret`,
+    "/en/missing",
+    `/api/trpc/cart.read?input=${id}`,
+    `/api/receipt/${id}.pdf`,
+  );
+  const request = open("/en/never");
+  request.on("error", () => {});
+  await once(server, "request");
+  request.destroy();
+  await expect.poll(async () => countOf(await listSeries(), "page", "none")).toBe(1);
+  const series = await listSeries();
+  expect(countOf(series, "page", "2xx")).toBe(1);
+  expect(countOf(series, "page", "4xx")).toBe(1);
+  expect(countOf(series, "api", "2xx")).toBe(1);
+  expect(countOf(series, "download", "2xx")).toBe(1);
+  expect(series.join("\n")).not.toMatch(new RegExp(`${id}|secret|missing|cart`));
+});
+
+test("an address that somebody made up is of a known kind too", () => {
+  const made = [
+    "/",
+    "/zz/anything",
+    "/api/other",
+    "/api/trpc/no.such",
+    "/metrics/x",
+    `/media/${id}.webp`,
+    "/_next/x.js",
+  ];
+  expect(made.map(toRouteClass)).toEqual(["page", "page", "page", "api", "page", "media", "static"]);
+});
