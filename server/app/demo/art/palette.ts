@@ -31,8 +31,11 @@ export interface Colourway {
 /** A plain colour. */
 export const plainColour = (key: Colour, more: Partial<Colourway> = {}): Colourway => ({ key, hex: palette[key], ...more });
 
-/** Figured cloth: its key, ground, figure, repeat in units, inks; the swatch is the first ink unless told. */
-export function figured(key: string, ground: Colour, type: Pattern['type'], size: number, inks: readonly Colour[], swatch: Colour = inks[0]): Colourway {
+/** A cloth's figure in house colours; the swatch is the first ink unless told. */
+interface Figure extends Omit<Pattern, 'inks'> { readonly ground: Colour; readonly inks: readonly Colour[]; readonly swatch?: Colour }
+
+/** Figured cloth. */
+export function figured(key: string, { ground, type, size, inks, swatch = inks[0] }: Figure): Colourway {
   return { key, hex: palette[swatch], ground: palette[ground], pattern: { type, size, inks: inks.map((i) => palette[i]) } };
 }
 
