@@ -11,8 +11,11 @@ function stitch(u: number, v: number): number {
   return Math.max(0, Math.sin(Math.PI * lean)) ** 0.6 * Math.max(0, Math.sin(Math.PI * Math.min(1, side * 0.92 + 0.06))) ** 0.55;
 }
 
-/** Stocking stitch. In: seed, stitches across and rows down a 128-unit tile, depth in units, unevenness 0..1. */
-export function jersey(seed: number, across: number, down: number, depth: number, uneven: number): TilePainter {
+/** How stocking stitch is knitted: stitches across and rows down a 128-unit tile, depth in units, unevenness 0..1. */
+interface Knit { readonly across: number; readonly down: number; readonly depth: number; readonly uneven: number }
+
+/** Stocking stitch. */
+export function jersey(seed: number, { across, down, depth, uneven }: Knit): TilePainter {
   const pull = noise(seed, 16, 16), yarn = noise(seed + 1, 8, down), cloud = noise(seed + 2, 4, 4);
   return (x, y) => {
     const u = (x * across) / TILE, v = (y * down) / TILE + uneven * 0.3 * pull(x / 8, y / 8);
@@ -21,9 +24,12 @@ export function jersey(seed: number, across: number, down: number, depth: number
   };
 }
 
-/** Ribbing: raised columns of stitches. In: seed, ribs in a tile, rows in a tile, depth in units. */
-export function ribbed(seed: number, ribs: number, rows: number, depth: number): TilePainter {
-  const base = jersey(seed, ribs * 2, rows, depth * 0.3, 0.6);
+/** How a rib is knitted: ribs and rows in a tile, depth in units. */
+interface Rib { readonly ribs: number; readonly rows: number; readonly depth: number }
+
+/** Ribbing: raised columns of stitches. */
+export function ribbed(seed: number, { ribs, rows, depth }: Rib): TilePainter {
+  const base = jersey(seed, { across: ribs * 2, down: rows, depth: depth * 0.3, uneven: 0.6 });
   return (x, y) => {
     const b = base(x, y);
     const wave = Math.sin(((x * ribs) / TILE) * Math.PI * 2 - Math.PI / 2) * 0.5 + 0.5;

@@ -1,4 +1,5 @@
 import { rng } from './noise.ts';
+import type { Point } from './shape.ts';
 
 /** A colour in linear light, 0..1 each. */
 export type Rgb = [number, number, number];
@@ -28,11 +29,14 @@ const lay = (rgb: Rgb, ink: Rgb, a: number): void => {
   rgb[2] += (ink[2] - rgb[2]) * a;
 };
 
-/** Cover 0..1 of a stripe centred at `centre` (share of the repeat) and `width` wide, edges softened over ~1 unit. */
-function band(u: number, size: number, centre: number, width: number): number {
+/** Cover 0..1 at `u` of a stripe centred at `centre` and `width` wide (shares of the repeat). */
+type Band = (u: number, centre: number, width: number) => number;
+
+/** Stripes repeating every `size` units, their edges softened over ~1 unit. */
+const bandOf = (size: number): Band => (u, centre, width) => {
   const d = Math.abs(frac(u / size - centre + 0.5) - 0.5) * size;
   return Math.min(1, Math.max(0, (width * size) / 2 - d + 0.5));
-}
+};
 
 function dotted(size: number, ink: Rgb): Ink {
   return (u, v, rgb) => {
@@ -42,23 +46,30 @@ function dotted(size: number, ink: Rgb): Ink {
   };
 }
 
+/** A leaf growing from the origin: where it points (radians), its length and width in units. */
+interface Leaf { readonly turn: number; readonly length: number; readonly width: number }
+
+/** Cover 0..1 of a leaf at a place. */
+function coverOf({ turn, length, width }: Leaf, { x, y }: Point): number {
+  const c = Math.cos(turn), s = Math.sin(turn), p = (x * c + y * s) / length - 0.5, q = (-x * s + y * c) / width;
+  const d = Math.hypot(p * 2, q * (1 + p * 0.8));
+  return Math.min(1, Math.max(0, (1 - d) * width));
+}
+
 function sprigs(size: number, inks: readonly Rgb[]): Ink {
   const random = rng(77);
   const turns = Array.from({ length: 64 }, () => [random() * Math.PI * 2, (random() - 0.5) * 0.3, (random() - 0.5) * 0.3, random()]);
-  const leaf = (x: number, y: number, a: number, l: number, w: number): number => {
-    const c = Math.cos(a), s = Math.sin(a), p = (x * c + y * s) / l - 0.5, q = (-x * s + y * c) / w;
-    const d = Math.hypot(p * 2, q * (1 + p * 0.8));
-    return Math.min(1, Math.max(0, (1 - d) * w));
-  };
   return (u, v, rgb) => {
     const i = Math.floor(u / size), j = Math.floor(v / size);
     const [turn, ox, oy, kind] = turns[((i & 7) * 8 + (j & 7)) & 63];
     const x = (frac(u / size) - 0.5 - ox) * size, y = (frac(v / size) - 0.5 - oy) * size;
     const l = size * 0.34, ink = inks[kind > 0.62 && inks.length > 1 ? 1 : 0];
     const ux = Math.cos(turn) * size * 0.2, uy = Math.sin(turn) * size * 0.2;
-    for (const a of [0, 0.95, -0.85]) lay(rgb, ink, leaf(x + ux * (a ? 0.9 : 0.2), y + uy * (a ? 0.9 : 0.2), turn + a, l * (a ? 0.8 : 1.15),
-      size * 0.075) * 0.9);
-    lay(rgb, ink, leaf(x + ux * 2, y + uy * 2, turn, l * 1.2, 1.1) * 0.8);
+    for (const a of [0, 0.95, -0.85]) {
+      const off = a ? 0.9 : 0.2, leaf = { turn: turn + a, length: l * (a ? 0.8 : 1.15), width: size * 0.075 };
+      lay(rgb, ink, coverOf(leaf, { x: x + ux * off, y: y + uy * off }) * 0.9);
+    }
+    lay(rgb, ink, coverOf({ turn, length: l * 1.2, width: 1.1 }, { x: x + ux * 2, y: y + uy * 2 }) * 0.8);
   };
 }
 
@@ -74,33 +85,33 @@ function fairIsle(size: number, inks: readonly Rgb[]): Ink {
 
 /** The drawing function of a figure. */
 export function inkOf(pattern: Pattern): Ink {
-  const { size: s } = pattern;
+  const { size: s } = pattern, band = bandOf(s);
   const inks = pattern.inks.map(linear);
   const a = inks[0], b = inks[1] ?? a, c = inks[2] ?? b;
   switch (pattern.type) {
     case 'check': return (u, v, rgb) => {
-      lay(rgb, a, 0.36 * band(u, s, 0.25, 0.2) + 0.36 * band(u, s, 0.55, 0.08));
-      lay(rgb, a, 0.36 * band(v, s, 0.25, 0.2) + 0.36 * band(v, s, 0.55, 0.08));
-      lay(rgb, b, 0.5 * band(u, s, 0.8, 0.045) + 0.5 * band(v, s, 0.8, 0.045));
+      lay(rgb, a, 0.36 * band(u, 0.25, 0.2) + 0.36 * band(u, 0.55, 0.08));
+      lay(rgb, a, 0.36 * band(v, 0.25, 0.2) + 0.36 * band(v, 0.55, 0.08));
+      lay(rgb, b, 0.5 * band(u, 0.8, 0.045) + 0.5 * band(v, 0.8, 0.045));
     };
     case 'gingham': return (u, v, rgb) => {
-      lay(rgb, a, 0.48 * band(u, s, 0.25, 0.5));
-      lay(rgb, a, 0.48 * band(v, s, 0.25, 0.5));
+      lay(rgb, a, 0.48 * band(u, 0.25, 0.5));
+      lay(rgb, a, 0.48 * band(v, 0.25, 0.5));
     };
     case 'windowpane': return (u, v, rgb) => {
-      lay(rgb, a, 0.55 * band(u, s, 0.5, 0.035) + 0.25 * band(u, s, 0.56, 0.02));
-      lay(rgb, a, 0.55 * band(v, s, 0.5, 0.03) + 0.25 * band(v, s, 0.56, 0.02));
+      lay(rgb, a, 0.55 * band(u, 0.5, 0.035) + 0.25 * band(u, 0.56, 0.02));
+      lay(rgb, a, 0.55 * band(v, 0.5, 0.03) + 0.25 * band(v, 0.56, 0.02));
     };
     case 'tartan': return (u, v, rgb) => {
       for (const t of [u, v]) {
-        lay(rgb, a, 0.5 * band(t, s, 0.22, 0.3));
-        lay(rgb, b, 0.45 * band(t, s, 0.66, 0.2));
-        lay(rgb, c, 0.6 * band(t, s, 0.44, 0.03) + 0.6 * band(t, s, 0.66, 0.025) + 0.3 * band(t, s, 0.22, 0.02));
+        lay(rgb, a, 0.5 * band(t, 0.22, 0.3));
+        lay(rgb, b, 0.45 * band(t, 0.66, 0.2));
+        lay(rgb, c, 0.6 * band(t, 0.44, 0.03) + 0.6 * band(t, 0.66, 0.025) + 0.3 * band(t, 0.22, 0.02));
       }
     };
-    case 'stripe': return (u, _v, rgb) => lay(rgb, a, 0.82 * band(u, s, 0.5, 0.42));
-    case 'pinstripe': return (u, _v, rgb) => lay(rgb, a, 0.45 * band(u, s, 0.5, 0.09));
-    case 'breton': return (_u, v, rgb) => lay(rgb, a, 0.95 * band(v, s, 0.5, 0.34));
+    case 'stripe': return (u, _v, rgb) => lay(rgb, a, 0.82 * band(u, 0.5, 0.42));
+    case 'pinstripe': return (u, _v, rgb) => lay(rgb, a, 0.45 * band(u, 0.5, 0.09));
+    case 'breton': return (_u, v, rgb) => lay(rgb, a, 0.95 * band(v, 0.5, 0.34));
     case 'dot': return dotted(s, a);
     case 'sprig': return sprigs(s, inks);
     case 'fairisle': return fairIsle(s, inks);

@@ -65,8 +65,11 @@ export function corded(seed: number, cords: number): TilePainter {
   };
 }
 
-/** Leather, suede and rubber: a grain of fine irregular cells. In: seed, cell size (divides 128), depth in units, tone spread. */
-export function grained(seed: number, cell: number, depth: number, spread: number): TilePainter {
+/** A grain: cell size (divides 128), depth in units, tone spread. */
+interface Grain { readonly cell: number; readonly depth: number; readonly spread: number }
+
+/** Leather, suede and rubber: a grain of fine irregular cells. */
+export function grained(seed: number, { cell, depth, spread }: Grain): TilePainter {
   const n = TILE / cell;
   const a = noise(seed, n, n), a2 = noise(seed + 7, n, n), b = noise(seed + 1, n * 2, n * 2), cloud = noise(seed + 2, 4, 4);
   return (x, y) => {
