@@ -1,6 +1,6 @@
 import { noise, rng } from './noise.ts';
 import type { Fold } from './piece.ts';
-import { blur, track } from './raster.ts';
+import { blur, type Plane, track } from './raster.ts';
 import { curve, type Knot, mix, type Point } from './shape.ts';
 
 /** A map of loose wrinkles: 512 x 512 units, one value a unit, repeating, about -1..1. */
@@ -14,10 +14,13 @@ function wrinkleMap(sharp: boolean): Float32Array {
       ? 1.1 - 2.3 * Math.abs(n1) - 1.1 * Math.abs(n2 + 0.15) - 0.42 * Math.abs(n3) + 0.25 * n2
       : n1 + 0.45 * n2 + 0.1 * n3;
   }
-  return sharp ? blur(out, side, side, 3) : out;
+  return sharp ? blur({ values: out, width: side, height: side }, 3) : out;
 }
 
-function between(m: Float32Array, a: number, b: number, c: number, d: number, fx: number, fy: number): number {
+/** A place between four values of a map: their indexes (two above, two below) and the place's share across and down. */
+interface Cell { readonly a: number; readonly b: number; readonly c: number; readonly d: number; readonly fx: number; readonly fy: number }
+
+function between(m: Float32Array, { a, b, c, d, fx, fy }: Cell): number {
   const top = m[a] + (m[b] - m[a]) * fx;
   return top + (m[c] + (m[d] - m[c]) * fx - top) * fy;
 }
@@ -31,24 +34,25 @@ export function wrinkle(x: number, y: number, crumple: number): number {
   maps ??= { soft: wrinkleMap(false), sharp: wrinkleMap(true) };
   const ix = Math.floor(x), iy = Math.floor(y), fx = x - ix, fy = y - iy;
   const x0 = ix & 511, x1 = (ix + 1) & 511, r0 = (iy & 511) * 512, r1 = ((iy + 1) & 511) * 512;
-  const soft = between(maps.soft, r0 + x0, r0 + x1, r1 + x0, r1 + x1, fx, fy);
-  return crumple < 0.02 ? soft : soft * (1 - crumple) + between(maps.sharp, r0 + x0, r0 + x1, r1 + x0, r1 + x1, fx, fy) * crumple;
+  const cell = { a: r0 + x0, b: r0 + x1, c: r1 + x0, d: r1 + x1, fx, fy };
+  const soft = between(maps.soft, cell);
+  return crumple < 0.02 ? soft : soft * (1 - crumple) + between(maps.sharp, cell) * crumple;
 }
 
-/** Adds a fold (its line in pixels) to a height field of the whole picture, heights in pixels. */
-export function addFold(field: Float32Array, width: number, height: number, fold: Fold, scale: number): void {
+/** Adds a fold (its line in pixels) to a plane of heights in pixels. In: pixels per unit. */
+export function addFold(heights: Plane, fold: Fold, scale: number): void {
   const w = fold.width * scale, skew = fold.skew ?? 0;
-  const t = track(fold.line, w * 1.8, width, height, 0.4);
+  const t = track(fold.line, { reach: w * 1.8, slack: 0.4 }, heights);
   if (!t) return;
   const { area } = t, headOpen = fold.open === 'start' || fold.open === 'both', tailOpen = fold.open === 'end' || fold.open === 'both';
-  for (let y = 0; y < area.h; y++) for (let x = 0; x < area.w; x++) {
-    const k = y * area.w + x, d = t.dist[k];
+  for (let y = 0; y < area.height; y++) for (let x = 0; x < area.width; x++) {
+    const k = y * area.width + x, d = t.dist[k];
     if (d === Infinity) continue;
     const s = t.along[k] / t.length;
     const head = headOpen ? 1 : Math.min(1, s * 2.4), tail = tailOpen ? 1 : Math.min(1, (1 - s) * 2.4);
     const ends = head * head * (3 - 2 * head) * tail * tail * (3 - 2 * tail);
     const q = d / (w * (d < 0 ? 1 - 0.55 * skew : 1));
-    field[(y + area.y) * width + x + area.x] += fold.height * scale * ends * Math.exp(-2.2 * q * q);
+    heights.values[(y + area.y) * heights.width + x + area.x] += fold.height * scale * ends * Math.exp(-2.2 * q * q);
   }
 }
 

@@ -1,9 +1,10 @@
 import { noise } from './noise.ts';
 import { linear } from './pattern.ts';
-import { type Area, blur } from './raster.ts';
+import { blur, type Cutout, type Frame } from './raster.ts';
+import type { Size } from './shape.ts';
 
 /** A picture in linear light. */
-export interface Canvas { readonly width: number; readonly height: number; readonly r: Float32Array; readonly g: Float32Array; readonly b: Float32Array }
+export interface Canvas extends Size { readonly r: Float32Array; readonly g: Float32Array; readonly b: Float32Array }
 
 /** The one light: from the upper left, towards the viewer. Unit length. */
 const LIGHT = { x: -0.52, y: -0.55, z: 0.653 };
@@ -37,11 +38,8 @@ function paperGrain(): Float32Array {
   return paper;
 }
 
-/**
- * The ground things lie on: paper with a fine grain under window light.
- * In: size in pixels, #rrggbb, pixels per unit and the place of the left upper corner in units.
- */
-export function ground(width: number, height: number, hex: string, scale: number, x0: number, y0: number): Canvas {
+/** The ground things lie on: paper with a fine grain under window light. In: #rrggbb and the frame. */
+export function ground(hex: string, { width, height, scale, x: x0, y: y0 }: Frame): Canvas {
   const [r, g, b] = linear(hex), n = width * height;
   const canvas = { width, height, r: new Float32Array(n), g: new Float32Array(n), b: new Float32Array(n) };
   const grain = paperGrain(), k = 1 / scale;
@@ -60,16 +58,16 @@ export function ground(width: number, height: number, hex: string, scale: number
 /** A shadow to be thrown: blur radius and offset in pixels, strength 0..1. */
 export interface Shadow { radius: number; dx: number; dy: number; strength: number }
 
-/** Darkens the canvas by the blurred, moved mask; shadows keep a little warmth. */
-export function cast(canvas: Canvas, mask: Float32Array, area: Area, s: Shadow): void {
+/** Darkens the canvas by the blurred, moved cutout; shadows keep a little warmth. */
+export function cast(canvas: Canvas, { area, mask }: Cutout, s: Shadow): void {
   const f = s.radius > 10 ? 4 : s.radius > 5 ? 2 : 1, m = Math.ceil((s.radius * 1.6) / f) + 1;
-  const w = Math.ceil(area.w / f) + 2 * m, h = Math.ceil(area.h / f) + 2 * m;
+  const w = Math.ceil(area.width / f) + 2 * m, h = Math.ceil(area.height / f) + 2 * m;
   const small = new Float32Array(w * h);
-  for (let y = 0; y < area.h; y++) {
+  for (let y = 0; y < area.height; y++) {
     const row = (Math.floor(y / f) + m) * w + m;
-    for (let x = 0; x < area.w; x++) small[row + Math.floor(x / f)] += mask[y * area.w + x] / (f * f);
+    for (let x = 0; x < area.width; x++) small[row + Math.floor(x / f)] += mask[y * area.width + x] / (f * f);
   }
-  const soft = blur(small, w, h, s.radius / f);
+  const soft = blur({ values: small, width: w, height: h }, s.radius / f);
   const ox = area.x - m * f + s.dx, oy = area.y - m * f + s.dy;
   const x0 = Math.max(0, Math.ceil(ox)), x1 = Math.min(canvas.width, Math.floor(ox + (w - 1) * f));
   const y0 = Math.max(0, Math.ceil(oy)), y1 = Math.min(canvas.height, Math.floor(oy + (h - 1) * f));

@@ -7,6 +7,7 @@ import { close, framed, paint } from './paint.ts';
 import type { Colourway } from './palette.ts';
 import { linear } from './pattern.ts';
 import type { View } from './piece.ts';
+import type { Size } from './shape.ts';
 import { swatch, swatchFrame } from './swatch.ts';
 import { wardrobeOf } from './wardrobe.ts';
 
@@ -15,8 +16,11 @@ export const WIDTH = 960;
 /** Height of a drawn picture in pixels. */
 export const HEIGHT = 1200;
 
-/** One picture: raw RGB bytes of WIDTH x HEIGHT. */
-export interface Drawn { readonly data: Uint8Array; readonly width: number; readonly height: number }
+/** One picture: its size and raw RGB bytes. */
+export interface Drawn extends Size { readonly data: Uint8Array }
+
+/** What a picture is to show: a product in one of its colours, seen from one side. */
+export interface Shot { readonly item: DemoGarment; readonly colour: Colourway; readonly view: View }
 
 /** One line of pictures.json. */
 export interface Picture {
@@ -40,13 +44,13 @@ function groundOf(hex: string): string {
   return light > 0.72 ? '#e1dcd1' : light > 0.5 ? '#e7e1d6' : '#ece6da';
 }
 
-/** Draws one view of a product in one of its colours. Out: RGB bytes. */
-export function draw(item: DemoGarment, colour: Colourway, view: View, width = WIDTH, height = HEIGHT): Drawn {
-  const wardrobe = wardrobeOf(item, colour), seed = seedOf(`${item.slug}`), ground = groundOf(colour.ground ?? colour.hex);
-  if (view === 'fabric') return { data: bytes(paint(swatch(wardrobe.main, seed), seed, ground, swatchFrame(width, height))), width, height };
+/** Draws a picture. */
+export function draw({ item, colour, view }: Shot, size: Size = { width: WIDTH, height: HEIGHT }): Drawn {
+  const wardrobe = wardrobeOf(item, colour), seed = seedOf(`${item.slug}`), groundHex = groundOf(colour.ground ?? colour.hex);
+  if (view === 'fabric') return { ...size, data: bytes(paint(swatch(wardrobe.main, seed), { seed, groundHex, frame: swatchFrame(size) })) };
   const garment = garments[item.kind](wardrobe, seed, view === 'back');
-  const frame = view === 'detail' ? close(garment.focus, width, height) : framed(garment, width, height);
-  return { data: bytes(paint(garment, seed, ground, frame)), width, height };
+  const frame = view === 'detail' ? close(garment.focus, size) : framed(garment, size);
+  return { ...size, data: bytes(paint(garment, { seed, groundHex, frame })) };
 }
 
 /** A sharp image of a drawn picture. */

@@ -1,10 +1,19 @@
-import type { Point } from './shape.ts';
+import type { Box, Point, Segment, Size } from './shape.ts';
 
-/** A rectangle of pixels inside a picture. */
-export interface Area { x: number; y: number; w: number; h: number }
+/** The picture's frame: its size in pixels, pixels per unit, and the unit place of its left upper corner. */
+export interface Frame extends Box { readonly scale: number }
+
+/** A value for each pixel of a rectangle, row by row. */
+export interface Plane extends Size { readonly values: Float32Array }
+
+/** A plane `factor` times smaller than what it stands for. */
+export interface SmallPlane extends Plane { readonly factor: number }
+
+/** What is cut out of a picture: the pixels' rectangle and how much of each pixel is covered, 0..1. */
+export interface Cutout { readonly area: Box; readonly mask: Float32Array }
 
 /** The pixels a set of points (in pixels) covers, grown by `margin`, cut to the picture; null when outside. */
-export function areaOf(points: readonly Point[], margin: number, width: number, height: number): Area | null {
+export function areaOf(points: readonly Point[], margin: number, picture: Size): Box | null {
   let x0 = Infinity, y0 = Infinity, x1 = -Infinity, y1 = -Infinity;
   for (const p of points) {
     if (p.x < x0) x0 = p.x;
@@ -13,16 +22,18 @@ export function areaOf(points: readonly Point[], margin: number, width: number, 
     if (p.y > y1) y1 = p.y;
   }
   const x = Math.max(0, Math.floor(x0 - margin)), y = Math.max(0, Math.floor(y0 - margin));
-  const w = Math.min(width, Math.ceil(x1 + margin)) - x, h = Math.min(height, Math.ceil(y1 + margin)) - y;
-  return w > 0 && h > 0 ? { x, y, w, h } : null;
+  const width = Math.min(picture.width, Math.ceil(x1 + margin)) - x, height = Math.min(picture.height, Math.ceil(y1 + margin)) - y;
+  return width > 0 && height > 0 ? { x, y, width, height } : null;
 }
 
-function edge(acc: Float32Array, stride: number, h: number, max: number, a: Point, b: Point): void {
+/** Adds the change of cover along one edge of an outline; a row of `acc` is two values longer than the area is wide. */
+function addEdge(acc: Float32Array, area: Size, { from: a, to: b }: Segment): void {
   if (a.y === b.y) return;
   const dir = a.y < b.y ? 1 : -1;
   const p = dir > 0 ? a : b, q = dir > 0 ? b : a;
   const slope = (q.x - p.x) / (q.y - p.y);
-  const first = Math.max(0, Math.floor(p.y)), end = Math.min(h, Math.ceil(q.y));
+  const stride = area.width + 2, max = area.width;
+  const first = Math.max(0, Math.floor(p.y)), end = Math.min(area.height, Math.ceil(q.y));
   for (let y = first; y < end; y++) {
     const top = Math.max(y, p.y), bottom = Math.min(y + 1, q.y);
     const d = (bottom - top) * dir;
@@ -51,24 +62,27 @@ function edge(acc: Float32Array, stride: number, h: number, max: number, a: Poin
 }
 
 /** How much of each pixel of `area` a closed outline (pixels) covers, 0..1. */
-export function fill(points: readonly Point[], area: Area): Float32Array {
-  const stride = area.w + 2;
-  const acc = new Float32Array(stride * area.h + 2);
+export function fill(points: readonly Point[], area: Box): Float32Array {
+  const stride = area.width + 2;
+  const acc = new Float32Array(stride * area.height + 2);
   const local = points.map((p) => ({ x: p.x - area.x, y: p.y - area.y }));
-  for (const [i, p] of local.entries()) edge(acc, stride, area.h, area.w, p, local[(i + 1) % local.length]);
-  const out = new Float32Array(area.w * area.h);
-  for (let y = 0; y < area.h; y++) {
+  for (const [i, p] of local.entries()) addEdge(acc, area, { from: p, to: local[(i + 1) % local.length] });
+  const out = new Float32Array(area.width * area.height);
+  for (let y = 0; y < area.height; y++) {
     let sum = 0;
-    for (let x = 0; x < area.w; x++) {
+    for (let x = 0; x < area.width; x++) {
       sum += acc[y * stride + x];
-      out[y * area.w + x] = Math.min(1, Math.abs(sum));
+      out[y * area.width + x] = Math.min(1, Math.abs(sum));
     }
   }
   return out;
 }
 
 /** A line seen from the pixels near it: the signed distance and the length walked, both in pixels. */
-export interface Track { area: Area; dist: Float32Array; along: Float32Array; length: number }
+export interface Track { area: Box; dist: Float32Array; along: Float32Array; length: number }
+
+/** How far from a line pixels are looked at, and by how much the line may be moved to spare points; pixels. */
+interface Reach { readonly reach: number; readonly slack?: number }
 
 /** The line without the points it can spare: none moves it by more than `slack`. */
 function thin(line: readonly Point[], slack: number): Point[] {
@@ -87,24 +101,24 @@ function thin(line: readonly Point[], slack: number): Point[] {
 }
 
 /** Distances to an open line (pixels) as far as `reach`; pixels farther away hold Infinity. */
-export function track(path: readonly Point[], reach: number, width: number, height: number, slack = 0.2): Track | null {
-  const line = thin(path, slack), area = areaOf(line, reach + 1, width, height);
+export function track(path: readonly Point[], { reach, slack = 0.2 }: Reach, picture: Size): Track | null {
+  const line = thin(path, slack), area = areaOf(line, reach + 1, picture);
   if (!area) return null;
-  const dist = new Float32Array(area.w * area.h).fill(Infinity), along = new Float32Array(area.w * area.h), far = reach * reach;
+  const dist = new Float32Array(area.width * area.height).fill(Infinity), along = new Float32Array(area.width * area.height), far = reach * reach;
   let walked = 0;
   for (let i = 0; i + 1 < line.length; i++) {
     const a = line[i], b = line[i + 1];
     const dx = b.x - a.x, dy = b.y - a.y, l = Math.hypot(dx, dy);
     if (l === 0) continue;
     const ux = dx / l, uy = dy / l;
-    const x0 = Math.max(area.x, Math.floor(Math.min(a.x, b.x) - reach)), x1 = Math.min(area.x + area.w, Math.ceil(Math.max(a.x, b.x) + reach));
-    const y0 = Math.max(area.y, Math.floor(Math.min(a.y, b.y) - reach)), y1 = Math.min(area.y + area.h, Math.ceil(Math.max(a.y, b.y) + reach));
+    const x0 = Math.max(area.x, Math.floor(Math.min(a.x, b.x) - reach)), x1 = Math.min(area.x + area.width, Math.ceil(Math.max(a.x, b.x) + reach));
+    const y0 = Math.max(area.y, Math.floor(Math.min(a.y, b.y) - reach)), y1 = Math.min(area.y + area.height, Math.ceil(Math.max(a.y, b.y) + reach));
     for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) {
       const px = x + 0.5 - a.x, py = y + 0.5 - a.y;
       const t = Math.min(l, Math.max(0, px * ux + py * uy));
       const qx = px - ux * t, qy = py - uy * t, d2 = qx * qx + qy * qy;
       if (d2 > far) continue;
-      const k = (y - area.y) * area.w + x - area.x, d = Math.sqrt(d2);
+      const k = (y - area.y) * area.width + x - area.x, d = Math.sqrt(d2);
       if (d < Math.abs(dist[k])) {
         dist[k] = ux * py - uy * px < 0 ? -d : d;
         along[k] = walked + t;
@@ -115,7 +129,7 @@ export function track(path: readonly Point[], reach: number, width: number, heig
   return { area, dist, along, length: walked };
 }
 
-function pass(src: Float32Array, dst: Float32Array, w: number, h: number, r: number): void {
+function averageRows({ values: src, width: w, height: h }: Plane, dst: Float32Array, r: number): void {
   const inv = 1 / (2 * r + 1);
   for (let y = 0; y < h; y++) {
     const row = y * w;
@@ -129,7 +143,7 @@ function pass(src: Float32Array, dst: Float32Array, w: number, h: number, r: num
   }
 }
 
-function passDown(src: Float32Array, dst: Float32Array, w: number, h: number, r: number): void {
+function averageColumns({ values: src, width: w, height: h }: Plane, dst: Float32Array, r: number): void {
   const inv = 1 / (2 * r + 1), sum = new Float32Array(w);
   for (let x = 0; x < w; x++) sum[x] = src[x] * r;
   for (let i = 0; i < r; i++) for (let x = 0, o = Math.min(i, h - 1) * w; x < w; x++) sum[x] += src[o + x];
@@ -143,8 +157,8 @@ function passDown(src: Float32Array, dst: Float32Array, w: number, h: number, r:
   }
 }
 
-/** A small field (f times smaller) grown to w x h; `soften` hides its grid (needed when slopes are taken). */
-export function grow(small: Float32Array, sw: number, sh: number, f: number, w: number, h: number, soften = true): Float32Array {
+/** A small plane grown to a size. Its grid stays to be seen in slopes: blur by `factor` where they are taken. */
+export function grow({ values: small, width: sw, height: sh, factor: f }: SmallPlane, { width: w, height: h }: Size): Plane {
   const out = new Float32Array(w * h);
   for (let y = 0; y < h; y++) {
     const v = Math.max(0, (y + 0.5) / f - 0.5), j = Math.min(sh - 2, Math.floor(v)), fv = v - j;
@@ -154,16 +168,16 @@ export function grow(small: Float32Array, sw: number, sh: number, f: number, w: 
       out[y * w + x] = top + (low - top) * fv;
     }
   }
-  return soften ? blur(out, w, h, f) : out;
+  return { values: out, width: w, height: h };
 }
 
-/** A near-Gaussian blur of a w x h field; `radius` in pixels is about 1.7 standard deviations. Gives a new field. */
-export function blur(field: Float32Array, w: number, h: number, radius: number): Float32Array {
+/** A near-Gaussian blur of a plane; `radius` in pixels is about 1.7 standard deviations. Gives new values. */
+export function blur(plane: Plane, radius: number): Float32Array {
   const r = Math.max(1, Math.round(radius / 1.7));
-  const a = new Float32Array(field.length), b = new Float32Array(field.length);
-  pass(field, a, w, h, r);
-  passDown(a, b, w, h, r);
-  pass(b, a, w, h, r);
-  passDown(a, b, w, h, r);
+  const a = new Float32Array(plane.values.length), b = new Float32Array(plane.values.length);
+  averageRows(plane, a, r);
+  averageColumns({ ...plane, values: a }, b, r);
+  averageRows({ ...plane, values: b }, a, r);
+  averageColumns({ ...plane, values: a }, b, r);
   return b;
 }

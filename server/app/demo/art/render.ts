@@ -8,18 +8,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { type DemoGarment, demoGarments } from './catalogue.ts';
-import type { Colourway } from './palette.ts';
-import { draw, HEIGHT, image, type Picture, WIDTH } from './pictures.ts';
+import { draw, HEIGHT, image, type Picture, type Shot, WIDTH } from './pictures.ts';
 import type { View } from './piece.ts';
-
-interface Job { item: DemoGarment; colour: Colourway; view: View }
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.resolve(here, '../../public/demo');
 const manifest = path.join(here, 'pictures.json');
 
-function jobsOf(items: readonly DemoGarment[]): Job[] {
-  return items.flatMap((item) => item.colourways.flatMap((colour, i): Job[] => {
+function shotsOf(items: readonly DemoGarment[]): Shot[] {
+  return items.flatMap((item) => item.colourways.flatMap((colour, i): Shot[] => {
     const views: View[] = i === 0 ? ['front', 'back', 'detail', 'fabric'] : ['front'];
     return views.map((view) => ({ item, colour, view }));
   }));
@@ -33,8 +30,8 @@ const sizes: Record<View, { avif: readonly (readonly [number, number])[]; webp: 
   fabric: { avif: [[800, 36]], webp: [400, 32] },
 };
 
-async function make({ item, colour, view }: Job): Promise<Picture> {
-  const base = `${item.slug}-${colour.key}-${view}`, drawn = draw(item, colour, view), { avif, webp } = sizes[view];
+async function make(shot: Shot): Promise<Picture> {
+  const { item, colour, view } = shot, base = `${item.slug}-${colour.key}-${view}`, drawn = draw(shot), { avif, webp } = sizes[view];
   const file = (width: number, ext: string): string => path.join(out, `${base}-${width}.${ext}`);
   // Close views: effort 2 leaves coloured blotches on pale cloth; 3 costs little more. Above 3 the time grows fourfold.
   const close = view === 'detail' || view === 'fabric';
@@ -50,13 +47,19 @@ async function make({ item, colour, view }: Job): Promise<Picture> {
   };
 }
 
-async function work(part: number, parts: number, only: string, views: string): Promise<void> {
+/** One worker's share: the products whose place divided by `parts` leaves `part`. */
+interface Share { readonly part: number; readonly parts: number }
+
+/** What to draw: products whose slug matches, views by name; empty for all. */
+interface Choice { readonly slugs: string; readonly views: string }
+
+async function work({ part, parts }: Share, { slugs, views }: Choice): Promise<void> {
   sharp.concurrency(1);
   const pictures: Picture[] = [];
-  const items = demoGarments.filter((g) => new RegExp(only).test(g.slug));
+  const items = demoGarments.filter((g) => new RegExp(slugs).test(g.slug));
   for (const [i, item] of items.entries()) {
     if (i % parts !== part) continue;
-    for (const job of jobsOf([item])) if (!views || views.includes(job.view)) pictures.push(await make(job));
+    for (const shot of shotsOf([item])) if (!views || views.includes(shot.view)) pictures.push(await make(shot));
     process.stdout.write(`${item.slug}\n`);
   }
   process.send?.(pictures);
@@ -76,7 +79,7 @@ async function report(count: number, started: number): Promise<void> {
 
 async function main(): Promise<void> {
   const [first = '', second = '', third = '', fourth = ''] = process.argv.slice(2);
-  if (first === '--part') return work(Number(second.split('/')[0]), Number(second.split('/')[1]), third, fourth);
+  if (first === '--part') return work({ part: Number(second.split('/')[0]), parts: Number(second.split('/')[1]) }, { slugs: third, views: fourth });
   await mkdir(out, { recursive: true });
   const started = Date.now(), parts = Number(process.env.ART_WORKERS ?? 2);
   const results = await Promise.all(Array.from({ length: parts }, (_, part) => new Promise<Picture[]>((resolve, reject) => {
@@ -88,9 +91,9 @@ async function main(): Promise<void> {
   const fresh = new Map(results.flat().map((p) => [p.base, p]));
   const old: Picture[] = first || second ? JSON.parse(await readFile(manifest, 'utf8').catch(() => '[]')) as Picture[] : [];
   const known = new Map([...old.map((p): [string, Picture] => [p.base, p]), ...fresh]);
-  const ordered = jobsOf(demoGarments).map((j) => known.get(`${j.item.slug}-${j.colour.key}-${j.view}`)).filter((p) => p !== undefined);
+  const ordered = shotsOf(demoGarments).map((s) => known.get(`${s.item.slug}-${s.colour.key}-${s.view}`)).filter((p) => p !== undefined);
   await writeFile(manifest, `[\n${ordered.map((p) => JSON.stringify(p)).join(',\n')}\n]\n`);
-  if (ordered.length === jobsOf(demoGarments).length) await sweep(ordered);
+  if (ordered.length === shotsOf(demoGarments).length) await sweep(ordered);
   await report(fresh.size, started);
 }
 

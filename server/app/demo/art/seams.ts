@@ -1,13 +1,14 @@
 import { materials } from './cloth.ts';
 import { wobble } from './noise.ts';
 import { linear, type Rgb } from './pattern.ts';
-import type { Piece, Seam } from './piece.ts';
-import { type Area, track } from './raster.ts';
-import type { Point } from './shape.ts';
+import type { Cloth, Seam } from './piece.ts';
+import { type Frame, track } from './raster.ts';
+import type { Box } from './shape.ts';
 
 /** The working fields of one piece while it is painted; pixels, heights in pixels. */
 export interface Work {
-  readonly area: Area;
+  readonly area: Box;
+  readonly cloth: Cloth;
   readonly height: Float32Array;
   readonly tone: Float32Array;
   /** Thread laid on top: cover and colour. */
@@ -17,7 +18,10 @@ export interface Work {
 
 interface Row { offset: number; length: number; gap: number; half: number; ink: Rgb }
 
-function layStitch(work: Work, k: number, s: number, d: number, row: Row): void {
+/** A pixel near a seam: its index in the piece's fields, the signed distance to the line and the length walked along it, pixels. */
+interface Spot { readonly k: number; readonly d: number; readonly s: number }
+
+function layStitch(work: Work, { k, d, s }: Spot, row: Row): void {
   const period = row.length + row.gap;
   const p = s - Math.floor(s / period) * period - period / 2;
   const dx = Math.max(0, Math.abs(p) - row.length / 2 + row.half);
@@ -36,7 +40,10 @@ function layStitch(work: Work, k: number, s: number, d: number, row: Row): void 
   }
 }
 
-function groove(work: Work, k: number, d: number, s: number, seam: Seam, scale: number, pucker: number, wave: (t: number) => number, fade: number): void {
+/** A seam as it is worked: pixels per unit, how much the cloth puckers and fades beside it, and the ripple of its puckers. */
+interface Groove { readonly seam: Seam; readonly scale: number; readonly pucker: number; readonly fade: number; readonly wave: (t: number) => number }
+
+function pressGroove(work: Work, { k, d, s }: Spot, { seam, scale, pucker, fade, wave }: Groove): void {
   const depth = (seam.depth ?? 1) * scale, w = 1.5 * scale;
   const u = d / scale;
   if (depth > 0) {
@@ -57,26 +64,26 @@ function groove(work: Work, k: number, d: number, s: number, seam: Seam, scale: 
 
 /**
  * Works a seam into a piece: groove, lap, pucker and rows of stitches.
- * In: the piece's fields, the seam, its line already in pixels, pixels per unit.
+ * In: the piece's fields, the seam with its line already in pixels, the picture's frame.
  */
-export function sew(work: Work, piece: Piece, seam: Seam, line: readonly Point[], scale: number, canvasW: number, canvasH: number): void {
+export function sew(work: Work, seam: Seam, frame: Frame): void {
   const rows = seam.stitches ?? [], far = Math.max(0, ...rows.map(Math.abs));
-  const material = materials[piece.cloth.material];
+  const { line } = seam, { scale } = frame, material = materials[work.cloth.material];
   const pucker = (seam.pucker ?? 1) * material.pucker * 0.55;
-  const t = track(line, Math.max(pucker > 0 ? 16 : 5, far + 4, Math.abs(seam.lap ?? 0) + 4) * scale, canvasW, canvasH);
+  const t = track(line, { reach: Math.max(pucker > 0 ? 16 : 5, far + 4, Math.abs(seam.lap ?? 0) + 4) * scale }, frame);
   if (!t) return;
   const size = (seam.stitch ?? 4.2) * scale, half = ((seam.weight ?? 1.05) * scale) / 2;
-  const ink = linear(seam.thread ?? piece.cloth.thread);
+  const ink = linear(seam.thread ?? work.cloth.thread);
   const sets: Row[] = rows.map((o) => ({ offset: o * scale, length: size * 0.7, gap: size * 0.3, half, ink }));
-  const wave = wobble(Math.round(line[0].x * 7 + line[0].y * 13));
+  const groove: Groove = { seam, scale, pucker, fade: material.fade, wave: wobble(Math.round(line[0].x * 7 + line[0].y * 13)) };
   const { area } = work;
-  const y0 = Math.max(area.y, t.area.y), y1 = Math.min(area.y + area.h, t.area.y + t.area.h);
-  const x0 = Math.max(area.x, t.area.x), x1 = Math.min(area.x + area.w, t.area.x + t.area.w);
+  const y0 = Math.max(area.y, t.area.y), y1 = Math.min(area.y + area.height, t.area.y + t.area.height);
+  const x0 = Math.max(area.x, t.area.x), x1 = Math.min(area.x + area.width, t.area.x + t.area.width);
   for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) {
-    const j = (y - t.area.y) * t.area.w + x - t.area.x, d = t.dist[j];
+    const j = (y - t.area.y) * t.area.width + x - t.area.x, d = t.dist[j];
     if (d === Infinity) continue;
-    const k = (y - area.y) * area.w + x - area.x;
-    groove(work, k, d, t.along[j], seam, scale, pucker, wave, material.fade);
-    for (const row of sets) if (Math.abs(d - row.offset) < half * 8) layStitch(work, k, t.along[j], d, row);
+    const spot = { k: (y - area.y) * area.width + x - area.x, d, s: t.along[j] };
+    pressGroove(work, spot, groove);
+    for (const row of sets) if (Math.abs(d - row.offset) < half * 8) layStitch(work, spot, row);
   }
 }

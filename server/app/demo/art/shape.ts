@@ -3,6 +3,15 @@ import { noise } from './noise.ts';
 /** A point in garment units: the whole picture is 960 wide and 1200 high. */
 export interface Point { readonly x: number; readonly y: number }
 
+/** A width and a height: units, or pixels where a picture is meant. */
+export interface Size { readonly width: number; readonly height: number }
+
+/** A rectangle: its left upper corner and its size. */
+export interface Box extends Point, Size {}
+
+/** A straight line between two points. */
+export interface Segment { readonly from: Point; readonly to: Point }
+
 /** A written point: x, y, and 1 when the outline has a corner there (else it passes smoothly). */
 export type Knot = readonly [number, number, 1?];
 

@@ -1,9 +1,9 @@
 import { materials } from './cloth.ts';
 import { fold } from './folds.ts';
 import { rng } from './noise.ts';
-import type { Frame } from './paint.ts';
 import type { Cloth, Garment, Piece, Seam } from './piece.ts';
-import { curve, outline, type Point, ribbon, shifted } from './shape.ts';
+import type { Frame } from './raster.ts';
+import { curve, outline, type Point, ribbon, type Size, shifted } from './shape.ts';
 import { RED } from './trims.ts';
 import { shade } from './wardrobe.ts';
 
@@ -53,4 +53,4 @@ export function swatch(cloth: Cloth, seed: number): Garment {
 }
 
 /** The frame of a cloth picture in pixels. */
-export const swatchFrame = (width: number, height: number): Frame => ({ width, height, scale: width / 320, x: 0, y: 0 });
+export const swatchFrame = ({ width, height }: Size): Frame => ({ width, height, scale: width / 320, x: 0, y: 0 });
