@@ -18,13 +18,16 @@ export function neckInside(inside: Cloth, neck: Neck, rise = 44): Sheet {
         { line: seam, depth: 0.9, pucker: 0.4, stitches: [3] },
         { line: shifted(seam, -5), depth: 0, pucker: 0, stitches: [0], thread: RED, stitch: 5, weight: 1.3 },
       ] },
-      ...label(CX, y - rise * 0.42 + 22, 50, 23),
+      ...label({ x: CX, y: y - rise * 0.42 + 22 }, { width: 50, height: 23 }),
     ],
   };
 }
 
-/** A pointed shirt collar on a stand, closed. In: cloth, neck, length of the points, button and thread. */
-export function shirtCollar(cloth: Cloth, neck: Neck, point: number, hard: Cloth | null, spread = 0, stitched = true): Sheet {
+/** How a shirt collar is cut: length of its points, how far they spread, its button if it has one, whether its edges are stitched. */
+interface CollarCut { readonly point: number; readonly spread?: number; readonly hard?: Cloth; readonly stitched?: boolean }
+
+/** A pointed shirt collar on a stand, closed. */
+export function shirtCollar(cloth: Cloth, neck: Neck, { point, spread = 0, hard, stitched = true }: CollarCut): Sheet {
   const { half: h, y, front } = neck;
   const leaf = (side: 1 | -1): Piece => {
     const fall: Knot[] = [[3, front - 2, 1], [h * 0.3, front - 34], [h * 0.66, y - 12], [h * 0.9, y - 36], [h * 1.1, y - 24], [h * 1.24, y + 8],
@@ -48,7 +51,7 @@ export function shirtCollar(cloth: Cloth, neck: Neck, point: number, hard: Cloth
     seams: [{ line: curve(sided([[-h * 0.8, y - 6], [-h * 0.45, y - 23], [0, y - 31], [h * 0.45, y - 23], [h * 0.8, y - 6]], 1)), depth: 0, pucker: 0.3,
       stitches: [0] }],
   };
-  return { ease: 0.25, pieces: [back, stand, ...(hard ? button(CX + 1, front + 9, 7, hard, cloth.thread) : []), leaf(-1), leaf(1)] };
+  return { ease: 0.25, pieces: [back, stand, ...(hard ? button({ x: CX + 1, y: front + 9, radius: 7 }, hard, cloth.thread) : []), leaf(-1), leaf(1)] };
 }
 
 /** A stand-up band collar. */
@@ -64,7 +67,7 @@ export function bandCollar(cloth: Cloth, neck: Neck, hard: Cloth): Sheet {
     shape: outline(sided([[-h, y - 20], [-h * 0.6, y - 42], [0, y - 50], [h * 0.6, y - 42], [h, y - 20], [h * 0.8, y], [0, y - 22], [-h * 0.8, y]], 1)),
     cloth: unfigured(cloth), tone: 0.93, lift: 0.5, round: 6,
   };
-  return { ease: 0.25, pieces: [back, band(1), band(-1), ...button(CX, front + 11, 7, hard, cloth.thread)] };
+  return { ease: 0.25, pieces: [back, band(1), band(-1), ...button({ x: CX, y: front + 11, radius: 7 }, hard, cloth.thread)] };
 }
 
 /** A rib-knit neckband, round. In: rib cloth, neck, width of the band. */

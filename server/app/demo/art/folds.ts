@@ -1,5 +1,5 @@
 import { noise, rng } from './noise.ts';
-import type { Fold } from './piece.ts';
+import type { Fold, FoldForm } from './piece.ts';
 import { blur, type Plane, track } from './raster.ts';
 import { curve, type Knot, mix, type Point } from './shape.ts';
 
@@ -57,25 +57,29 @@ export function addFold(heights: Plane, fold: Fold, scale: number): void {
 }
 
 /** One fold through knots. */
-export const fold = (knots: readonly Knot[], width: number, height: number, skew = 0.4, open?: Fold['open']): Fold =>
-  ({ line: curve(knots), width, height, skew, open });
+export const fold = (knots: readonly Knot[], form: FoldForm): Fold => ({ skew: 0.4, ...form, line: curve(knots) });
+
+/** The two lines folds run between. */
+interface Span { readonly from: readonly Point[]; readonly to: readonly Point[] }
+
+/** How many folds there are and how large one is about, units. */
+interface Creases { readonly count: number; readonly width: number; readonly height: number }
 
 /**
  * Wrinkles where a limb bends or joins: short folds running out of one side of a strip.
- * In: the two sides of the strip (lines), the share along it (from..to), how many, width and height in units.
+ * In: a seed, the two sides of the strip, the wrinkles and the share of the strip they lie in (start..end).
  */
-export function crush(seed: number, left: readonly Point[], right: readonly Point[], from: number, to: number, count: number, width: number,
-  height: number): Fold[] {
+export function crush(seed: number, { from, to }: Span, { start, end, count, width, height }: Creases & { start: number; end: number }): Fold[] {
   const random = rng(seed);
   const pick = (line: readonly Point[], t: number): Point => line[Math.max(0, Math.min(line.length - 1, Math.round(t * (line.length - 1))))];
   return Array.from({ length: count }, (_, i) => {
-    const t = from + ((i + 0.2 + random() * 0.6) / count) * (to - from);
+    const t = start + ((i + 0.2 + random() * 0.6) / count) * (end - start);
     const lean = (random() - 0.5) * 0.16, starts = random() < 0.5;
-    const a = pick(left, t + lean), b = pick(right, t - lean);
+    const a = pick(from, t + lean), b = pick(to, t - lean);
     const p = mix(a, b, starts ? 0 : 0.25 + random() * 0.2), q = mix(a, b, starts ? 0.55 + random() * 0.3 : 1);
     const m = mix(p, q, 0.5), sag = (random() - 0.3) * 16;
-    return fold([[p.x, p.y], [m.x, m.y + sag], [q.x, q.y]], width * (0.7 + random() * 0.7), height * (0.6 + random() * 0.7) * (random() < 0.25 ? -0.7 : 1),
-      0.5);
+    return fold([[p.x, p.y], [m.x, m.y + sag], [q.x, q.y]],
+      { width: width * (0.7 + random() * 0.7), height: height * (0.6 + random() * 0.7) * (random() < 0.25 ? -0.7 : 1), skew: 0.5 });
   });
 }
 
@@ -83,13 +87,13 @@ export function crush(seed: number, left: readonly Point[], right: readonly Poin
  * Drape: long folds falling from a line to a line (waist to hem).
  * Height grows towards the second line. Skew makes each fold turn over one side.
  */
-export function drape(seed: number, top: readonly Point[], hem: readonly Point[], count: number, width: number, height: number): Fold[] {
+export function drape(seed: number, { from: top, to: hem }: Span, { count, width, height }: Creases): Fold[] {
   const random = rng(seed);
   return Array.from({ length: count }, (_, i) => {
     const t = (i + 0.5 + (random() - 0.5) * 0.6) / count;
     const a = top[Math.round(t * (top.length - 1))], b = hem[Math.round(Math.min(1, Math.max(0, t + (random() - 0.5) * 0.05)) * (hem.length - 1))];
     const start = 0.02 + random() * 0.3, p = mix(a, b, start), m = mix(a, b, 0.6);
-    return fold([[p.x, p.y], [m.x + (random() - 0.5) * 18, m.y], [b.x, b.y + 20]], width * (0.7 + random() * 0.6), height * (0.6 + random() * 0.6),
-      0.35 * (random() < 0.5 ? 1 : -1), 'end');
+    return fold([[p.x, p.y], [m.x + (random() - 0.5) * 18, m.y], [b.x, b.y + 20]],
+      { width: width * (0.7 + random() * 0.6), height: height * (0.6 + random() * 0.6), skew: 0.35 * (random() < 0.5 ? 1 : -1), open: 'end' });
   });
 }

@@ -12,10 +12,13 @@ import { trousers } from './trousers.ts';
 /** Draws an article. In: its cloths and cut, a seed (how it lies), whether it lies on its face. */
 export type Draw = (wardrobe: Wardrobe, seed: number, back: boolean) => Garment;
 
+/** Draws an article in a variation of its cut. */
+const cutAs = (cut: string, draw: Draw): Draw => (w, seed, back) => draw({ ...w, cut: [...w.cut, cut] }, seed, back);
+
 /** Kind to drawing function. */
 export const garments: Record<Kind, Draw> = {
   shirt,
-  overshirt: (w, seed, back) => shirt({ ...w, cut: [...w.cut, 'work'] }, seed, back),
+  overshirt: cutAs('work', shirt),
   't-shirt': tee,
   polo,
   jumper,
@@ -25,15 +28,15 @@ export const garments: Record<Kind, Draw> = {
   coat,
   trench,
   blazer,
-  jeans: (w, seed, back) => trousers(w, seed, back, 'jeans'),
-  chinos: (w, seed, back) => trousers(w, seed, back, 'chinos'),
-  shorts: (w, seed, back) => trousers(w, seed, back, 'shorts'),
+  jeans: cutAs('jeans', trousers),
+  chinos: trousers,
+  shorts: cutAs('short', trousers),
   skirt,
   dress,
   scarf,
   cap,
   tote,
-  sneakers: (w, seed, back) => shoes(w, seed, back, 'sneakers'),
-  boots: (w, seed, back) => shoes(w, seed, back, 'boots'),
+  sneakers: shoes,
+  boots: cutAs('boots', shoes),
   belt,
 };

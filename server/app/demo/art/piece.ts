@@ -11,9 +11,8 @@ export interface Cloth {
   readonly thread: string;
 }
 
-/** A ridge (or, with a height below zero, a hollow) along a line. Units; fades at both ends. */
-export interface Fold {
-  readonly line: readonly Point[];
+/** How large a fold is and how it ends. Units; a height below zero makes a hollow. */
+export interface FoldForm {
   readonly width: number;
   readonly height: number;
   /** 0 even sides .. 1 one steep side (left of travel). */
@@ -21,6 +20,9 @@ export interface Fold {
   /** Which ends stay at full height. */
   readonly open?: 'start' | 'end' | 'both';
 }
+
+/** A ridge or hollow along a line; fades at both ends. */
+export interface Fold extends FoldForm { readonly line: readonly Point[] }
 
 /** A seam, a row of stitching or both, along a line. Units. */
 export interface Seam {

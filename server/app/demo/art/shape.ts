@@ -12,6 +12,9 @@ export interface Box extends Point, Size {}
 /** A straight line between two points. */
 export interface Segment { readonly from: Point; readonly to: Point }
 
+/** A round thing: its middle and its radius. */
+export interface Circle extends Point { readonly radius: number }
+
 /** A written point: x, y, and 1 when the outline has a corner there (else it passes smoothly). */
 export type Knot = readonly [number, number, 1?];
 
@@ -96,13 +99,12 @@ export function shifted(line: readonly Point[], by: number): Point[] {
   });
 }
 
-/** An ellipse outline, optionally turned by `turn` radians. */
-export function ellipse(cx: number, cy: number, rx: number, ry = rx, turn = 0): Point[] {
+/** An ellipse outline about a middle; without `ry` a circle. */
+export function ellipse(middle: Point, rx: number, ry = rx): Point[] {
   const n = Math.max(16, Math.ceil(Math.max(rx, ry) * 1.2));
-  const c = Math.cos(turn), s = Math.sin(turn);
   return Array.from({ length: n }, (_, i) => {
-    const a = (i / n) * Math.PI * 2, x = Math.cos(a) * rx, y = Math.sin(a) * ry;
-    return { x: cx + x * c - y * s, y: cy + x * s + y * c };
+    const a = (i / n) * Math.PI * 2;
+    return { x: middle.x + Math.cos(a) * rx, y: middle.y + Math.sin(a) * ry };
   });
 }
 

@@ -1,14 +1,20 @@
 import { fold } from './folds.ts';
 import type { Cloth, Fold, Garment, Piece, Seam, Sheet, Wardrobe } from './piece.ts';
 import { CX, curve, type Knot, outline, type Point, ribbon, shifted } from './shape.ts';
-import { RED, rivet, unfigured } from './trims.ts';
+import { plainCloth, RED, rivet, unfigured } from './trims.ts';
 
 const SOLE_Y = 300;
 
 /** Places one shoe (written from its own heel corner, toe to the right) in the picture. */
 type Seat = (k: Knot) => Knot;
 
-const seat = (x: number, y: number, turn: number, size: number, flip: boolean, wide: number, tall: number): Seat => {
+/** A shoe's proportions against its drawing. */
+interface Form { readonly wide: number; readonly tall: number }
+
+/** Where a shoe stands: its heel's place, its turn in radians, its size against the drawing, whether its toe points left. */
+interface Stand extends Point { readonly turn: number; readonly size: number; readonly flip: boolean }
+
+const seat = ({ x, y, turn, size, flip }: Stand, { wide, tall }: Form): Seat => {
   const c = Math.cos(turn) * size, s = Math.sin(turn) * size;
   return ([kx, ky, corner]) => {
     const px = kx * wide, py = SOLE_Y - (SOLE_Y - ky) * tall;
@@ -25,13 +31,16 @@ function kitOf(at: Seat): Kit {
   };
 }
 
-function laces(kit: Kit, cloth: Cloth, rows: readonly (readonly [number, number, number, number])[], hard: Cloth): Piece[] {
+/** A shoe's laces: their cloth, the eyelets' metal, and each row from its eyelet to its end. */
+interface Lacing { readonly lace: Cloth; readonly eyelet: Cloth; readonly rows: readonly (readonly [number, number, number, number])[] }
+
+function laces(kit: Kit, { lace, eyelet, rows }: Lacing): Piece[] {
   return rows.flatMap(([x0, y0, x1, y1], i): Piece[] => {
     const hole = kit.at([x0, y0]);
     const line = kit.line([[x0, y0], [(x0 + x1) / 2, Math.min(y0, y1) - 4], [x1, y1]]);
     return [
-      ...rivet(hole[0], hole[1], 5.4, hard),
-      { shape: ribbon(line, 12.5), cloth, grain: 0.4, lift: 1, round: 4, puff: 3, inner: i > 0 },
+      ...rivet({ x: hole[0], y: hole[1], radius: 5.4 }, eyelet),
+      { shape: ribbon(line, 12.5), cloth: lace, grain: 0.4, lift: 1, round: 4, puff: 3, inner: i > 0 },
     ];
   });
 }
@@ -50,9 +59,9 @@ function sneaker(w: Wardrobe, at: Seat): Sheet[] {
     [164, 160, 1]]);
   const foxing = k.shape([[-4, 256, 1], [130, 262], [260, 264], [400, 262], [516, 246], [540, 262], [538, 292], [516, 306], [260, 308], [20, 306], [-6, 294]]);
   const mid = k.line([[-4, 276], [130, 282], [260, 284], [400, 282], [538, 268]]);
-  const folds: Fold[] = [fold([[370, 170], [362, 210], [374, 250]].map(([x, y]) => at([x, y])), 12, 2.6),
-    fold([[345, 168], [338, 212], [346, 250]].map(([x, y]) => at([x, y])), 12, -2),
-    fold([[120, 130], [130, 200], [118, 250]].map(([x, y]) => at([x, y])), 30, 4)];
+  const folds: Fold[] = [fold([[370, 170], [362, 210], [374, 250]].map(([x, y]) => at([x, y])), { width: 12, height: 2.6 }),
+    fold([[345, 168], [338, 212], [346, 250]].map(([x, y]) => at([x, y])), { width: 12, height: -2 }),
+    fold([[120, 130], [130, 200], [118, 250]].map(([x, y]) => at([x, y])), { width: 30, height: 4 })];
   const rows = [[206, 96, 176, 70], [230, 112, 200, 84], [256, 131, 226, 100], [282, 150, 252, 118], [306, 168, 278, 138]] as const;
   const trim = unfigured(w.trim), own = { joined: false, round: 7, puff: 3.4 };
   const stitch = (s: readonly number[]): readonly number[] => s;
@@ -73,7 +82,7 @@ function sneaker(w: Wardrobe, at: Seat): Sheet[] {
           puff: 1, inner: true },
       ],
     },
-    { ease: 0, pieces: [...laces(k, white, rows, w.hard), { shape: foxing, cloth: sole, lift: 1, round: 8, puff: 5,
+    { ease: 0, pieces: [...laces(k, { lace: white, eyelet: w.hard, rows }), { shape: foxing, cloth: sole, lift: 1, round: 8, puff: 5,
       seams: [{ line: mid, depth: 0.8, pucker: 0 }, { line: shifted(mid, -9), depth: 0, pucker: 0, stitches: [0], stitch: 6, weight: 1.3 }] }] },
   ];
 }
@@ -94,9 +103,11 @@ function boot(w: Wardrobe, at: Seat, lace: boolean): Sheet[] {
     [162, 318, 1], [12, 320, 1], [4, 290]]);
   const weltLine = k.line([[0, 262], [130, 266], [260, 268], [420, 264], [530, 260]]);
   const p = ([x, y]: readonly [number, number]): Knot => at([x, y]);
-  const folds: Fold[] = [fold([p([196, 60]), p([150, 86]), p([96, 84])], 16, 4, 0.4), fold([p([200, 96]), p([150, 122]), p([104, 128])], 15, 3.6, 0.4),
-    fold([p([370, 166]), p([350, 214]), p([362, 254])], 13, 3), fold([p([340, 158]), p([322, 206]), p([330, 252])], 13, -2.4),
-    fold([p([60, -40]), p([70, 20]), p([56, 90])], 26, 4)];
+  const folds: Fold[] = [fold([p([196, 60]), p([150, 86]), p([96, 84])], { width: 16, height: 4, skew: 0.4 }),
+    fold([p([200, 96]), p([150, 122]), p([104, 128])], { width: 15, height: 3.6, skew: 0.4 }),
+    fold([p([370, 166]), p([350, 214]), p([362, 254])], { width: 13, height: 3 }),
+      fold([p([340, 158]), p([322, 206]), p([330, 252])], { width: 13, height: -2.4 }),
+    fold([p([60, -40]), p([70, 20]), p([56, 90])], { width: 26, height: 4 })];
   return [
     { ease: 0, pieces: [{ shape: mouth, cloth: { ...unfigured(w.trim), material: 'suede' }, tone: 0.55, lift: 0 },
       { shape: k.shape([[8, -64, 1], [26, -112], [42, -112], [52, -60, 1], [42, -60], [36, -96], [30, -96], [22, -58]]),
@@ -110,19 +121,22 @@ function boot(w: Wardrobe, at: Seat, lace: boolean): Sheet[] {
           : { shape: elastic, cloth: { material: 'rib', hex: w.trim.hex, thread: w.trim.hex }, grain: 0.03, lift: 0, round: 6, puff: -2.5, inner: true },
       ],
     },
-    { ease: 0, pieces: [...(lace ? laces(k, { material: 'finerib', hex: '#c9b58c', thread: '#c9b58c' }, rows, w.hard) : []),
+    { ease: 0, pieces: [...(lace ? laces(k, { lace: plainCloth('finerib', '#c9b58c'), eyelet: w.hard, rows }) : []),
       { shape: outsole, cloth: sole, lift: 1, round: 7, puff: 5 }, { shape: ribbon(weltLine, 15), cloth: welt, lift: 0.5, round: 4, puff: 3, inner: true,
       seams: [{ line: weltLine, depth: 0, pucker: 0, stitches: [0], stitch: 7, weight: 1.8 }] }] },
   ];
 }
 
-/** A pair of shoes: one behind, one in front, both seen from the side (from the other side for the back view). */
-export function shoes(w: Wardrobe, _seed: number, back: boolean, kind: 'sneakers' | 'boots'): Garment {
-  const draw = (at: Seat): Sheet[] => (kind === 'sneakers' ? sneaker(w, at) : boot(w, at, w.cut.includes('lace')));
-  const form: [number, number] = kind === 'sneakers' ? [1, 0.8] : [0.9, 0.9];
-  const x = back ? 780 : 180, gap = kind === 'sneakers' ? 286 : 400;
-  const rear = seat(x + (back ? -66 : 66), 560 - gap / 2 - SOLE_Y / 2, back ? 0.03 : -0.03, 1, back, ...form),
-    near = seat(x, 560 + gap / 2 - SOLE_Y / 2 + 60, back ? -0.035 : 0.02, 1.06, back, ...form);
-  return { focus: { x: CX + (back ? 60 : -40), y: 560 + gap / 2 + (kind === 'boots' ? -30 : 40), scale: 2 }, loose: 0.25,
+/**
+ * A pair of shoes: one behind, one in front, both seen from the side (from the other side for the back view).
+ * Cuts: boots, and of these chelsea or lace.
+ */
+export function shoes(w: Wardrobe, _seed: number, back: boolean): Garment {
+  const boots = w.cut.includes('boots'), form: Form = boots ? { wide: 0.9, tall: 0.9 } : { wide: 1, tall: 0.8 };
+  const draw = (at: Seat): Sheet[] => (boots ? boot(w, at, w.cut.includes('lace')) : sneaker(w, at));
+  const x = back ? 780 : 180, gap = boots ? 400 : 286;
+  const rear = seat({ x: x + (back ? -66 : 66), y: 560 - gap / 2 - SOLE_Y / 2, turn: back ? 0.03 : -0.03, size: 1, flip: back }, form),
+    near = seat({ x, y: 560 + gap / 2 - SOLE_Y / 2 + 60, turn: back ? -0.035 : 0.02, size: 1.06, flip: back }, form);
+  return { focus: { x: CX + (back ? 60 : -40), y: 560 + gap / 2 + (boots ? -30 : 40), scale: 2 }, loose: 0.25,
     sheets: [...draw(rear), ...draw(near)] };
 }

@@ -37,11 +37,12 @@ export function swatch(cloth: Cloth, seed: number): Garment {
   const under = outline([[-60, -60, 1], [380, -60, 1], [380, 460, 1], [-60, 460, 1]]);
   const stitched: Seam[] = [{ line: shifted(low, -7), depth: 0.2, pucker: 0.6, stitches: [0], thread: RED, stitch: 5, weight: 1.5 }];
   const grain = -0.14;
-  const soft = (x: number, h: number): Piece['folds'] => [fold([[x, 130], [x + 14, 220], [x + 2, 320]], 26, h, 0.3, 'both')];
+  const soft = (x: number, h: number): Piece['folds'] => [fold([[x, 130], [x + 14, 220], [x + 2, 320]], { width: 26, height: h, skew: 0.3, open: 'both' })];
   return {
     focus: { x: 160, y: 200, scale: 3 }, loose: 0.15,
     sheets: [
-      { ease: 0.9, folds: [fold([[-20, 380], [120, 352], [340, 380]], 30, 4.5, 0.4, 'both'), fold([[-20, 40], [140, 60], [340, 20]], 34, 5, 0.3, 'both')],
+      { ease: 0.9, folds: [fold([[-20, 380], [120, 352], [340, 380]], { width: 30, height: 4.5, skew: 0.4, open: 'both' }),
+        fold([[-20, 40], [140, 60], [340, 20]], { width: 34, height: 5, skew: 0.3, open: 'both' })],
         pieces: [{ shape: under, cloth, grain: grain + Math.PI / 2, lift: 0, round: 4, puff: 0 }] },
       { ease: 0.7, pieces: [
         { shape: upper, cloth, grain, lift: 5.2, round: 13, puff: thick * 1.9, folds: [...(soft(70, 3) ?? []), ...(soft(214, -3.4) ?? [])],

@@ -1,6 +1,6 @@
-import { type SleeveCut, sleeve, torsoFolds } from './bodice.ts';
+import { type SleeveCut, sleevePair, torsoFolds } from './bodice.ts';
 import type { Neck } from './collars.ts';
-import type { Cloth, Piece, Seam, Sheet } from './piece.ts';
+import type { Cloth, Piece, Seam, Sheet, Wardrobe } from './piece.ts';
 import { CX, curve, type Knot, mirrored, outline, type Point, sided } from './shape.ts';
 
 /** How the trunk of a top is cut; right half, units from the centre line. */
@@ -38,7 +38,7 @@ export function trunkSeams(c: TopCut, stitches: readonly number[] = []): Seam[] 
 }
 
 /** The front or back of a closed top as one joined piece. */
-export function trunk(c: TopCut, cloth: Cloth, back: boolean, extra: readonly Seam[] = []): { piece: Piece; shape: Point[]; bottom: number } {
+export function trunk(c: TopCut, cloth: Cloth, back: boolean): { piece: Piece; shape: Point[]; bottom: number } {
   const front = back ? c.neck.y + 14 : c.neck.front, { half, y } = c.neck, bottom = c.hemY - c.rib;
   const scoop: Knot[] = [[0, front], [half * 0.52, front - (front - y) * 0.14], [half * 0.9, (y + front) / 2 - 6]];
   const shape = mirrored([...scoop, ...sideKnots(c, bottom), [c.hem * 0.5, bottom + 4], [0, bottom + 5]]);
@@ -46,23 +46,20 @@ export function trunk(c: TopCut, cloth: Cloth, back: boolean, extra: readonly Se
     line: curve([...sided([[-c.hem, bottom - 15], [0, bottom - 11], [c.hem, bottom - 15]], 1)]), depth: 0.25, pucker: 1,
       stitches: c.stitched === false ? [] : [0, 3.6],
   }];
-  return { shape, bottom, piece: { shape, cloth, lift: 0, joined: true, seams: [...trunkSeams(c), ...hem, ...extra] } };
+  return { shape, bottom, piece: { shape, cloth, lift: 0, joined: true, seams: [...trunkSeams(c), ...hem] } };
 }
 
 /** A rib at the hem, drawn in a little. */
-export function hemRib(c: TopCut, rib: Cloth, from = -1, to = 1): Sheet {
-  const b = c.hemY - c.rib, w = c.hem, h = c.hemY, x = (s: number): number => s * w;
-  const shape = outline(sided([[x(from), b - 3, 1], [x((from + to) / 2), b + 3], [x(to), b - 3, 1], [x(to) - Math.sign(to) * 8, (b + h) / 2],
-    [x(to) - Math.sign(to) * 9, h, 1], [x((from + to) / 2), h + 5], [x(from) - Math.sign(from) * 9, h, 1], [x(from) - Math.sign(from) * 8, (b + h) / 2]], 1));
-  const joint = curve(sided([[x(from), b - 1], [x((from + to) / 2), b + 5], [x(to), b - 1]], 1));
+export function hemRib(c: TopCut, rib: Cloth): Sheet {
+  const b = c.hemY - c.rib, w = c.hem, h = c.hemY, mid = (b + h) / 2;
+  const shape = outline(sided([[-w, b - 3, 1], [0, b + 3], [w, b - 3, 1], [w - 8, mid], [w - 9, h, 1], [0, h + 5], [9 - w, h, 1], [8 - w, mid]], 1));
+  const joint = across([-w, b - 1], [w, b - 1], 6);
   return { ease: 0.5, pieces: [{ shape, cloth: rib, lift: 0.3, round: 9, puff: 4, seams: [{ line: joint, depth: 1.3, pucker: 1.4 }] }] };
 }
 
 /** Both sleeves. */
-export function sleeves(c: TopCut, main: Cloth, trim: Cloth, seed: number, stitched = true, amount = 1): Sheet[] {
-  const cut: SleeveCut = { ...c.sleeve, shoulder: c.shoulder, under: [c.under[0] - 4, c.under[1] - 2] };
-  return [sleeve(main, trim, cut, -1, seed, stitched, amount), sleeve(main, trim, cut, 1, seed, stitched, amount)];
-}
+export const sleeves = (w: Wardrobe, c: TopCut, seed: number): Sheet[] =>
+  sleevePair(w, { ...c.sleeve, shoulder: c.shoulder, under: [c.under[0] - 4, c.under[1] - 2] }, seed);
 
 /** The trunk's inside seen at the neck, lying under the front. */
 export function innerBack(c: TopCut, cloth: Cloth): Piece {
@@ -71,8 +68,9 @@ export function innerBack(c: TopCut, cloth: Cloth): Piece {
 }
 
 /** Folds of a top's trunk. */
-export const trunkFolds = (c: TopCut, seed: number, amount = 1): ReturnType<typeof torsoFolds> => torsoFolds(seed, c.under, c.hemY - c.rib * 1.2, amount);
+export const trunkFolds = (c: TopCut, seed: number, amount = 1): ReturnType<typeof torsoFolds> =>
+  torsoFolds({ under: c.under, hemY: c.hemY - c.rib * 1.2, amount }, seed);
 
-/** A line across at height y between two places from the centre. */
-export const across = (x0: number, y0: number, x1: number, y1: number, sag = 0): Point[] => curve([[CX + x0, y0], [CX + (x0 + x1) / 2, (y0 + y1) / 2 + sag],
-  [CX + x1, y1]]);
+/** A line from side to side between two places written from the centre line, its middle `sag` lower. */
+export const across = ([x0, y0]: Knot, [x1, y1]: Knot, sag = 0): Point[] =>
+  curve([[CX + x0, y0], [CX + (x0 + x1) / 2, (y0 + y1) / 2 + sag], [CX + x1, y1]]);
