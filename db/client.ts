@@ -1,113 +1,183 @@
 import type { SQL } from "drizzle-orm";
-import { PgDialect } from "drizzle-orm/pg-core";
-import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { type PgDatabase, PgDialect, type PgQueryResultHKT } from "drizzle-orm/pg-core";
+import pg from "pg";
 
-export type Db = PostgresJsDatabase;
-export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
+/** A raw statement resolves to its rows. */
+interface RowsResult extends PgQueryResultHKT {
+  type: this["row"][];
+}
 
-type Pools = { all: postgres.Sql[]; hot: postgres.Sql; db: Db };
+/** The pool. Transactions are begun by `runTransaction`, which counts on it. */
+export type Db = Omit<PgDatabase<RowsResult, Record<string, never>>, "transaction">;
+declare const inTransaction: unique symbol;
+/** One connection of the pool, in a transaction. */
+export type Tx = Db & { readonly [inTransaction]: true };
+
+type Connections = { pool: pg.Pool; begin: string; db: Db; transactions: WeakMap<pg.PoolClient, Tx> };
 
 /** Next bundles server code apart from main.ts: singletons of the process are kept on globalThis. */
-const shared = globalThis as typeof globalThis & { __selvedgePool?: Pools | undefined };
+const shared = globalThis as typeof globalThis & { __selvedgePool?: Connections | undefined };
 
 /** Longer statements vary with their values (an import's rows) and would only fill the database's memory. */
 const maxNamedLength = 4_000;
 const maxNamedStatements = 1_000;
-const namedStatements = new Set<string>();
+const names = new Map<string, string>();
 
-function isNamed(text: string): boolean {
-  if (namedStatements.has(text)) return true;
-  if (text.length > maxNamedLength || namedStatements.size >= maxNamedStatements) return false;
-  namedStatements.add(text);
-  return true;
+/** The name under which a connection keeps a statement parsed and planned, or undefined when it is not worth it. */
+function nameOf(text: string): string | undefined {
+  if (isUnnamed()) return undefined;
+  const known = names.get(text);
+  if (known || text.length > maxNamedLength || names.size >= maxNamedStatements) return known;
+  const name = `s${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
-const casing = "snake_case";
+type Result = pg.QueryResult | pg.QueryArrayResult;
+type Callback = (err: Error | null, result?: unknown) => void;
 
-type TransactionWork = (tx: postgres.TransactionSql) => unknown;
-
-/**
- * Drizzle does not name statements: each then takes two round trips, and is parsed and planned again. Mutates its
- * argument.
- */
-function withNamedStatements<C extends postgres.Sql | postgres.TransactionSql>(client: C): C {
-  const { unsafe } = client;
-  const nested = "savepoint" in client ? "savepoint" : "begin";
-  const enter = client[nested as keyof C] as (work: TransactionWork) => Promise<unknown>;
-  return Object.assign(client, {
-    unsafe: (text: string, params: never[] = [], options = {}) =>
-      unsafe(text, params, { ...options, prepare: params.length > 0 && isNamed(text) }),
-    [nested]: (work: TransactionWork) => enter((tx) => work(withNamedStatements(tx))),
+/** The rows, which also carry, hidden from comparisons, what Drizzle reads of a result. */
+function toRows(result: Result | Result[]): unknown {
+  if (Array.isArray(result)) return result;
+  const { rows, rowCount, command } = result;
+  return Object.defineProperties(rows, {
+    rows: { value: rows },
+    rowCount: { value: rowCount },
+    command: { value: command },
   });
 }
 
-function getPool() {
-  if (!shared.__selvedgePool) {
-    const url = process.env.DATABASE_URL;
-    if (!url) throw new Error("DATABASE_URL is not set");
-    const connection = {
-      application_name: "selvedge",
-      statement_timeout: 15_000,
-      lock_timeout: 5_000,
-      idle_in_transaction_session_timeout: 15_000,
-    };
-    // The driver's own backoff grows to 20 s: the shop would be down long after the database is back.
-    const backoff = () => 0.2 + Math.random() * 0.3;
-    const max = Number(process.env.DATABASE_POOL ?? 16);
-    const options = { backoff, onnotice: () => {}, connection };
-    const half = Math.ceil(max / 2);
-    // Separate pools: the driver pipelines named statements, and breaks a transaction that begins on such a connection.
-    // A single statement waits for a free connection instead, not behind a slow one.
-    const inTransactions = postgres(url, { ...options, max });
-    const alone = postgres(url, { ...options, max, ...{ max_pipeline: 0 } });
-    // Planning a hot statement each time costs the database half as much again as running it.
-    const generic = {
-      ...connection,
-      plan_cache_mode: "force_generic_plan",
-      // A plan made while a table was small stays until the table is analyzed, a minute or more into an import: it must
-      // not scan the whole table. Hot statements look up by keys, so a scan is never the better plan at any size.
-      enable_seqscan: "off",
-      random_page_cost: 1.1,
-      // Minimum similarity of words: search reads it from an index that requires this setting.
-      "pg_trgm.word_similarity_threshold": 0.5,
-    };
-    const hot = postgres(url, { ...options, max: half, connection: generic });
-    const db: Db = drizzle(withNamedStatements(alone), { casing });
-    const transacting: Db = drizzle(withNamedStatements(inTransactions), { casing });
-    db.transaction = transacting.transaction.bind(transacting);
-    shared.__selvedgePool = { all: [inTransactions, alone, hot], hot, db };
+/** Names statements that have parameters, and resolves to rows. */
+class NamingClient extends pg.Client {
+  override query(...args: never[]): never {
+    const [given, values, callback] = args as unknown as [pg.QueryConfig | string, unknown[]?, Callback?];
+    const config =
+      typeof given === "object" && !given.name && values?.length ? { ...given, name: nameOf(given.text) } : given;
+    const query = super.query.bind(this) as (...all: unknown[]) => unknown;
+    if (!callback) return (query(config, values) as Promise<Result>).then(toRows) as never;
+    return query(config, values, (err: Error | null, result: Result) =>
+      callback(err, result && toRows(result)),
+    ) as never;
   }
+}
+
+const { builtins } = pg.types;
+/** Times stay text, as Drizzle's columns and our JSON read them. */
+const textTypes: readonly number[] = [builtins.TIMESTAMPTZ, builtins.TIMESTAMP, builtins.DATE, builtins.INTERVAL];
+const getTypeParser = (oid: number, format?: "text" | "binary") =>
+  textTypes.includes(oid) ? (value: string) => value : pg.types.getTypeParser(oid, format as "text");
+
+/** Each transaction runs under these limits (ms) and planner settings; time-outs are the server's alone. */
+const settings = {
+  statement_timeout: 15_000,
+  lock_timeout: 5_000,
+  idle_in_transaction_session_timeout: 15_000,
+  random_page_cost: 1.1,
+  // Minimum similarity of words: search reads it from an index that requires this setting.
+  "pg_trgm.word_similarity_threshold": 0.5,
+};
+
+/**
+ * Whether a pooler in transaction mode stands in front of the database: then connections keep neither statements nor
+ * settings, and a transaction brings its own.
+ */
+const isUnnamed = () => process.env.STATEMENTS === "unnamed";
+const joinSettings = (format: (name: string, value: number) => string) =>
+  Object.entries(settings)
+    .map(([name, value]) => format(name, value))
+    .join(" ");
+
+const casing = "snake_case";
+
+function connect(): Connections {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL is not set");
+  const pool = new pg.Pool({
+    connectionString: url,
+    Client: NamingClient as unknown as new () => pg.ClientBase,
+    application_name: "selvedge",
+    max: Number(process.env.DATABASE_POOL ?? 24),
+    // A connection keeps its statements prepared.
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: 30_000,
+    keepAlive: true,
+    // Statements of one transaction that are sent together take one round trip.
+    pipeline: true,
+    options: isUnnamed() ? undefined : joinSettings((name, value) => `-c ${name}=${value}`),
+    types: { getTypeParser },
+  } as pg.PoolConfig);
+  // A lost connection fails its next statement, and the pool opens another; there is nothing else to do.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const begin = isUnnamed() ? `begin; ${joinSettings((name, value) => `set local ${name} = ${value};`)}` : "begin";
+  return { pool, begin, db: drizzle({ client: pool, casing }) as unknown as Db, transactions: new WeakMap() };
+}
+
+function getConnections(): Connections {
+  shared.__selvedgePool ??= connect();
   return shared.__selvedgePool;
 }
 
+/** The address for what needs a session of its own, past a pooler: migrations, LISTEN, advisory locks of a session. */
+export const getDirectUrl = (): string => process.env.DATABASE_DIRECT_URL || process.env.DATABASE_URL || "";
+
 /** The process's pool, opened on first use: the embedded cluster's address is known late. */
-export const db = (): Db => getPool().db;
+export const db = (): Db => getConnections().db;
+
+/**
+ * Runs `work` in a READ COMMITTED transaction on one connection; a throw rolls it back. `begin` is not waited for: it is
+ * sent with the first statement.
+ */
+export async function runTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { pool, begin, transactions } = getConnections();
+  const client = await pool.connect();
+  let tx = transactions.get(client);
+  if (!tx) {
+    tx = drizzle({ client, casing }) as unknown as Tx;
+    transactions.set(client, tx);
+  }
+  let broken: Error | undefined;
+  try {
+    const begun = client.query(begin);
+    begun.catch(() => {});
+    const result = await work(tx);
+    await begun;
+    const { command } = await client.query("commit");
+    if (command !== "COMMIT") throw new Error("a statement of this transaction failed, and it was rolled back");
+    return result;
+  } catch (e) {
+    await client.query("rollback").catch((err: Error) => {
+      broken = err;
+    });
+    throw e;
+  } finally {
+    client.release(broken);
+  }
+}
 
 const dialect = new PgDialect({ casing });
 
 /**
- * Runs one statement as a named prepared statement with one generic plan, on connections of its own: for the few hot
- * paths, where parsing and planning cost more than running. Its text must not vary. Rows have the database's column
- * names; timestamps are text.
+ * Runs one statement outside of a transaction, without Drizzle's session: for the few hot paths. Its text must not vary.
+ * Rows have the database's column names; timestamps are text.
  */
 export async function runPrepared<Row extends object>(statement: SQL): Promise<Row[]> {
-  const { sql: text, params } = dialect.sqlToQuery(statement);
-  return (await getPool().hot.unsafe(text, params as never[], { prepare: true })) as unknown as Row[];
+  const { sql: text, params: values } = dialect.sqlToQuery(statement);
+  return (await getConnections().pool.query({ text }, values)) as unknown as Row[];
 }
 
-/**
- * Whether the driver threw because a statement was sent on a lost connection: it does so outside of every promise, and
- * that connection of the pool is unusable from then on.
- */
-export const isLostWrite = (err: unknown): boolean =>
-  err instanceof TypeError &&
-  err.message.includes("'write'") &&
-  /postgres\/\w+\/.*connection\.js/.test(err.stack ?? "");
+const closeTimeoutMs = 2_000;
 
-/** Closes the pool; the next use opens a new one. */
+/** Closes the pool once its statements have ended, or after two seconds; the next use opens a new one. */
 export async function closeDb(): Promise<void> {
   const open = shared.__selvedgePool;
   shared.__selvedgePool = undefined;
-  await Promise.all(open?.all.map((sql) => sql.end({ timeout: 2 })) ?? []);
+  if (!open) return;
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, closeTimeoutMs);
+  });
+  await Promise.race([open.pool.end(), timeout]);
+  clearTimeout(timer);
 }

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
 import { expect, test } from "vitest";
+import { openSql } from "../server/testing/sql";
 import { resolveEmbeddedDataDir, startEmbedded } from "./embedded";
 
 const createTemporaryDir = () => mkdtempSync(path.join(tmpdir(), "selvedge-embedded-"));
@@ -29,7 +29,7 @@ test("a killed cluster is restarted on its port, and can still be stopped", asyn
   const pid = () => Number(readFileSync(path.join(dir, "postmaster.pid"), "utf8").split("\n", 1)[0]);
   const first = pid();
   process.kill(first, "SIGKILL");
-  const sql = postgres(cluster.url, { max: 1, onnotice: () => {} });
+  const sql = openSql(cluster.url);
   let answered = false;
   for (let i = 0; i < 200 && !answered; i++) {
     answered = await sql`select 1`.then(

@@ -15,7 +15,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
+import pg from "pg";
 
 type Account = { uid?: number; gid?: number };
 
@@ -167,14 +167,17 @@ async function initialise(dir: string, initdb: string, as: Account): Promise<voi
  * One owner per cluster, by a lock that ends with its connection: it can never go stale. `lost` is called when that
  * connection ends.
  */
-async function acquireOwnership(url: string, lost: () => void): Promise<postgres.Sql> {
-  const sql = postgres(url, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {}, onclose: lost });
+async function acquireOwnership(url: string, lost: () => void): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, keepAlive: true });
+  // What ends it is told by `end`.
+  client.on("error", () => {});
+  await client.connect();
   for (let i = 0; i < 30; i++) {
-    const [row] = await sql`select pg_try_advisory_lock(727000) as ok`;
-    if (row?.ok) return sql;
+    const { rows } = await client.query<{ ok: boolean }>("select pg_try_advisory_lock(727000) as ok");
+    if (rows[0]?.ok) return client.once("end", lost);
     await sleep(100);
   }
-  await sql.end();
+  await client.end();
   throw new Error("another Selvedge already runs on this data directory");
 }
 
@@ -248,7 +251,7 @@ export async function startEmbedded(
     },
     async stop() {
       stopping = true;
-      await owner.end({ timeout: 1 });
+      await owner.end();
       await run(bin.pg_ctl, ["stop", "-D", dir, "-m", "fast", "-w", "-t", "20"], as).catch((e) =>
         console.error(String(e)),
       );

@@ -1,36 +1,40 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate } from "drizzle-orm/postgres-js/migrator";
-import postgres, { type Sql } from "postgres";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { migrate } from "drizzle-orm/node-postgres/migrator";
+import pg from "pg";
 import { afterAll, expect, inject, test } from "vitest";
 import { withDatabase } from "../server/testing/cluster";
+import { openSql, type Sql } from "../server/testing/sql";
 import { migrateDatabase } from "./migrate";
 
 const adminUrl = inject("adminUrl");
-const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
+const admin = openSql(adminUrl);
 const made: string[] = [];
 
 afterAll(async () => {
-  for (const name of made) await admin.unsafe(`drop database ${name} with (force)`);
+  for (const name of made) await admin.run(`drop database ${name} with (force)`);
   await admin.end();
 });
 
 /** A database as it was before the migration `tag`, with a connection to it. */
 async function createDatabaseBefore(tag: string): Promise<{ url: string; sql: Sql }> {
   const name = `m_${process.pid}_${made.length}_${Date.now()}`;
-  await admin.unsafe(`create database ${name}`);
+  await admin.run(`create database ${name}`);
   made.push(name);
   const url = withDatabase(adminUrl, name);
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = openSql(url);
   const folder = mkdtempSync(path.join(tmpdir(), "selvedge-migrations-"));
   cpSync("db/migrations", folder, { recursive: true });
   const file = path.join(folder, "meta/_journal.json");
   const journal = JSON.parse(readFileSync(file, "utf8"));
   const end = journal.entries.findIndex((e: { tag: string }) => e.tag.slice(5) === tag);
   writeFileSync(file, JSON.stringify({ ...journal, entries: journal.entries.slice(0, end) }));
-  await migrate(drizzle(sql), { migrationsFolder: folder });
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await migrate(drizzle({ client }), { migrationsFolder: folder });
+  await client.end();
   return { url, sql };
 }
 
@@ -39,7 +43,7 @@ const [store, coat, hat, mixed, plain, sold, part, kept] = [1, 2, 3, 4, 5, 6, 7,
 
 /** A shop with a cart, a reservation of two currencies, and an order with its parts. */
 const insertSample = (sql: Sql) =>
-  sql.unsafe(`
+  sql.run(`
   insert into store (id, code, name, city, country, address, time_zone, weekly_hours)
     values ('${store}', 'a', 'A', 'Baku', 'AZ', '1', 'Asia/Baku', '[]');
   insert into product (id, handle, title, description, option_names) select x::uuid, x, '{"en":"X"}', '{"en":""}', '{Size}'
@@ -91,7 +95,7 @@ test("a filled database gets one currency per cart, and every line that of its o
     // a reservation in two currencies stays, and no further such line can be added
     const again = sql`insert into pickup_line (pickup_id, variant_id, quantity, price_minor, currency)
       values (${kept as string}, ${hat as string}, 1, 4900, 'EUR')`;
-    await expect(again).rejects.toMatchObject({ constraint_name: "pickup_line_pickup_currency" });
+    await expect(again).rejects.toMatchObject({ constraint: "pickup_line_pickup_currency" });
   } finally {
     await sql.end();
   }

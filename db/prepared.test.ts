@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { makeStore } from "../server/testing/factories";
-import { closeDb, db } from "./client";
+import { closeDb, db, runTransaction } from "./client";
 import { prepareStatement } from "./prepared";
 import { store } from "./schema/stores";
 
@@ -15,7 +15,7 @@ const find = prepareStatement((on) =>
 test("a statement that was built once sees the writes of the given transaction, and the pool does not", async () => {
   const { id } = await makeStore();
   expect(await find(db(), { id })).toHaveLength(1);
-  const seen = await db().transaction(async (tx) => {
+  const seen = await runTransaction(async (tx) => {
     await tx.update(store).set({ name: "Moved" }).where(eq(store.id, id));
     return [await find(tx, { id }), await find(db(), { id })].map(([row]) => row?.name === "Moved");
   });
@@ -31,9 +31,7 @@ test("concurrent calls keep their own values, on connections of their own, also 
       .where(eq(store.id, id));
   const all = () =>
     Promise.all(
-      stores
-        .map(({ id }, i) => (i % 2 ? find(db(), { id }) : db().transaction((tx) => find(tx, { id }))))
-        .map((r) => r),
+      stores.map(({ id }, i) => (i % 2 ? find(db(), { id }) : runTransaction((tx) => find(tx, { id })))).map((r) => r),
     );
   const names = stores.map(({ id }) => `store ${id}`);
   expect((await all()).map(([row]) => row?.name)).toEqual(names);

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import next from "next";
 import "@/server/app/register";
-import { closeDb } from "@/db/client";
+import { closeDb, getDirectUrl } from "@/db/client";
 import { type Embedded, getEmbeddedDirNotice, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { guards } from "@/server/app/guards";
@@ -22,7 +22,6 @@ import { log } from "@/server/platform/log";
 import { startMetrics } from "@/server/platform/metrics";
 import { loadSecrets } from "@/server/platform/secrets";
 import { assertDataDirWritable, getBaseUrl, printStartNotice, toStartupErrorText } from "@/server/platform/startup";
-import { handleLostConnections } from "@/server/platform/transaction";
 import { eraseLateWrites } from "@/server/privacy/erasure";
 import { buildStartupCredentials } from "@/server/staff/startup-credentials";
 import { startSync, stopSync } from "@/server/sync/stream/handler";
@@ -80,7 +79,7 @@ async function openDatabase(): Promise<void> {
     embedded = await startEmbedded(dir);
     process.env.DATABASE_URL = embedded.url;
   }
-  await migrateDatabase(process.env.DATABASE_URL ?? "");
+  await migrateDatabase(getDirectUrl());
 }
 
 /** Keeps the sockets of hot reload: a stop must end them itself. */
@@ -196,7 +195,10 @@ async function stop(server: Server, code: number): Promise<void> {
   process.exit(code);
 }
 
-handleLostConnections();
+process.on("uncaughtException", (err) => {
+  log().fatal({ err }, "uncaught error");
+  process.exit(1);
+});
 process.on("unhandledRejection", (err) => log().error({ err }, "unhandled rejection"));
 start().catch(async (err) => {
   process.stderr.write(`${toStartupErrorText(err)}\n`);

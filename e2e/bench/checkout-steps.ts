@@ -16,8 +16,8 @@ export async function fillCarts(
   const rows = guests.map((g) => ({ scope_id: g.shopperId, ...line, ...rest }));
   const carts = guests.map((g) => ({ scope_id: g.shopperId, currency: rest.currency }));
   for (let i = 0; i < rows.length; i += 2_000) {
-    await sql`insert into cart ${sql(carts.slice(i, i + 2_000))} on conflict do nothing`;
-    await sql`insert into cart_line ${sql(rows.slice(i, i + 2_000))}`;
+    await sql.insert("cart", carts.slice(i, i + 2_000), "on conflict do nothing");
+    await sql.insert("cart_line", rows.slice(i, i + 2_000));
   }
 }
 

@@ -74,7 +74,7 @@ function readCpuMs({ pid, postmasterPid }: BenchServer) {
 }
 
 async function countStatements({ sql }: BenchServer): Promise<number> {
-  const [row] = await sql`select coalesce(sum(calls), 0)::int as calls from pg_stat_statements
+  const [row] = await sql<{ calls: number }>`select coalesce(sum(calls), 0)::int as calls from pg_stat_statements
     where query not like '%pg_stat_statements%'`;
   return row?.calls ?? 0;
 }

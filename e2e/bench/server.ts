@@ -5,13 +5,13 @@ import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import path from "node:path";
-import postgres from "postgres";
 import { closeDb } from "@/db/client";
 import { findRunningEmbedded, resolveEmbeddedDataDir } from "@/db/embedded";
 import { signCookie } from "@/server/platform/http/cookies";
 import { generateSecret, sha256 } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
 import { makeProduct } from "@/server/testing/factories";
+import { openSql, type Sql } from "@/server/testing/sql";
 
 const ownDir = ".data/bench";
 
@@ -25,7 +25,7 @@ export type BenchServer = {
   inspectPort: number;
   postmasterPid: number;
   /** A connection of the bench's own. */
-  sql: postgres.Sql;
+  sql: Sql;
   /** New guests, each with `devices` cookies. */
   guests(count: number, devices?: number): Promise<(Guest & { cookies: string[] })[]>;
   /** Ids of `count` variants of a new product. */
@@ -115,7 +115,7 @@ export async function startBenchServer(dataDir = ownDir): Promise<BenchServer> {
     process.env.DATA_DIR = dataDir;
     await loadSecrets();
   }
-  const sql = postgres(url, { max: 2, onnotice: () => {} });
+  const sql = openSql(url, { max: 2 });
   await sql`create extension if not exists pg_stat_statements`;
   await sql`select pg_stat_statements_reset()`;
   return {
@@ -141,15 +141,18 @@ export async function startBenchServer(dataDir = ownDir): Promise<BenchServer> {
   };
 }
 
-async function createGuests(sql: postgres.Sql, count: number, devices: number) {
+async function createGuests(sql: Sql, count: number, devices: number) {
   const made = Array.from({ length: count }, () => ({
     shopperId: randomUUID(),
     secrets: Array.from({ length: devices }, generateSecret),
   }));
-  await sql`insert into shopper ${sql(made.map((m) => ({ id: m.shopperId, kind: "guest" })))}`;
+  await sql.insert(
+    "shopper",
+    made.map((m) => ({ id: m.shopperId, kind: "guest" })),
+  );
   const rows = made.flatMap((m) => m.secrets.map((s) => ({ shopper_id: m.shopperId, secret_hash: sha256(s) })));
   for (let i = 0; i < rows.length; i += 5_000) {
-    await sql`insert into shopper_device ${sql(rows.slice(i, i + 5_000))}`;
+    await sql.insert("shopper_device", rows.slice(i, i + 5_000));
   }
   return made.map((m) => {
     const cookies = m.secrets.map((s) => signCookie("selvedge-guest", s));

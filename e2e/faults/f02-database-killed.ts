@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import postgres from "postgres";
 import { db } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
+import { openSql } from "@/server/testing/sql";
 import { compareFigures, type Fault, type ResultLine } from "./fault";
 import { dataDir, sleep, type TestEnv, waitUntil } from "./test-env";
 import { startTraffic } from "./traffic";
@@ -19,12 +19,12 @@ export async function countPresent(orders: Set<string>): Promise<number> {
 /** The moment at which the database takes connections again. */
 async function waitUntilBack(url: string): Promise<number> {
   await waitUntil("PostgreSQL is back", async () => {
-    const probe = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
+    const probe = openSql(url);
     const ok = await probe`select 1`.then(
       () => true,
       () => false,
     );
-    await probe.end({ timeout: 1 });
+    await probe.end();
     return ok;
   });
   return performance.now();

@@ -12,12 +12,10 @@ import { startReconciler } from "@/server/payments/online/reconcile";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { loadSecrets } from "@/server/platform/secrets";
-import { handleLostConnections } from "@/server/platform/transaction";
 import { startSync } from "@/server/sync/stream/handler";
 import { getMutantGuards } from "./mutants";
 
 const without = process.env.WITHOUT;
-handleLostConnections();
 process.on("unhandledRejection", (err) => log().error({ err }, "unhandled rejection"));
 await loadSecrets();
 if (process.env.WORKERS !== "0") {

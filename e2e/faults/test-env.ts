@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import postgres from "postgres";
 import { closeDb } from "@/db/client";
 import { type Embedded, resolveEmbeddedDataDir, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
@@ -12,6 +11,7 @@ import { startLocalStripe } from "@/server/payments/local-stripe/provider";
 import { setLocalStripe } from "@/server/platform/env";
 import { loadSecrets } from "@/server/platform/secrets";
 import { withDatabase } from "@/server/testing/cluster";
+import { openSql, type Sql } from "@/server/testing/sql";
 import { type ApiClient, createApiClient } from "./api-client";
 import { type Gate, openGate } from "./network-gate";
 
@@ -101,11 +101,11 @@ async function connectTo(url: string): Promise<void> {
   process.env.DATABASE_URL = url;
 }
 
-async function recreateDatabase(admin: postgres.Sql, name: string, disk?: string): Promise<void> {
-  await admin.unsafe(`drop database if exists ${name} with (force)`);
-  if (disk) await admin.unsafe(`create tablespace small_disk location '${disk}'`);
+async function recreateDatabase(admin: Sql, name: string, disk?: string): Promise<void> {
+  await admin.run(`drop database if exists ${name} with (force)`);
+  if (disk) await admin.run(`create tablespace small_disk location '${disk}'`);
   const where = disk ? "tablespace small_disk" : "";
-  await admin.unsafe(`create database ${name} template ${templateName} strategy file_copy ${where}`);
+  await admin.run(`create database ${name} template ${templateName} strategy file_copy ${where}`);
 }
 
 /** A cluster of its own, a migrated template in it, a local Stripe behind gates; no server runs yet. */
@@ -119,9 +119,9 @@ export async function openHouse(): Promise<TestEnv> {
   mkdirSync(dataDir, { recursive: true });
   Object.assign(process.env, { DATA_DIR: dataDir, DEMO: "1", LOG_LEVEL: "silent" });
   const cluster = await startEmbedded(`${dataDir}/pg`);
-  const admin = () => postgres(cluster.url, { max: 1, onnotice: () => {} });
+  const admin = () => openSql(cluster.url);
   const first = admin();
-  await first.unsafe(`create database ${templateName}`);
+  await first.run(`create database ${templateName}`);
   await migrateDatabase(withDatabase(cluster.url, templateName));
   await recreateDatabase(first, "house");
   await first.end();
@@ -174,8 +174,8 @@ export async function openHouse(): Promise<TestEnv> {
       const before = testEnv.url;
       testEnv.url = database;
       try {
-        const own = postgres(database, { max: 1, onnotice: () => {} });
-        for (const statement of prepare) await own.unsafe(statement);
+        const own = openSql(database);
+        for (const statement of prepare) await own.run(statement);
         await own.end();
         await testEnv.start({ ...how, database });
         return await work(testEnv);
@@ -187,8 +187,8 @@ export async function openHouse(): Promise<TestEnv> {
     },
     async dropDatabase(database) {
       const sql = admin();
-      await sql.unsafe(`drop database if exists ${database} with (force)`);
-      await sql.unsafe("drop tablespace if exists small_disk");
+      await sql.run(`drop database if exists ${database} with (force)`);
+      await sql.run("drop tablespace if exists small_disk");
       await sql.end();
     },
     async close() {

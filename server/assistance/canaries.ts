@@ -4,6 +4,7 @@ import { assertOffice } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
 import type { Ctx } from "@/server/platform/context";
 import { computeKeyedDigest } from "@/server/platform/http/cookies";
+import { inTransaction } from "@/server/platform/transaction";
 import { parseMobile } from "@/server/shoppers/contacts/parse-contact.rules";
 import { assertPhone, resolveTypedContact } from "@/server/shoppers/contacts/resolve-contact";
 
@@ -19,7 +20,7 @@ export async function addCanary(ctx: Ctx, input: { phone: string }): Promise<voi
   // A look-up sends a text message, so only numbers that can receive one are looked up.
   const phone = assertPhone(await resolveTypedContact(input.phone, { field: "phone", act: [] }, db(), parseMobile));
   const { staffId } = actor;
-  await db().transaction(async (tx) => {
+  await inTransaction(async (tx) => {
     await tx
       .insert(canaryNumber)
       .values({ digest: digestCanary(phone), createdBy: staffId })

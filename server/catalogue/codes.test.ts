@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it, test } from "vitest";
 import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
+import { inTransaction } from "@/server/platform/transaction";
 import { articleCodes } from "@/server/testing/codes";
 import { makeProduct } from "@/server/testing/factories";
 import { findVariantsByCode } from "./codes";
@@ -62,7 +63,7 @@ describe("a code of several variants", () => {
 });
 
 it("finds codes by its indexes", async () => {
-  const plan = await db().transaction(async (tx) => {
+  const plan = await inTransaction(async (tx) => {
     await tx.execute(sql`set local enable_seqscan = off`);
     return tx.execute<{ "QUERY PLAN": string }>(sql`
       explain select id from variant v where code_key(v.sku) in (code_key('a')) or code_key(v.barcode) in (code_key('a'))`);

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { closeDb } from "@/db/client";
+import { closeDb, getDirectUrl } from "@/db/client";
 import { type Embedded, findRunningEmbedded, getEmbeddedDirNotice, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { env } from "@/server/platform/env";
@@ -14,7 +14,7 @@ export const printLine = (line: string) => process.stdout.write(`${line}\n`);
  */
 async function openDatabase(): Promise<Embedded | null> {
   if (env().DATABASE_URL) {
-    await migrateDatabase(env().DATABASE_URL ?? "");
+    await migrateDatabase(getDirectUrl());
     return null;
   }
   const dir = path.join(env().DATA_DIR, "pg");

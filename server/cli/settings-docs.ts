@@ -46,7 +46,10 @@ Outside of the demo a start on an empty database prints a one-time link for the 
 
 ## Connections
 
-\`DATABASE_POOL\` (16): connections for transactions; as many for single statements, half for hot ones.
+\`sslmode=require\` in an address checks the server's certificate; \`sslmode=no-verify\` only encrypts.
+
+With \`STATEMENTS=unnamed\` each transaction brings its time-outs with it. What runs outside of one has those of the role: give it
+\`alter role NAME set statement_timeout = '15s'\`, \`lock_timeout = '5s'\`, \`pg_trgm.word_similarity_threshold = 0.5\`.
 
 ## Tests
 

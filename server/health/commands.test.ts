@@ -274,7 +274,7 @@ describe("the stored result of a check", () => {
 
   test("one process checks at a time", async () => {
     let other: unknown;
-    await db().transaction(async (tx) => {
+    await inTransaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(727010)`);
       other = await checkInvariants();
     });

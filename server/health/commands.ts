@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { type BrokenRow, invariantCheck } from "@/db/schema/health";
 import { sqlNow } from "@/server/platform/clock";
 import { log } from "@/server/platform/log";
-import { inTransaction } from "@/server/platform/transaction";
+import { inSavepoint, inTransaction } from "@/server/platform/transaction";
 import { getInvariants, listDueInvariants } from "./queries";
 import type { Invariant } from "./rules";
 
@@ -49,8 +49,8 @@ async function runCheck(tx: Tx, invariant: Invariant): Promise<number> {
   const begun = performance.now();
   const took = () => Math.round(performance.now() - begun);
   try {
-    const found = await tx.transaction((inner) =>
-      inner.execute<CheckResult>(
+    const found = await inSavepoint(tx, () =>
+      tx.execute<CheckResult>(
         sql`select count(*) over ()::int as total, q.* from (${sql.raw(statement)}) q order by q.id limit ${keptRows}`,
       ),
     );

@@ -101,7 +101,7 @@ test("in one currency everything holds", async () => expect(await checkInvariant
 
 test.each(breaks)("%s refuses a second currency; without it the invariant finds the row", async (name, table, by) => {
   const statement = by(here);
-  const refused = { cause: { code: "23503", constraint_name: name } };
+  const refused = { cause: { code: "23503", constraint: name } };
   await expect(db().execute(statement)).rejects.toMatchObject(refused);
   await db().execute(sql.raw(`alter table ${table} drop constraint ${name}`));
   await db().execute(statement);

@@ -8,6 +8,7 @@ import type { Actor, Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError, type ErrorCode, isAppError } from "@/server/platform/errors";
 import { buildShopperKeyScope, revokeKey, runIdempotent } from "@/server/platform/idempotency";
 import { log } from "@/server/platform/log";
+import { inSavepoint } from "@/server/platform/transaction";
 import type { Announce, Announcement } from "@/server/sync/commit";
 import { findRequestAlternatives } from "./queries";
 import type { OfflineRequestOp, OfflineRequestResult } from "./schema";
@@ -37,7 +38,7 @@ function toRefusal(e: unknown): AppError | null {
 async function runInSavepoint<T>(tx: Tx, announce: Announce, work: (tx: Tx, announce: Announce) => Promise<T>) {
   const announced: Announcement[] = [];
   try {
-    const done = await tx.transaction((inner) => work(inner, (change) => announced.push(change)));
+    const done = await inSavepoint(tx, () => work(tx, (change) => announced.push(change)));
     for (const change of announced) announce(change);
     return { done };
   } catch (e) {

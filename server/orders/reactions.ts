@@ -9,7 +9,7 @@ import type { PaymentReactions } from "@/server/payments/reactions";
 import type { Payment } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
 import { AppError, isAppError } from "@/server/platform/errors";
-import { awaitAll } from "@/server/platform/transaction";
+import { awaitAll, inSavepoint } from "@/server/platform/transaction";
 import { storeJson, workloadSql } from "@/server/stores/queries";
 import { getEndOfNextOpeningDay } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
@@ -56,7 +56,7 @@ async function holdAgain(
     items: lines.filter((l) => l.fulfilmentId === id).map(({ variantId, quantity }) => ({ variantId, quantity })),
   }));
   try {
-    await tx.transaction((inner) => holdStock(inner as Tx, ...requests));
+    await inSavepoint(tx, () => holdStock(tx, ...requests));
     await tx.update(fulfilment).set({ status: "waiting", endedAt: null }).where(eq(fulfilment.orderId, o.id));
     return true;
   } catch (e) {

@@ -4,7 +4,7 @@ const flag = z.enum(["0", "1"], "must be 0 or 1").transform((v) => v === "1");
 
 /**
  * Every setting of the process with what it means (docs/configuration.md is made from it); this file is the sole reader of
- * `process.env` (db/client reads DATABASE_URL late).
+ * `process.env` (db/client reads its own late).
  */
 export const settings = z.object({
   NODE_ENV: z
@@ -36,6 +36,21 @@ export const settings = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: "must look like postgres://user:password@host/name" })
     .optional()
     .describe("a PostgreSQL ≥ 15; unset starts the embedded one"),
+  DATABASE_DIRECT_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: "must look like postgres://user:password@host/name" })
+    .optional()
+    .describe("the same database past a pooler, for migrations; `DATABASE_URL` unless set"),
+  DATABASE_POOL: z.coerce
+    .number("must be a number")
+    .int()
+    .min(2)
+    .max(1_000)
+    .default(24)
+    .describe("connections of a process"),
+  STATEMENTS: z
+    .enum(["named", "unnamed"])
+    .default("named")
+    .describe("`unnamed` behind a pooler in transaction mode that keeps no prepared statements"),
   DATA_DIR: z
     .string()
     .min(1)

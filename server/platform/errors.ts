@@ -95,17 +95,11 @@ export function isAppError(e: unknown): e is AppError {
   return e instanceof Error && e.name === "AppError" && "appCode" in e;
 }
 
-/** Error codes of the driver when there is no connection, or when it broke. */
-const driverCodes = [
-  "CONNECTION_CLOSED",
-  "CONNECTION_ENDED",
-  "CONNECTION_DESTROYED",
-  "CONNECT_TIMEOUT",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "ETIMEDOUT",
-];
+/** Error codes of the network when there is no connection, or when it broke. */
+const networkCodes = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
+/** The driver's own errors have no code. */
+const driverMessages =
+  /^(Connection terminated|Client (has encountered a connection error|was closed)|Cannot use a pool after|timeout exceeded when trying to connect)/;
 /**
  * SQL states of a server that cannot work at the moment: connection (08), resources (53: disk, memory, connections),
  * stopping or starting (57P), input and output (58), and a statement or lock that timed out.
@@ -119,7 +113,8 @@ const deepest = 5;
 export function isDatabaseUnavailable(err: unknown, depth = 0): boolean {
   if (!(err instanceof Error)) return false;
   const { code } = err as { code?: unknown };
-  if (typeof code === "string" && (driverCodes.includes(code) || sqlStates.test(code))) return true;
+  if (typeof code === "string" && (networkCodes.includes(code) || sqlStates.test(code))) return true;
+  if (driverMessages.test(err.message)) return true;
   return depth < deepest && isDatabaseUnavailable(err.cause, depth + 1);
 }
 

@@ -1,9 +1,22 @@
-import { closeDb, db, isLostWrite, type Tx } from "@/db/client";
-import { log } from "./log";
+import { sql } from "drizzle-orm";
+import { runTransaction, type Tx } from "@/db/client";
 
 /** READ COMMITTED transaction; invariants are guarded by its statements. A throw rolls everything back. */
-export function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().transaction(work);
+export const inTransaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T> = runTransaction;
+
+/** Runs `work` in a savepoint of `tx`: a throw rolls back what it did, and the transaction goes on. */
+export async function inSavepoint<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  // An inner savepoint of the same name hides the outer one until it is released.
+  await tx.execute(sql`savepoint inner_work`);
+  try {
+    const result = await work();
+    await tx.execute(sql`release savepoint inner_work`);
+    return result;
+  } catch (e) {
+    await tx.execute(sql`rollback to savepoint inner_work`);
+    await tx.execute(sql`release savepoint inner_work`);
+    throw e;
+  }
 }
 
 type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
@@ -17,21 +30,4 @@ export async function awaitAll<const T extends readonly PromiseLike<unknown>[]>(
   const settled = await Promise.allSettled(work);
   for (const one of settled) if (one.status === "rejected") throw one.reason;
   return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as Answers<T>;
-}
-
-/**
- * Keeps the process alive when the database dies in the middle of a transaction: the driver then throws where no code
- * can catch it. The pool is reopened, and what still waits for the old one is rejected. Any other uncaught error ends
- * the process.
- */
-export function handleLostConnections(): void {
-  process.on("uncaughtException", (err) => {
-    if (isLostWrite(err)) {
-      log().warn({ err }, "a connection was lost in the middle of a transaction; the pool is opened anew");
-      closeDb().catch(() => {});
-    } else {
-      log().fatal({ err }, "uncaught error");
-      process.exit(1);
-    }
-  });
 }

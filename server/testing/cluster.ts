@@ -1,4 +1,4 @@
-import postgres from "postgres";
+import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startEmbedded } from "../../db/embedded";
 import { migrateDatabase } from "../../db/migrate";
@@ -22,11 +22,12 @@ async function start(): Promise<Cluster> {
     : await startEmbedded(process.env.TEST_DATA_DIR ?? ".data/test/pg", { durable: false });
   const adminUrl = external ?? embedded?.url ?? "";
   const template = `selvedge_template_${process.pid}`;
-  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
-  await admin.unsafe(`create database ${template}`);
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`create database ${template}`);
   await migrateDatabase(withDatabase(adminUrl, template));
   const stop = async () => {
-    await admin.unsafe(`drop database ${template} with (force)`);
+    await admin.query(`drop database ${template} with (force)`);
     await admin.end();
     await embedded?.stop();
   };

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import postgres from "postgres";
+import pg from "pg";
 import { afterAll, beforeEach, inject } from "vitest";
 import { closeDb } from "@/db/client";
 import { registerModules } from "@/server/app/register";
@@ -10,18 +10,19 @@ import { withDatabase } from "./cluster";
 // Each test file gets a database of its own, cloned from the migrated template.
 const adminUrl = inject("adminUrl");
 const name = `t_${process.pid}_${process.env.VITEST_POOL_ID}_${Date.now()}`;
-const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
-await admin.unsafe(`create database ${name} template ${inject("template")} strategy file_copy`);
+const admin = new pg.Client({ connectionString: adminUrl });
+await admin.connect();
+await admin.query(`create database ${name} template ${inject("template")} strategy file_copy`);
 process.env.DATABASE_URL = withDatabase(adminUrl, name);
 // Work that the file before left behind may have opened its own database again.
 await closeDb();
 
-/** Without force: it would end a connection in the middle of a statement, which the driver throws where nobody catches. */
+/** Without force at first: work that a test left behind may end by itself. */
 async function dropDatabase(attempts = 20): Promise<void> {
   await drainOutbox();
   await closeDb();
   try {
-    await admin.unsafe(`drop database ${name}${attempts > 0 ? "" : " with (force)"}`);
+    await admin.query(`drop database ${name}${attempts > 0 ? "" : " with (force)"}`);
   } catch (e) {
     if (attempts === 0) throw e;
     await setTimeout(100);

@@ -18,6 +18,7 @@ import { openAssistanceSchema } from "@/server/assistance/schema";
 import { book } from "@/server/fittings/booking/commands";
 import { reserve } from "@/server/orders/pickup/reserve";
 import type { StaffActor } from "@/server/platform/context";
+import { inTransaction } from "@/server/platform/transaction";
 import { createInvitation } from "@/server/shoppers/commands";
 import { recordDecision, recordNoticeShown } from "@/server/shoppers/consents/commands";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "./factories";
@@ -237,7 +238,7 @@ async function talk({ consultant, store }: House, ctx: OwnerCtx, { email, name }
     .insert(localMail)
     .values({ recipient: email, subject: `Code for ${email}`, body: `Dear ${name}` });
   await createInvitation(ctx);
-  await db().transaction((tx) => recordNoticeShown(tx, ctx.actor, shopperId));
+  await inTransaction((tx) => recordNoticeShown(tx, ctx.actor, shopperId));
   await recordDecision(ctx, { channel: "email", granted: true });
   const { value } = await createCard(ctx);
   await openAssistance(consultant.ctx, openAssistanceSchema.parse({ card: value }));

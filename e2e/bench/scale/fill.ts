@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import postgres from "postgres";
+import pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
 import { closeDb } from "@/db/client";
 import { reindexProducts } from "@/server/catalogue/search/commands";
 import { makeStore } from "@/server/testing/factories";
@@ -42,13 +43,13 @@ type Copy = (table: string, columns: string, count: number, rowsOf: (n: number) 
 
 /** Writes the rows of `0 … count - 1` by COPY. */
 const createCopy =
-  (sql: postgres.Sql): Copy =>
+  (client: pg.Client): Copy =>
   async (table, columns, count, rowsOf) => {
     printProgress(`  ${table}`);
     function* rows() {
       for (let n = 0; n < count; n++) yield* rowsOf(n);
     }
-    const into = await sql.unsafe(`copy ${table} (${columns}) from stdin`).writable();
+    const into = client.query(copyFrom(`copy ${table} (${columns}) from stdin`));
     await pipeline(Readable.from(lines(rows())), into);
   };
 
@@ -241,23 +242,24 @@ export async function fill(shop: BenchServer, size: Size): Promise<void> {
   process.env.DATABASE_URL = shop.url;
   await closeDb();
   // What a run that did not come to its end has left behind, or one of another size.
-  await shop.sql.unsafe(
+  await shop.sql.run(
     "truncate product, category, colour, store, shopper, staff, cart, customer_order, sync_scope cascade",
   );
   const left = ["stock_movement", "search_word", "product_word", "sync_change", "sync_client", "sync_receipt"];
-  await shop.sql.unsafe(`truncate ${left.join(", ")}`);
+  await shop.sql.run(`truncate ${left.join(", ")}`);
   const stores = [];
   for (let n = 0; n < 4; n++) stores.push((await makeStore({ code: `scale-${n}` })).id);
   // Ids are derived, not looked up: a look-up for each row would double the time.
-  const sql = postgres(shop.url, { max: 1, onnotice: () => {}, connection: { session_replication_role: "replica" } });
-  await fillCatalogue(createCopy(sql), size, stores);
-  if (size.people > 0) await fillPeople(createCopy(sql), size);
-  if (size.orders > 0) await fillOrders(createCopy(sql), size, stores);
+  const client = new pg.Client({ connectionString: shop.url, options: "-c session_replication_role=replica" });
+  await client.connect();
+  await fillCatalogue(createCopy(client), size, stores);
+  if (size.people > 0) await fillPeople(createCopy(client), size);
+  if (size.orders > 0) await fillOrders(createCopy(client), size, stores);
   printProgress("  words");
   await reindexProducts(Array.from({ length: size.products }, (_, n) => buildId("product", n)));
-  await sql`vacuum analyze`;
-  await sql.unsafe(`comment on table product is '${wanted}'`);
-  await sql.end();
+  await client.query("vacuum analyze");
+  await client.query(`comment on table product is '${wanted}'`);
+  await client.end();
   await closeDb();
   process.env.DATABASE_URL = before ?? "";
 }

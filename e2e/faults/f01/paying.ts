@@ -1,4 +1,3 @@
-import postgres from "postgres";
 import { mapConcurrently, payOnPage } from "../shoppers";
 import { type TestEnv, waitUntil } from "../test-env";
 import { type Batch, batchSize, placeAllOrThrow } from "./batch";
@@ -38,9 +37,8 @@ export async function webhookBeforeCommit(testEnv: TestEnv, batch: Batch): Promi
 export async function webhookAfterCommit(testEnv: TestEnv, batch: Batch): Promise<void> {
   const ids = await payAndHoldWebhooks(testEnv, batch);
   testEnv.toServer.rule = () => "swallow";
-  const listener = postgres(testEnv.url, { max: 1, onnotice: () => {} });
   const taken = await waitForNotifications(
-    listener,
+    testEnv.url,
     "payment",
     "new.status = 'captured' and old.status <> 'captured'",
     batchSize,

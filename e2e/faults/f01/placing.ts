@@ -1,4 +1,3 @@
-import postgres from "postgres";
 import type { TestEnv } from "../test-env";
 import { type Batch, batchSize, placeAll } from "./batch";
 import { lockTable, waitForNotifications } from "./kill-points";
@@ -40,9 +39,8 @@ export async function killAfterPageAnswerLost(testEnv: TestEnv, batch: Batch): P
 
 /** The pages are kept; the process dies when the database says so. Who got an answer nevertheless asks again like all. */
 export async function killAfterPageSaved(testEnv: TestEnv, batch: Batch): Promise<void> {
-  const listener = postgres(testEnv.url, { max: 1, onnotice: () => {} });
   const saved = await waitForNotifications(
-    listener,
+    testEnv.url,
     "payment",
     "new.provider_ref is not null and old.provider_ref is null",
     1,

@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { product, variant } from "@/db/schema/catalogue";
 import { stockLevel } from "@/db/schema/inventory";
+import { inTransaction } from "@/server/platform/transaction";
 import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { listProducts } from "./queries";
 
@@ -50,7 +51,7 @@ it("including a transaction that began earlier and ended later", async () => {
   const hasBegun = new Promise<void>((resolve) => {
     begun = resolve;
   });
-  const early = db().transaction(async (tx) => {
+  const early = inTransaction(async (tx) => {
     await tx
       .update(stockLevel)
       .set({ onHand: 0 })
@@ -67,11 +68,9 @@ it("including a transaction that began earlier and ended later", async () => {
 });
 
 it("nothing of a transaction that was rolled back", async () => {
-  await db()
-    .transaction(async (tx) => {
-      await tx.update(variant).set({ priceMinor: 1 }).where(eq(variant.productId, coat.id));
-      await tx.execute(sql`select 1 / 0`);
-    })
-    .catch(() => {});
+  await inTransaction(async (tx) => {
+    await tx.update(variant).set({ priceMinor: 1 }).where(eq(variant.productId, coat.id));
+    await tx.execute(sql`select 1 / 0`);
+  }).catch(() => {});
   expect((await listProducts({ sort: "price-up" })).facets.price?.min).toBeGreaterThan(1);
 });

@@ -134,7 +134,7 @@ test("nothing is handed over unpaid: neither without a sale, nor during its paym
   const handOverUnguarded = () =>
     runBroken(guards, { isCollectable: () => undefined }, () => handOver(rauf.ctx, input));
   await expect(handOverUnguarded()).rejects.toMatchObject({
-    cause: { constraint_name: "pickup_collected_paid" },
+    cause: { constraint: "pickup_collected_paid" },
   });
   await db().execute(sql`alter table pickup drop constraint pickup_collected_paid`);
   await handOverUnguarded();

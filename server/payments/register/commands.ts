@@ -78,7 +78,7 @@ export function moveRegisterCash(
   return runRegisterCommand(ctx, "till.move", {
     input: { key, direction, amountMinor, note },
     work: async (tx, actor) => {
-      const shift = await getOpenRegisterSession(actor.storeDeviceId);
+      const shift = await getOpenRegisterSession(actor.storeDeviceId, tx);
       const { id: registerSessionId, currency } = shift;
       const out = direction === "out";
       const reason = out ? ("paid_out" as const) : ("paid_in" as const);
@@ -111,7 +111,7 @@ export function closeRegister(ctx: Ctx, { countedMinor, note, key }: CloseRegist
   return runRegisterCommand(ctx, "till.close", {
     input: { key, countedMinor, note },
     work: async (tx, actor) => {
-      const { id } = await getOpenRegisterSession(actor.storeDeviceId);
+      const { id } = await getOpenRegisterSession(actor.storeDeviceId, tx);
       const open = and(eq(registerSession.id, id), isNull(registerSession.closedAt));
       const [held] = await tx.select({ id: registerSession.id }).from(registerSession).where(open).for("update");
       if (!held) throw new AppError("TILL_CLOSED");

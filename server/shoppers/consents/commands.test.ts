@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { consent } from "@/db/schema/privacy";
+import { inTransaction } from "@/server/platform/transaction";
 import { makeShopper } from "@/server/testing/factories";
 import { mergeConsents, recordDecision, recordNoticeShown } from "./commands";
 import { canAdvertise, getConsents, listAdvertisingConsents } from "./queries";
@@ -15,8 +16,8 @@ async function createPerson(kind: "guest" | "customer" = "customer") {
 test("advertising needs consent; each decision is stored with its text, place and time", async () => {
   const leyla = await createPerson();
   expect(await canAdvertise(leyla.id, "email")).toBe(false);
-  await db().transaction((tx) => recordNoticeShown(tx, leyla.actor, leyla.id));
-  await db().transaction((tx) => recordNoticeShown(tx, leyla.actor, leyla.id));
+  await inTransaction((tx) => recordNoticeShown(tx, leyla.actor, leyla.id));
+  await inTransaction((tx) => recordNoticeShown(tx, leyla.actor, leyla.id));
   expect(await canAdvertise(leyla.id, "email")).toBe(false);
   await recordDecision(leyla.ctx, { channel: "email", granted: true });
   await recordDecision(leyla.ctx, { channel: "email", granted: true });
@@ -52,7 +53,7 @@ test("no record is ever changed or deleted", async () => {
 test("after a merge the stricter decision applies", async () => {
   const guest = await createPerson("guest");
   const account = await createPerson();
-  const merge = () => db().transaction((tx) => mergeConsents(tx, guest.id, account.id));
+  const merge = () => inTransaction((tx) => mergeConsents(tx, guest.id, account.id));
   await recordDecision(guest.ctx, { channel: "sms", granted: true });
   await recordDecision(guest.ctx, { channel: "email", granted: true });
   await recordDecision(guest.ctx, { channel: "email", granted: false });

@@ -13,7 +13,7 @@ export type ContactOrigin = { act: string[]; shopperId?: string | null; regions?
 async function loadEvidence({ act, shopperId = null, regions = [] }: ContactOrigin, on: Db | Tx = db()) {
   const [row] = await on.execute<{ stores: string[]; phones: string[] }>(sql`
     select array(select distinct country from store where active order by country) as stores,
-      array(select value from shopper_contact where shopper_id = ${shopperId}::uuid and kind = 'phone') as phones`);
+      array(select value::text from shopper_contact where shopper_id = ${shopperId}::uuid and kind = 'phone') as phones`);
   const own = (row?.phones ?? []).map((value) => parsePhoneNumberFromString(value)?.country ?? "");
   return {
     act,

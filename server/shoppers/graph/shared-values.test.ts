@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { identityEdge, identityValue } from "@/db/schema/identity-graph";
 import { everyModule } from "@/server/app/personal-data";
+import { inTransaction } from "@/server/platform/transaction";
 import { eraseShopper } from "@/server/privacy/erasure";
 import { makeShopper } from "@/server/testing/factories";
 import { findValues } from "@/server/testing/scan";
@@ -21,10 +22,9 @@ async function listLinkedValues(shopperId: string): Promise<string[]> {
 async function createSharedAddress() {
   const people = [await makeShopper("customer"), await makeShopper("customer"), await makeShopper("customer")] as const;
   const value = `shared-${randomUUID().slice(0, 8)}@example.test`;
-  for (const { id } of people)
-    await db().transaction((tx) => linkValue(tx, id, { kind: "email", value, source: "code" }));
+  for (const { id } of people) await inTransaction((tx) => linkValue(tx, id, { kind: "email", value, source: "code" }));
   const [leyla, murad, left] = people;
-  await db().transaction((tx) => unlinkValue(tx, left.id, { kind: "email", value, source: "contact_removed" }));
+  await inTransaction((tx) => unlinkValue(tx, left.id, { kind: "email", value, source: "contact_removed" }));
   return { leyla, murad, left, value };
 }
 
@@ -63,7 +63,7 @@ test("an account that verifies the address during the other's erasure keeps it",
   for (let i = 0; i < 5; i++) {
     const { leyla, murad, value } = await createSharedAddress();
     const late = await makeShopper("customer");
-    const prove = db().transaction((tx) => linkValue(tx, late.id, { kind: "email", value, source: "code" }));
+    const prove = inTransaction((tx) => linkValue(tx, late.id, { kind: "email", value, source: "code" }));
     await Promise.all([eraseShopper(leyla.actor, leyla.id), eraseShopper(murad.actor, murad.id), prove]);
     expect(await listLinkedValues(late.id)).toEqual([value]);
   }

@@ -6,6 +6,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
+import { inSavepoint } from "@/server/platform/transaction";
 import { type Announcement, commitWithChanges, isRetryable } from "@/server/sync/commit";
 import { mergeShoppers } from "../graph/merge";
 import type { DeviceInput } from "../schema";
@@ -18,8 +19,8 @@ type MergeDeps = { tx: Tx; announce: (change: Announcement) => void };
 async function tryMerge({ tx, announce }: MergeDeps, fromId: string, intoId: string): Promise<void> {
   const announced: Announcement[] = [];
   try {
-    await tx.transaction((part) =>
-      mergeShoppers(part, (change) => announced.push(change), { fromId, intoId, source: "sign_in" }),
+    await inSavepoint(tx, () =>
+      mergeShoppers(tx, (change) => announced.push(change), { fromId, intoId, source: "sign_in" }),
     );
     for (const change of announced) announce(change);
   } catch (err) {
