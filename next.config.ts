@@ -43,6 +43,13 @@ const config: NextConfig = {
       toLocale("en"),
       // Links in letters sent before orders had this address.
       { source: "/:locale(en|ru|az)/orders/o/:path*", destination: "/:locale/orders/:path*", permanent: true },
+      // Bookmarks and open tablets from before these pages had their nouns.
+      ...[
+        ["store/parcels", "store/shipments"],
+        ["store/till", "store/register"],
+        ["store/client", "store/assistance"],
+        ["office/tills", "office/registers"],
+      ].map(([from, to]) => ({ source: `/${from}/:path*`, destination: `/${to}/:path*`, permanent: true })),
     ];
   },
 };

@@ -26,7 +26,7 @@ export function WorkQueue({ urgent }: { urgent?: ReactNode }) {
   const { requests, hangings } = useFittingDay();
   const toDo =
     pickups.length +
-    useShipments().parcels.length +
+    useShipments().shipments.length +
     usePickupNotifications().untold.length +
     requests.length +
     hangings.length;

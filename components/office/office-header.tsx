@@ -12,7 +12,7 @@ import { useOfficeTouch } from "./use-office-touch";
 /** The office's sections; each page is at `/office/{room}`. */
 export const officeSections = [
   "orders",
-  "tills",
+  "registers",
   "catalogue",
   "stock",
   "import",

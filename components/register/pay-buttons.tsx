@@ -54,7 +54,7 @@ export function PayButtons({
       {closed ? (
         <Notice tone="kept" className="text-base">
           {t("registerClosed")}{" "}
-          <Link href="/store/till" className={buttonClass({ size: "tablet", variant: "outline" })}>
+          <Link href="/store/register" className={buttonClass({ size: "tablet", variant: "outline" })}>
             {t("openRegister")}
           </Link>
         </Notice>

@@ -75,7 +75,7 @@ export function PayCash({
           tone="refused"
           action={
             closed ? (
-              <Link href="/store/till" className={buttonClass({ size: "tablet", variant: "outline" })}>
+              <Link href="/store/register" className={buttonClass({ size: "tablet", variant: "outline" })}>
                 {t("openRegister")}
               </Link>
             ) : undefined

@@ -12,7 +12,7 @@ import { useToast } from "@/components/ui/toast";
 import type { ShipmentRow } from "@/server/orders/shipments/schema";
 
 /** The address, shown on request (audited), and the hand-over to the carrier. */
-export function ShipmentLabel({ parcel }: { parcel: ShipmentRow }) {
+export function ShipmentLabel({ shipment }: { shipment: ShipmentRow }) {
   const t = useTranslations("register.shipments");
   const locale = useLocale();
   const trpc = useTRPC();
@@ -22,12 +22,12 @@ export function ShipmentLabel({ parcel }: { parcel: ShipmentRow }) {
   const [tracking, setTracking] = useState("");
   const label = useMutation(trpc.shipments.store.getLabel.mutationOptions());
   const send = useMutation(trpc.shipments.store.ship.mutationOptions());
-  const parcelId = parcel.id;
+  const parcelId = shipment.id;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (send.isPending) return;
     const done = () => {
-      toast({ text: t("sentToast", { number: String(parcel.number) }) });
+      toast({ text: t("sentToast", { number: String(shipment.number) }) });
       router.push("/store");
     };
     send.mutate({ parcelId, tracking }, { onSuccess: done });

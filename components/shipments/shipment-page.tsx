@@ -23,10 +23,10 @@ import { useShipments } from "./use-shipments";
 /** One shipment: picking and packing, its address, the hand-over to the carrier. */
 export function ShipmentPage({ id }: { id: string }) {
   const t = useTranslations("register.shipments");
-  const { ready, parcels } = useShipments();
-  const shipment = parcels.find((p) => p.id === id);
+  const { ready, shipments } = useShipments();
+  const shipment = shipments.find((p) => p.id === id);
   const back = (
-    <Link href="/store/parcels" className={buttonClass({ size: "tablet" })}>
+    <Link href="/store/shipments" className={buttonClass({ size: "tablet" })}>
       {t("heading")}
     </Link>
   );
@@ -34,7 +34,7 @@ export function ShipmentPage({ id }: { id: string }) {
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
       <BackBar />
       {shipment ? (
-        <ShipmentDetails parcel={shipment} />
+        <ShipmentDetails shipment={shipment} />
       ) : ready ? (
         <Empty title={t("gone")} text={t("goneText")} action={back} />
       ) : (
@@ -44,7 +44,7 @@ export function ShipmentPage({ id }: { id: string }) {
   );
 }
 
-function ShipmentDetails({ parcel: shipment }: { parcel: ShipmentRow }) {
+function ShipmentDetails({ shipment }: { shipment: ShipmentRow }) {
   const t = useTranslations("register.shipments");
   const { staffId } = useShift();
   const { when } = useStoreTimes();
@@ -94,18 +94,18 @@ function ShipmentDetails({ parcel: shipment }: { parcel: ShipmentRow }) {
       </section>
       <aside className="grid content-start gap-4">
         {shipment.status === "packed" ? (
-          <ShipmentLabel parcel={shipment} />
+          <ShipmentLabel shipment={shipment} />
         ) : mine ? (
-          <PackActions parcel={shipment} packing={packing} />
+          <PackActions shipment={shipment} packing={packing} />
         ) : (
-          <ClaimShipment parcel={shipment} />
+          <ClaimShipment shipment={shipment} />
         )}
       </aside>
     </div>
   );
 }
 
-function PackActions({ parcel: shipment, packing }: { parcel: ShipmentRow; packing: ReturnType<typeof usePacking> }) {
+function PackActions({ shipment, packing }: { shipment: ShipmentRow; packing: ReturnType<typeof usePacking> }) {
   const t = useTranslations("register.shipments");
   const errorText = useErrorText();
   const router = useRouter();
@@ -139,7 +139,7 @@ function PackActions({ parcel: shipment, packing }: { parcel: ShipmentRow; packi
   );
 }
 
-function ClaimShipment({ parcel: shipment }: { parcel: ShipmentRow }) {
+function ClaimShipment({ shipment }: { shipment: ShipmentRow }) {
   const t = useTranslations("register.shipments");
   const errorText = useErrorText();
   const claim = useMutation(useTRPC().shipments.store.claim.mutationOptions());

@@ -11,42 +11,42 @@ import type { ShipmentRow } from "@/server/orders/shipments/schema";
 import { openQuantityOf, useShipments } from "./use-shipments";
 
 /** Sorts own shipments first, then unclaimed, then packed, then colleagues'. */
-function getRank(parcel: ShipmentRow, staffId: string): number {
-  if (parcel.status === "packed") return 2;
-  if (!parcel.claimedBy) return 1;
-  return parcel.claimedBy.id === staffId ? 0 : 3;
+function getRank(shipment: ShipmentRow, staffId: string): number {
+  if (shipment.status === "packed") return 2;
+  if (!shipment.claimedBy) return 1;
+  return shipment.claimedBy.id === staffId ? 0 : 3;
 }
 
 /** The shipments to do, each with its next step in one tap. */
 export function ShipmentQueue() {
   const t = useTranslations("register.shipments");
-  const { fresh, parcels } = useShipments();
+  const { fresh, shipments } = useShipments();
   const { staffId } = useShift();
   const errorText = useErrorText();
   const router = useRouter();
   const claim = useMutation(useTRPC().shipments.store.claim.mutationOptions());
-  const open = (id: string) => router.push(`/store/parcels/${id}`);
-  const order = [...parcels].sort((a, b) => getRank(a, staffId) - getRank(b, staffId));
+  const open = (id: string) => router.push(`/store/shipments/${id}`);
+  const order = [...shipments].sort((a, b) => getRank(a, staffId) - getRank(b, staffId));
   return (
     <>
       {claim.error ? <Notice tone="refused">{errorText(claim.error)}</Notice> : null}
       <ul aria-label={t("toDo")}>
-        {order.map((parcel) => {
-          const mine = parcel.claimedBy?.id === staffId;
-          const packed = parcel.status === "packed";
-          const title = t(packed ? "sendTitle" : "packTitle", { number: String(parcel.number) });
-          const theirs = parcel.claimedBy && !mine && !packed;
+        {order.map((shipment) => {
+          const mine = shipment.claimedBy?.id === staffId;
+          const packed = shipment.status === "packed";
+          const title = t(packed ? "sendTitle" : "packTitle", { number: String(shipment.number) });
+          const theirs = shipment.claimedBy && !mine && !packed;
           return (
             <li
-              key={parcel.id}
+              key={shipment.id}
               data-testid="shipment-item"
               className="grid min-h-[88px] grid-cols-[1fr_auto] items-center gap-4 border-b border-hairline py-3"
             >
               <div className="min-w-0">
                 <p className="text-lg leading-snug font-semibold tabular">{title}</p>
                 <p className="text-base text-soft tabular">
-                  {t("items", { count: openQuantityOf(parcel) })} · {t("to", { city: parcel.city })}
-                  {theirs ? ` · ${t("with", { name: parcel.claimedBy?.name ?? "" })}` : ""}
+                  {t("items", { count: openQuantityOf(shipment) })} · {t("to", { city: shipment.city })}
+                  {theirs ? ` · ${t("with", { name: shipment.claimedBy?.name ?? "" })}` : ""}
                 </p>
               </div>
               {theirs ? null : (
@@ -55,11 +55,11 @@ export function ShipmentQueue() {
                   variant={packed ? "success" : "primary"}
                   className="min-w-[124px]"
                   disabled={!fresh}
-                  busy={claim.isPending && claim.variables.parcelId === parcel.id}
+                  busy={claim.isPending && claim.variables.parcelId === shipment.id}
                   onClick={() =>
                     packed || mine
-                      ? open(parcel.id)
-                      : claim.mutate({ parcelId: parcel.id }, { onSuccess: () => open(parcel.id) })
+                      ? open(shipment.id)
+                      : claim.mutate({ parcelId: shipment.id }, { onSuccess: () => open(shipment.id) })
                   }
                 >
                   {t(packed ? "sendGo" : mine ? "continue" : "start")}

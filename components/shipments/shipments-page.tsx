@@ -34,27 +34,27 @@ function InTransitList() {
       {list.isPending ? <Skeleton className="h-20" /> : null}
       {list.data?.parcels.length === 0 ? <p className="text-lg text-soft">{t("noneOnTheWay")}</p> : null}
       <ul>
-        {list.data?.parcels.map((parcel) => (
+        {list.data?.parcels.map((shipment) => (
           <li
-            key={parcel.id}
+            key={shipment.id}
             className="grid min-h-[88px] grid-cols-[1fr_auto] items-center gap-4 border-b border-hairline py-3"
           >
             <div className="min-w-0">
-              <p className="text-lg font-semibold tabular">{t("title", { number: String(parcel.number) })}</p>
+              <p className="text-lg font-semibold tabular">{t("title", { number: String(shipment.number) })}</p>
               <p className="text-base text-soft tabular">
-                {t("to", { city: parcel.city })}
-                {parcel.sentAt ? ` · ${t("sentOn", { date: date(parcel.sentAt, parcel.timeZone) })}` : ""}
-                {parcel.tracking ? ` · ${parcel.tracking}` : ""}
+                {t("to", { city: shipment.city })}
+                {shipment.sentAt ? ` · ${t("sentOn", { date: date(shipment.sentAt, shipment.timeZone) })}` : ""}
+                {shipment.tracking ? ` · ${shipment.tracking}` : ""}
               </p>
             </div>
             <Button
               size="tablet"
               variant="outline"
-              busy={arrived.isPending && arrived.variables.parcelId === parcel.id}
-              onClick={() => arrived.mutate({ parcelId: parcel.id })}
+              busy={arrived.isPending && arrived.variables.parcelId === shipment.id}
+              onClick={() => arrived.mutate({ parcelId: shipment.id })}
             >
               {t("arrived")}
-              <span className="sr-only"> {t("title", { number: String(parcel.number) })}</span>
+              <span className="sr-only"> {t("title", { number: String(shipment.number) })}</span>
             </Button>
           </li>
         ))}
@@ -66,7 +66,7 @@ function InTransitList() {
 /** Deliveries of this store: to pack, to send, and on their way. */
 export function ShipmentsPage() {
   const t = useTranslations("register.shipments");
-  const { ready, parcels } = useShipments();
+  const { ready, shipments } = useShipments();
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
       <BackBar />
@@ -75,7 +75,7 @@ export function ShipmentsPage() {
         <section aria-label={t("toDo")} className="grid content-start gap-3">
           <h2 className="font-serif text-2xl">{t("toDo")}</h2>
           {ready ? null : <Skeleton className="h-20" />}
-          {ready && parcels.length === 0 ? <p className="text-lg text-soft">{t("noneToDo")}</p> : null}
+          {ready && shipments.length === 0 ? <p className="text-lg text-soft">{t("noneToDo")}</p> : null}
           <ShipmentQueue />
         </section>
         <InTransitList />

@@ -12,24 +12,24 @@ const noResult: LineResult = { found: false, missing: 0 };
  * The picked result of each line, kept here until the shipment is closed: then shortages are reported line by line
  * and the rest is packed. Stops where a manager has to approve, and continues with the approval.
  */
-export function usePacking(parcel: ShipmentRow, onPacked: (parcel: ShipmentRow) => void) {
+export function usePacking(shipment: ShipmentRow, onPacked: (shipment: ShipmentRow) => void) {
   const trpc = useTRPC();
   const [results, setSaid] = useState<Record<string, LineResult>>({});
   const decline = useMutation(trpc.shipments.store.declineLine.mutationOptions());
   const pack = useMutation(trpc.shipments.store.pack.mutationOptions());
-  const parcelId = parcel.id;
+  const parcelId = shipment.id;
   const getResult = (lineId: string) => results[lineId] ?? noResult;
-  const open = parcel.lines.filter(
+  const open = shipment.lines.filter(
     (l) => l.quantity > 0 && !getResult(l.lineId).found && getResult(l.lineId).missing === 0,
   );
-  const missing = parcel.lines.filter((l) => getResult(l.lineId).missing > 0);
-  const left = parcel.lines.reduce((sum, l) => sum + l.quantity - getResult(l.lineId).missing, 0);
+  const missing = shipment.lines.filter((l) => getResult(l.lineId).missing > 0);
+  const left = shipment.lines.reduce((sum, l) => sum + l.quantity - getResult(l.lineId).missing, 0);
   const setResult = (lineId: string, line: LineResult) => {
     decline.reset();
     setSaid((before) => ({ ...before, [lineId]: line }));
   };
   const close = async (approvalId?: string) => {
-    let now: ShipmentRow = parcel;
+    let now: ShipmentRow = shipment;
     try {
       for (const [i, { lineId }] of missing.entries()) {
         const quantity = getResult(lineId).missing;
@@ -45,7 +45,7 @@ export function usePacking(parcel: ShipmentRow, onPacked: (parcel: ShipmentRow) 
     }
   };
   const refusal = refusalOf(decline.error);
-  const line = parcel.lines.find((l) => l.lineId === refusal?.details.subjectId);
+  const line = shipment.lines.find((l) => l.lineId === refusal?.details.subjectId);
   const unconfirmed =
     refusal?.code === "APPROVAL_NEEDED" && line ? { line, amountMinor: Number(refusal.details.amountMinor) } : null;
   return {

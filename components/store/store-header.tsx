@@ -14,12 +14,12 @@ import { useShift } from "./use-shift";
 /** The tablet's sections, in the order of a day. */
 const places = [
   { href: "/store", label: "today" },
-  { href: "/store/client", label: "client" },
+  { href: "/store/assistance", label: "assistance" },
   { href: "/store/hand-over", label: "handOver" },
   { href: "/store/sell", label: "sell" },
   { href: "/store/returns", label: "returns" },
-  { href: "/store/parcels", label: "parcels" },
-  { href: "/store/till", label: "till" },
+  { href: "/store/shipments", label: "shipments" },
+  { href: "/store/register", label: "register" },
 ] as const;
 
 /** The tablet's header: sections, the colleague, and the time until it locks. */

@@ -30,7 +30,9 @@ test("a consultant requests access by phone number; the shopper accepts, sees ev
   }
 
   const ask = async () => {
+    // The address from before the page had its noun.
     await tablet.goto("/store/client");
+    await expect(tablet).toHaveURL(/\/store\/assistance$/);
     await tablet.getByText("Phone number", { exact: true }).first().click();
     await tablet.getByLabel("Phone number").last().fill("050 777 33 44");
     await tablet.getByRole("button", { name: "Ask for permission" }).click();

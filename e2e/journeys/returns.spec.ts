@@ -58,7 +58,7 @@ test("items are returned in another store; above the limit a manager approves", 
   const person = await findManager("nizami");
 
   await test.step("the register is open, so that cash can be refunded", async () => {
-    await tablet.goto("/store/till");
+    await tablet.goto("/store/register");
     await tablet.getByLabel("Float").fill("500");
     await tablet.getByRole("button", { name: "Open the till" }).click();
     await expect(tablet.getByTestId("expected")).toHaveText(/500\.00/);

@@ -83,7 +83,7 @@ test("a walk-in pays cash; the register is opened before and counted after", asy
     await expectAccessible(tablet);
     await tablet.getByRole("button", { name: "Close the till" }).click();
     await expect(tablet.getByRole("heading", { name: "The till is closed." })).toBeVisible();
-    await office.goto("/office/tills");
+    await office.goto("/office/registers");
     await expect(office.getByText("One coin rolled away")).toBeVisible();
     await expectAccessible(office);
   });
@@ -121,7 +121,7 @@ test("a customer's own cart and items out of stock here are paid once, on the cu
     await phone.getByRole("button", { name: "Show my card" }).click();
     await phone.getByRole("button", { name: "Or say a code" }).click();
     const code = ((await phone.getByTestId("assistance-code").textContent()) ?? "").replace(/\D/g, "");
-    await tablet.goto("/store/client");
+    await tablet.goto("/store/assistance");
     for (const digit of code) await tablet.getByRole("button", { name: digit, exact: true }).click();
     await expect(tablet.getByTestId("customer-cart-total")).toHaveText(/129/);
     await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Sell" }).click();

@@ -1,4 +1,4 @@
-// `npm run admin:way-back -- --email ADDRESS --reason TEXT`: lets the only administrator in again who lost every passkey.
+// `npm run admin:recover -- --email ADDRESS --reason TEXT`: lets the only administrator in again who lost every passkey.
 import { parseArgs } from "node:util";
 import { createSystemCtx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
@@ -8,7 +8,7 @@ import { recoverAdmin } from "@/server/staff/office/account-recovery";
 import { printLine, runCommand, withDatabase } from "./database";
 
 const usage =
-  "Usage: npm run admin:way-back -- --email ADDRESS --reason TEXT   (the reason is kept in the audit trail)";
+  "Usage: npm run admin:recover -- --email ADDRESS --reason TEXT   (the reason is kept in the audit trail)";
 
 const refusals = {
   NOT_FOUND: "Nobody who is an administrator now has this address.",
