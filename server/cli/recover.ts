@@ -7,8 +7,7 @@ import { cutText } from "@/server/platform/text";
 import { recoverAdmin } from "@/server/staff/office/account-recovery";
 import { printLine, runCommand, withDatabase } from "./database";
 
-const usage =
-  "Usage: npm run admin:recover -- --email ADDRESS --reason TEXT   (the reason is kept in the audit trail)";
+const usage = "Usage: npm run admin:recover -- --email ADDRESS --reason TEXT   (the reason is kept in the audit trail)";
 
 const refusals = {
   NOT_FOUND: "Nobody who is an administrator now has this address.",
