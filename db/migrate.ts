@@ -1,9 +1,12 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
 
+const silent = new Logger(() => () => {});
+
 /**
- * Migrates the database at `url` to the newest schema; several processes may start concurrently. Throws when one waits
+ * Migrates the database at `url` to the newest schema, and the queue's schema `graphile_worker` in it; several processes may start concurrently. Throws when one waits
  * over 10 s.
  */
 export async function migrateDatabase(url: string): Promise<void> {
@@ -13,6 +16,7 @@ export async function migrateDatabase(url: string): Promise<void> {
     await client.query("set lock_timeout = '10s'");
     await client.query("select pg_advisory_lock(727001)");
     await migrate(drizzle({ client }), { migrationsFolder: "db/migrations" });
+    await runMigrations({ connectionString: url, logger: silent });
   } finally {
     await client.end();
   }

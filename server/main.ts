@@ -8,23 +8,14 @@ import { closeDb, getDirectUrl } from "@/db/client";
 import { type Embedded, getEmbeddedDirNotice, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { guards } from "@/server/app/guards";
-import { sweepShoppers } from "@/server/app/sweeps";
-import { failStalledRuns } from "@/server/catalogue/import/runs";
+import { startServices } from "@/server/app/services";
 import { getCatalogueSnapshot } from "@/server/catalogue/listing/snapshot";
-import { startWaitlist } from "@/server/fittings/waitlist/reactions";
-import { startHealth } from "@/server/health/commands";
-import { drainOutbox, startOutbox } from "@/server/messaging/outbox";
-import { startPickupExpiry } from "@/server/orders/pickup/expire";
-import { startOrderExpiry } from "@/server/orders/void";
-import { startReconciler } from "@/server/payments/online/reconcile";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { startMetrics } from "@/server/platform/metrics";
 import { loadSecrets } from "@/server/platform/secrets";
 import { assertDataDirWritable, getBaseUrl, printStartNotice, toStartupErrorText } from "@/server/platform/startup";
-import { eraseLateWrites } from "@/server/privacy/erasure";
 import { buildStartupCredentials } from "@/server/staff/startup-credentials";
-import { startSync, stopSync } from "@/server/sync/stream/handler";
 import { createRequestHandler, idleConnectionMs, type PageHandler, serverTimeouts } from "./app/request-handler";
 
 type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: EventEmitter): void };
@@ -38,23 +29,15 @@ const inFlightMs = 4_000;
  */
 const quietMs = 250;
 const longestQuietMs = 4_000;
-/** Interval of the expiry sweeps. */
-const sweepMs = 15_000;
 
 let stopping = false;
 let lastRequestAt = 0;
 let inFlight = 0;
-let stopExpiry = () => {};
-let stopOrderExpiry = () => {};
-let stopPayments = () => {};
+let stopServices = async () => {};
 let stopDemoStripe = async () => {};
-let stopOutbox = () => {};
-let stopHealth = () => {};
-let stopWaitlist = () => {};
 let ready = false;
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
-let sweeps: NodeJS.Timeout | undefined;
 let nextServer: NextServer | undefined;
 const upgraded = new Set<Duplex>();
 
@@ -137,25 +120,12 @@ async function start(): Promise<void> {
   // receives an emitter that never emits, because it would otherwise take each socket and keep it after the sender has
   // left.
   nextServer.setupWebSocketHandler(development ? server : new EventEmitter());
-  startSync();
-  stopExpiry = startPickupExpiry();
-  stopOrderExpiry = startOrderExpiry();
-  stopPayments = startReconciler();
-  stopOutbox = startOutbox();
-  stopHealth = startHealth();
-  stopWaitlist = startWaitlist();
+  stopServices = startServices();
   page = handler;
   ready = true;
   // Warms the catalogue, which the first listing would otherwise have to load.
   getCatalogueSnapshot().catch((err) =>
     log().warn({ err }, "the catalogue could not be read ahead of the first listing"),
-  );
-  sweeps = setInterval(
-    () =>
-      Promise.all([sweepShoppers(), eraseLateWrites(), failStalledRuns()]).catch((err) =>
-        log().error({ err }, "sweep failed"),
-      ),
-    sweepMs,
   );
   const base = getBaseUrl(port);
   printStartNotice({ base, demo, lines: await buildStartupCredentials({ demo, base }) });
@@ -175,21 +145,15 @@ async function stop(server: Server, code: number): Promise<void> {
   await waitUntilQuiet();
   // Its callback also runs when the server never listened.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  clearInterval(sweeps);
-  stopSync();
-  stopExpiry();
-  stopOrderExpiry();
-  stopPayments();
-  stopOutbox();
-  stopHealth();
-  stopWaitlist();
+  // Ends the streams, whose connections the server waits for.
+  const ended = stopServices();
   for (const socket of upgraded) socket.destroy();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), inFlightMs).unref();
   await closed;
   await stopDemoStripe();
   await nextServer?.close();
-  await drainOutbox();
+  await ended;
   await closeDb();
   await embedded?.stop();
   process.exit(code);

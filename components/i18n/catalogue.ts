@@ -10,6 +10,7 @@ import type favourites from "./messages/en/favourites.json";
 import type fittings from "./messages/en/fittings.json";
 import type health from "./messages/en/health.json";
 import type imports from "./messages/en/import.json";
+import type jobs from "./messages/en/jobs.json";
 import type mail from "./messages/en/mail.json";
 import type office from "./messages/en/office.json";
 import type officeOrders from "./messages/en/office-orders.json";
@@ -41,6 +42,7 @@ export type Messages = {
   fittings: typeof fittings;
   health: typeof health;
   import: typeof imports;
+  jobs: typeof jobs;
   mail: typeof mail;
   office: typeof office;
   "office-orders": typeof officeOrders;
@@ -71,6 +73,7 @@ export const nouns = [
   "fittings",
   "health",
   "import",
+  "jobs",
   "mail",
   "office",
   "office-orders",
@@ -101,6 +104,7 @@ const staffOnly = new Set<keyof Messages>([
   "audit",
   "health",
   "import",
+  "jobs",
   "mail",
   "office",
   "office-orders",

@@ -6,11 +6,13 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { LanguageSwitch } from "@/components/i18n/language-switch";
 import { useTRPC } from "@/components/trpc/client";
+import { may } from "@/server/access/rules";
+import type { Role } from "@/server/staff/schema";
 import { useOfficeMe } from "./use-office-me";
 import { useOfficeTouch } from "./use-office-touch";
 
 /** The office's sections; each page is at `/office/{room}`. */
-export const officeSections = [
+const officeSections = [
   "orders",
   "registers",
   "catalogue",
@@ -22,8 +24,13 @@ export const officeSections = [
   "people",
   "audit",
   "health",
+  "jobs",
   "passkeys",
 ] as const;
+
+/** The sections that somebody with this role may open. */
+export const listSections = (role: Role) =>
+  officeSections.filter((section) => section !== "jobs" || may(role, "run_jobs"));
 
 /** Where to go in the office, who is signed in, language and sign-out. */
 export function OfficeHeader() {
@@ -57,7 +64,7 @@ export function OfficeHeader() {
         aria-label={t("rooms")}
         className="order-last -mx-5 flex w-[calc(100%+2.5rem)] gap-x-6 overflow-x-auto px-5 whitespace-nowrap md:mx-0 md:w-full md:flex-wrap md:px-0"
       >
-        {officeSections.map((room) => (
+        {listSections(me.role).map((room) => (
           <Link
             key={room}
             href={`/office/${room}`}

@@ -47,7 +47,10 @@ export const shopperLogin = pgTable(
   (t) => [primaryKey({ columns: [t.provider, t.subject] }), index("shopper_login_shopper").on(t.shopperId)],
 );
 
-/** A queued message: written with the change it reports, deleted once it was sent or given up. */
+/**
+ * A queued message: written with the change it reports, deleted once it was sent. One that was given up is kept for a
+ * week, so that staff can send it again.
+ */
 export const outgoingMessage = pgTable(
   "outgoing_message",
   {
@@ -58,8 +61,12 @@ export const outgoingMessage = pgTable(
     attempts: integer().notNull().default(0),
     createdAt: atNow(),
     nextAt: atNow(),
-    /** After this it is not sent any more. */
-    expiresAt: at().notNull(),
+    /** After this it is worthless and not sent any more; null for what is sent however late. */
+    expiresAt: at(),
+    /** What the mail server or provider answered last, without the recipient. */
+    lastError: text(),
+    /** It is not tried again by itself. */
+    givenUpAt: at(),
   },
   (t) => [index("outgoing_message_due").on(t.nextAt)],
 );

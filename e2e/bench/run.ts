@@ -7,6 +7,7 @@ import { deviceToDevice } from "./device-to-device";
 import { fittingsRace } from "./fittings-race";
 import { flashSale } from "./flash-sale";
 import { httpFloor } from "./http-floor";
+import { jobs, jobsBurst } from "./jobs";
 import { oversell } from "./oversell";
 import { parallelAdds } from "./parallel-adds";
 import { productTtfb } from "./product-ttfb";
@@ -29,6 +30,8 @@ const metrics: Record<string, (shop: BenchServer) => Promise<unknown[]>> = {
   "fittings.race": fittingsRace,
   "sync.floor": syncFloor,
   "sync.device_to_device": deviceToDevice,
+  jobs,
+  "jobs.burst": jobsBurst,
   "page.product_ttfb": productTtfb,
   "sync.memory_per_stream_kb": streamMemory,
   scale: runScale,

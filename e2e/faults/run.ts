@@ -21,6 +21,7 @@ import { daylightSaving } from "./f17-daylight-saving";
 import { diskFull } from "./f18-disk-full";
 import { slowStripeFault } from "./f19-slow-stripe";
 import { workerKilled } from "./f21-worker-killed";
+import { burstKilled } from "./f25-burst-killed";
 import { checkInvariants, type Fault, type ResultLine } from "./fault";
 import { openHouse, type TestEnv } from "./test-env";
 
@@ -42,6 +43,7 @@ const faults: Fault[] = [
   diskFull,
   slowStripeFault,
   workerKilled,
+  burstKilled,
 ];
 
 const printLine = (line: string) => void process.stdout.write(`${line}\n`);

@@ -1,31 +1,25 @@
 // A server process without pages, which faults may kill: the shipped parts, composed as in main.ts.
-// WITHOUT names the guard that a mutant lacks (see mutants.ts); WORKERS=0 starts none of the sweeps.
+// WITHOUT names the guard that a mutant lacks (see mutants.ts); WORKERS=0 starts no jobs and streams.
 import "@/server/app/register";
 import { createServer } from "node:http";
 import { guards } from "@/server/app/guards";
 import { createRequestHandler, serverTimeouts } from "@/server/app/request-handler";
-import { startHealth } from "@/server/health/commands";
-import { startOutbox } from "@/server/messaging/outbox";
-import { startPickupExpiry } from "@/server/orders/pickup/expire";
-import { startOrderExpiry } from "@/server/orders/void";
-import { startReconciler } from "@/server/payments/online/reconcile";
+import { startServices } from "@/server/app/services";
+import { processRefundsJob } from "@/server/jobs/process-refunds";
+import { reconcilePaymentsJob } from "@/server/jobs/reconcile-payments";
+import { jobs } from "@/server/jobs/registry";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { loadSecrets } from "@/server/platform/secrets";
-import { startSync } from "@/server/sync/stream/handler";
+import { jobRegistry } from "@/server/queue/registry";
 import { getMutantGuards } from "./mutants";
 
 const without = process.env.WITHOUT;
 process.on("unhandledRejection", (err) => log().error({ err }, "unhandled rejection"));
 await loadSecrets();
-if (process.env.WORKERS !== "0") {
-  startSync();
-  startPickupExpiry();
-  startOrderExpiry();
-  startOutbox();
-  startHealth();
-  if (without !== "reconciler") startReconciler();
-}
+if (without === "reconciler")
+  jobRegistry.set(jobs.filter((job) => job !== reconcilePaymentsJob && job !== processRefundsJob));
+if (process.env.WORKERS !== "0") startServices();
 const answer = createRequestHandler({
   guards: { ...guards, ...getMutantGuards(without) },
   ready: () => true,

@@ -14,6 +14,8 @@ const permissions = {
   read_audit: ["office", "admin"],
   manage_office_people: ["admin"],
   reset_passkeys: ["admin"],
+  /** See background work that failed, and have it run again. */
+  run_jobs: ["admin"],
   /** Keep canary records, and be notified when somebody opens one. */
   watch_access: ["admin"],
 } as const satisfies Record<string, readonly Role[]>;

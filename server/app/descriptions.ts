@@ -70,6 +70,8 @@ export const descriptions: Record<ProcedureName, string> = {
   "waitlist.restore": "Takes leaving a waitlist back within ten minutes, in the same place.",
   "waitlist.acceptOffer": "Accepts the offered time.",
   "health.office.listInvariants": "Whether the data are as they must be, and since when not.",
+  "jobs.office.listFailed": "Background work and messages that failed, each with its reason.",
+  "jobs.office.runAgain": "Has failed work tried again now.",
   "audit.office.list": "A page of the audit trail.",
   "audit.office.listPeople": "Whose entries the audit trail has, for its filter.",
   "contacts.add": "Adds a contact by the code sent to it.",

@@ -98,6 +98,8 @@ export const limitTable: Record<LimitedRoute, LimitRow> = {
   "waitlist.restore": hold,
   "waitlist.acceptOffer": hold,
   "health.office.listInvariants": work,
+  "jobs.office.listFailed": work,
+  "jobs.office.runAgain": work,
   "devices.list": own,
   "shoppers.createGuest": begin,
   "devices.invite": act,

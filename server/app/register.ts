@@ -9,6 +9,7 @@ import { notifyConflicts } from "@/server/fittings/conflicts/commands";
 import { listShopperFittingEntities, listStoreFittingEntities } from "@/server/fittings/queries";
 import { listShopperEntryEntities, listStoreEntryEntities } from "@/server/fittings/waitlist/queries";
 import { setOnHand } from "@/server/inventory/commands";
+import { jobs } from "@/server/jobs/registry";
 import { mergeScopes, splitScopes } from "@/server/operations/merge";
 import { listDraftRows } from "@/server/orders/checkout/queries";
 import { listShopperPickups, listStorePickups } from "@/server/orders/pickup/queries";
@@ -17,13 +18,14 @@ import { orderReactions } from "@/server/orders/reactions";
 import { listStoreShipments } from "@/server/orders/shipments/queries";
 import { paymentReactions } from "@/server/payments/reactions";
 import { personalData } from "@/server/privacy/personal-data";
+import { jobRegistry } from "@/server/queue/registry";
 import { scopeMerging } from "@/server/shoppers/graph/reactions";
 import { calendarReaction } from "@/server/stores/reactions";
 import { registerSyncedModules } from "@/server/sync/registry";
 import { everyModule } from "./personal-data";
 
 /**
- * Puts in what modules call without knowing who answers: rows for sync, reactions, and commands of modules above. Called
+ * Puts in what modules call without knowing who answers: rows for sync, reactions, jobs, and commands of modules above. Called
  * once at import, by the server, the commands and the tests; a test that replaces one calls it again.
  */
 export function registerModules(): void {
@@ -50,6 +52,7 @@ export function registerModules(): void {
   calendarReaction.set(notifyConflicts);
   onHandHook.set(setOnHand);
   personalData.set(everyModule);
+  jobRegistry.set(jobs);
   scopeMerging.set({ merge: mergeScopes, split: splitScopes });
 }
 

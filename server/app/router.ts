@@ -12,6 +12,7 @@ import { countsRouter } from "@/server/inventory/counts/router";
 import { stockOfficeRouter } from "@/server/inventory/office/router";
 import { inventoryRouter } from "@/server/inventory/router";
 import { transfersOfficeRouter, transfersStoreRouter } from "@/server/inventory/transfers/router";
+import { jobsRouter } from "@/server/jobs/router";
 import { messagingRouter } from "@/server/messaging/router";
 import { syncRouter } from "@/server/operations/router";
 import { checkoutRouter } from "@/server/orders/checkout/router";
@@ -47,6 +48,7 @@ export const appRouter = router({
   guestAccess: guestAccessRouter,
   health: router({ office: healthRouter }),
   imports: router({ office: importRouter }),
+  jobs: router({ office: jobsRouter }),
   messages: messagingRouter,
   orders: ordersRouter,
   payments: mergeRouters(paymentsRouter, router({ store: terminalRouter })),

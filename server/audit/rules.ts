@@ -9,6 +9,7 @@ export const auditReasons = [
   "goods",
   "calendar",
   "review",
+  "upkeep",
 ] as const;
 export type AuditReason = (typeof auditReasons)[number];
 
@@ -49,6 +50,7 @@ export const reasonByAction = {
   "client.accepted": "consent",
   "client.declined": "consent",
   "client.history": "consent",
+  "job.run_again": "upkeep",
   "canary.laid": "security",
   "alarm.canary_looked_up": "security",
   "privacy.erased": "consent",

@@ -3,6 +3,7 @@ import modules from "./module-order.cjs";
 
 const purposes: Record<string, string> = {
   platform: "settings, context, errors, clock, money, log, secrets, cookies; knows no business",
+  queue: "jobs: adding, running, schedules, retries, what failed",
   access: "who may: the kinds of actor and the permissions of staff",
   trpc: "procedures by kind of actor, errors on the wire",
   audit: "the audit trail and its hash chain",
@@ -23,7 +24,8 @@ const purposes: Record<string, string> = {
   operations: "every mutation that a device may queue: the reducer, push, merge",
   health: "the invariants, run each minute",
   privacy: "export and erasure",
-  app: "puts it together: router, limits, reactions, sweeps, HTTP, the demo shop",
+  jobs: "the background work, a file each, and what of it failed",
+  app: "puts it together: router, limits, reactions, services, HTTP, the demo shop",
 };
 
 /** A list of the modules, each of which may import those above it and none below. */

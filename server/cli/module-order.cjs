@@ -1,6 +1,7 @@
 // The modules of server/, each of which may import those before it and none after it (docs/architecture.md draws it).
 module.exports = [
   "platform",
+  "queue",
   "access",
   "trpc",
   "audit",
@@ -21,5 +22,6 @@ module.exports = [
   "operations",
   "health",
   "privacy",
+  "jobs",
   "app",
 ];

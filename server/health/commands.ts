@@ -4,13 +4,11 @@ import { type BrokenRow, invariantCheck } from "@/db/schema/health";
 import { sqlNow } from "@/server/platform/clock";
 import { log } from "@/server/platform/log";
 import { inSavepoint, inTransaction } from "@/server/platform/transaction";
-import { getInvariants, listDueInvariants } from "./queries";
+import { getInvariants } from "./queries";
 import type { Invariant } from "./rules";
 
-const pollMs = 60_000;
 /** Statement timeout: in a large shop the pool's own limit is too short. */
 const longest = "5min";
-const firstMs = 5_000;
 /** Offending rows that are stored; all are counted. */
 const keptRows = 20;
 /** Advisory lock: one process checks at a time. Beside 727000 (cluster) and 727001 (migrations). */
@@ -87,25 +85,4 @@ export function checkInvariants(list: Invariant[] = getInvariants()): Promise<Re
     }
     return broken;
   });
-}
-
-/** Checks soon and then each minute those that are due (`everyMinutes`) until the returned function is called. */
-export function startHealth(): () => void {
-  let running = false;
-  const look = () => {
-    if (running) return;
-    running = true;
-    listDueInvariants()
-      .then(checkInvariants)
-      .catch((err) => log().error({ err }, "invariants could not be checked"))
-      .finally(() => {
-        running = false;
-      });
-  };
-  const first = setTimeout(look, firstMs).unref();
-  const timer = setInterval(look, pollMs).unref();
-  return () => {
-    clearTimeout(first);
-    clearInterval(timer);
-  };
 }

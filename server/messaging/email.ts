@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { refuseForGood } from "./refusal";
 import type { Message } from "./schema";
 
 /** A dead server must not block the queue: a retry follows. */
@@ -30,7 +31,9 @@ export function createSmtpSender(
       await transport.sendMail({ from, to: { name: "", address: to }, subject, text, ...toMessageId(id) });
     } catch (e) {
       const { code, responseCode } = e as { code?: string; responseCode?: number };
-      throw new Error(`the mail server did not take it: ${code ?? "?"} ${responseCode ?? ""}`.trim());
+      const answer = `the mail server did not take it: ${code ?? "?"} ${responseCode ?? ""}`.trim();
+      // A refused sign-in, or a server that is away, is the shop's trouble and passes; a refused recipient does not.
+      throw code === "EENVELOPE" && (responseCode ?? 0) >= 500 ? refuseForGood(answer) : new Error(answer);
     }
   };
 }

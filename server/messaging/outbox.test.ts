@@ -4,7 +4,9 @@ import { db } from "@/db/client";
 import { outgoingMessage } from "@/db/schema/contacts";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
-import { deliverDue, queueMessage } from "./outbox";
+import { deliverDue, queueMessage, retryMessage } from "./outbox";
+import { listFailedMessages } from "./queries";
+import { refuseForGood } from "./refusal";
 import type { Message } from "./schema";
 
 beforeAll(async () => {
@@ -45,7 +47,7 @@ test("a change that rolls back sends nothing", async () => {
   expect(sent).toEqual([]);
 });
 
-test("a failure is retried with growing delays and given up after the fourth attempt", async () => {
+test("a failure is tried again for a day, then given up and kept for a week", async () => {
   let tries = 0;
   const by = {
     email: async () => {
@@ -58,15 +60,51 @@ test("a failure is retried with growing delays and given up after the fourth att
     ["0 seconds", 1],
     ["1 second", 1],
     ["2 seconds", 2],
-    ["9 seconds", 2],
-    ["2 seconds", 3],
-    ["31 seconds", 4],
-    ["1 hour", 4],
+    ["7 seconds", 2],
+    ["6 seconds", 3],
+    ["6 minutes", 4],
+    ["23 hours", 5],
+    ["1 minute", 5],
   ] as const) {
     await shiftClock(wait);
     await deliverDue(by);
     expect(tries).toBe(expected);
   }
+  expect(await listFailedMessages(10)).toEqual([]);
+  await shiftClock("1 hour");
+  await deliverDue(by);
+  expect(await listFailedMessages(10)).toMatchObject([
+    { channel: "email", reason: "the mail server did not take it: 451", tries: 6 },
+  ]);
+  await shiftClock("6 days");
+  await deliverDue(by);
+  expect([tries, (await listOutgoing()).length]).toEqual([6, 1]);
+  await shiftClock("25 hours");
+  await deliverDue(by);
+  expect(await listOutgoing()).toEqual([]);
+});
+
+test("a recipient that is refused for good is given up at once, and sent again when asked", async () => {
+  const sent: Message[] = [];
+  let refused = true;
+  const by = {
+    email: async (message: Message) => {
+      if (refused) throw refuseForGood("the mail server did not take it: EENVELOPE 550");
+      sent.push(message);
+    },
+  };
+  await queue();
+  await deliverDue(by);
+  const [failed] = await listFailedMessages(10);
+  expect(failed).toMatchObject({ reason: "the mail server did not take it: EENVELOPE 550", tries: 1 });
+  await shiftClock("1 hour");
+  refused = false;
+  await deliverDue(by);
+  expect(sent).toEqual([]);
+  expect(await inTransaction((tx) => retryMessage(tx, failed?.id ?? ""))).toBe(true);
+  expect(await inTransaction((tx) => retryMessage(tx, failed?.id ?? ""))).toBe(false);
+  await deliverDue(by);
+  expect(sent).toMatchObject([mail]);
   expect(await listOutgoing()).toEqual([]);
 });
 

@@ -1,40 +1,46 @@
-import { asc, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { outgoingMessage } from "@/db/schema/contacts";
-import { sqlNow } from "@/server/platform/clock";
+import { now, sqlNow } from "@/server/platform/clock";
 import { decrypt, encrypt } from "@/server/platform/encryption";
-import { log } from "@/server/platform/log";
+import { getInnermostMessage, log } from "@/server/platform/log";
+import { addJob } from "@/server/queue/commands";
 import { getProviders, type Providers, sendMessage } from "./provider";
+import { isRefusedForGood } from "./refusal";
+import { getRetrySeconds, isOldEnoughToGiveUp } from "./rules";
 import type { Message } from "./schema";
 
-/** Delays before each retry, in seconds; a message is given up after the last one. */
-const retryDelays = [2, 10, 30];
 /** Messages sent concurrently: a burst of mails must not occupy the database connections of shoppers. */
 const batch = 10;
-const pollMs = 2_000;
 /** Lease of a message that is being sent: after it another process takes over. */
 const lease = sql`interval '1 minute'`;
+/** How long a message that was given up can be sent again. */
+const keptInterval = sql`interval '7 days'`;
+
+/** The job that sends what is due. */
+export const messagesJobName = "messages.send";
 
 type QueuedMessage = typeof outgoingMessage.$inferSelect;
 
 /**
  * Queues a message in the caller's transaction, to be sent after the commit: sending cannot slow down the response, nor
- * reveal by its duration whether a recipient exists. It expires after `minutes`. Call `flushOutbox` after the commit.
- * The outcome of a message with an id is written to the notice of that id.
+ * reveal by its duration whether a recipient exists. With `minutes` it is worthless after them and dropped then; else
+ * it is tried for a day. Call `flushOutbox` after the commit. The outcome of a message with an id is written to the
+ * notice of that id.
  */
-export async function queueMessage(tx: Tx, message: Message, minutes = 1440): Promise<void> {
+export async function queueMessage(tx: Tx, message: Message, minutes: number | null = null): Promise<void> {
   const { id = null, ...rest } = message;
   const sealed = encrypt("message", JSON.stringify(rest));
   await tx.execute(sql`insert into outgoing_message (id, channel, sealed, expires_at)
     values (coalesce(${id}::uuid, gen_random_uuid()), ${message.channel}, ${sealed},
-      clock_now() + make_interval(mins => ${minutes}))`);
+      clock_now() + make_interval(mins => ${minutes}::int))`);
 }
 
 async function claimDue(): Promise<QueuedMessage[]> {
   const due = db()
     .select({ id: outgoingMessage.id })
     .from(outgoingMessage)
-    .where(lte(outgoingMessage.nextAt, sqlNow))
+    .where(and(lte(outgoingMessage.nextAt, sqlNow), isNull(outgoingMessage.givenUpAt)))
     .orderBy(asc(outgoingMessage.nextAt))
     .limit(batch)
     .for("update", { skipLocked: true });
@@ -51,8 +57,26 @@ const finishMessages = (which: SQL, state: "sent" | "failed") =>
     update notice set state = ${state}, settled_at = clock_now() from gone where notice.id = gone.id and state = 'queued'`);
 const finishMessage = (id: string, state: "sent" | "failed") => finishMessages(sql`m.id = ${id}`, state);
 
+/** Gives a message up: it is kept with its reason, and its notice says that it failed. */
+const giveUp = (id: string, reason: string) =>
+  db().execute(sql`with kept as (update outgoing_message set given_up_at = clock_now(), last_error = ${reason} where id = ${id}
+      returning id)
+    update notice set state = 'failed', settled_at = clock_now() from kept where notice.id = kept.id and state = 'queued'`);
+
+async function handleFailure({ id, channel, attempts, createdAt }: QueuedMessage, err: unknown): Promise<void> {
+  const reason = getInnermostMessage(err);
+  const ageMs = (await now()).getTime() - createdAt.getTime();
+  if (isRefusedForGood(err) || isOldEnoughToGiveUp(ageMs / 1000)) {
+    log().error({ channel, id, attempts, err }, "a message could not be sent; it is given up");
+    return void (await giveUp(id, reason));
+  }
+  log().warn({ channel, id, attempts, err }, "a message could not be sent; it is tried again");
+  const nextAt = sql`${sqlNow} + make_interval(secs => ${getRetrySeconds(attempts)})`;
+  await db().update(outgoingMessage).set({ nextAt, lastError: reason }).where(eq(outgoingMessage.id, id));
+}
+
 async function deliver(waiting: QueuedMessage, by: Providers): Promise<void> {
-  const { id, channel, attempts } = waiting;
+  const { id, channel } = waiting;
   const text = decrypt("message", waiting.sealed);
   if (text === null) {
     log().error({ channel, id }, "a waiting message was sealed with another secret; it is dropped");
@@ -60,22 +84,14 @@ async function deliver(waiting: QueuedMessage, by: Providers): Promise<void> {
   }
   try {
     await sendMessage({ ...(JSON.parse(text) as Message), id }, by);
-    await finishMessage(id, "sent");
   } catch (err) {
-    const wait = retryDelays[attempts - 1];
-    if (wait === undefined) {
-      log().error({ channel, id, attempts, err }, "a message could not be sent; it is given up");
-      await finishMessage(id, "failed");
-    } else {
-      log().warn({ channel, id, attempts, err }, "a message could not be sent; it is tried again");
-      const nextAt = sql`${sqlNow} + make_interval(secs => ${wait})`;
-      await db().update(outgoingMessage).set({ nextAt }).where(eq(outgoingMessage.id, id));
-    }
+    return handleFailure(waiting, err);
   }
+  await finishMessage(id, "sent");
 }
 
 async function runOutbox(by: Providers): Promise<void> {
-  await finishMessages(sql`m.expires_at <= clock_now()`, "failed");
+  await finishMessages(sql`m.expires_at <= clock_now() or m.given_up_at <= clock_now() - ${keptInterval}`, "failed");
   for (let due = await claimDue(); due.length > 0; due = await claimDue()) {
     await Promise.all(due.map((waiting) => deliver(waiting, by)));
   }
@@ -84,8 +100,8 @@ async function runOutbox(by: Providers): Promise<void> {
 let running: Promise<void> = Promise.resolve();
 
 /**
- * Sends the messages that are due, one run after another; a failure is logged without the address and retried three
- * times.
+ * Sends the messages that are due, one run after another; a failure is logged without the address, and tried again for
+ * a day unless the recipient was refused for good.
  */
 export function deliverDue(by: Providers = getProviders()): Promise<void> {
   const next = running.then(() => runOutbox(by));
@@ -93,21 +109,19 @@ export function deliverDue(by: Providers = getProviders()): Promise<void> {
   return next;
 }
 
-/** Polls every two seconds for retries and for messages left by another process. Returns a function that stops it. */
-export function startOutbox(): () => void {
-  const timer = setInterval(flushOutbox, pollMs);
-  return () => clearInterval(timer);
-}
+/** Has the messages that were just committed sent, after the current response. */
+export const flushOutbox = (): void => addJob(messagesJobName);
 
-/** Resolves when the run that was started, or just asked for, has ended: the pool may then be closed. */
-export async function drainOutbox(): Promise<void> {
-  await new Promise(setImmediate);
-  await running;
-}
-
-/** Sends the messages that were just committed, after the current response. */
-export function flushOutbox(): void {
-  setImmediate(() => {
-    deliverDue().catch((err) => log().error({ err }, "waiting messages could not be looked through"));
-  });
+/** Tries a message that was given up again, for another day, in the caller's transaction. False when there is none. */
+export async function retryMessage(tx: Tx, id: string): Promise<boolean> {
+  const again = await tx
+    .update(outgoingMessage)
+    .set({ givenUpAt: null, attempts: 0, nextAt: sqlNow, createdAt: sqlNow })
+    .where(and(eq(outgoingMessage.id, id), isNotNull(outgoingMessage.givenUpAt)))
+    .returning({ id: outgoingMessage.id });
+  if (again.length === 0) return false;
+  await tx.execute(
+    sql`update notice set state = 'queued', settled_at = null where id = ${id}::uuid and state = 'failed'`,
+  );
+  return true;
 }

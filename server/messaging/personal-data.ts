@@ -6,7 +6,7 @@ import { ofNobody, ofShopper, type PersonalData } from "@/server/platform/person
 export const messagingData: PersonalData = {
   module: "messaging",
   tables: [
-    // Encrypted, and deleted within minutes: it can neither be read nor be found by person.
+    // Encrypted, and deleted once sent, or a week after it was given up: it can neither be read nor be found by person.
     ...ofNobody(outgoingMessage),
     // Ids and states only: the subject determines whom it concerns.
     ...ofNobody(notice),

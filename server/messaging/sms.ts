@@ -1,3 +1,4 @@
+import { refuseForGood } from "./refusal";
 import type { Message } from "./schema";
 
 export type TwilioAccount = { sid: string; token: string; from: string };
@@ -24,8 +25,8 @@ export function createTwilioSender(
     });
     if (answer.ok) return;
     const body = (await answer.json().catch(() => null)) as { code?: unknown } | null;
-    throw new Error(
-      `Twilio did not take it: ${answer.status} ${typeof body?.code === "number" ? body.code : ""}`.trim(),
-    );
+    const refusal =
+      `Twilio did not take it: ${answer.status} ${typeof body?.code === "number" ? body.code : ""}`.trim();
+    throw answer.status === 400 ? refuseForGood(refusal) : new Error(refusal);
   };
 }

@@ -10,7 +10,6 @@ import { log } from "@/server/platform/log";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { addOrderEvent, announceOrder } from "./events";
 
-const sweepIntervalMs = 15_000;
 const batch = 100;
 
 /** The guard of voiding: it is pending, and no payment can arrive any more. */
@@ -96,20 +95,4 @@ export async function expireOrders(): Promise<number> {
     }
   }
   return ended;
-}
-
-/** Sweeps every 15 s until the returned function is called. */
-export function startOrderExpiry(): () => void {
-  let running = false;
-  const timer = setInterval(() => {
-    if (running) return;
-    running = true;
-    expireOrders()
-      .catch((err) => log().error({ err }, "expiry of orders failed"))
-      .finally(() => {
-        running = false;
-      });
-  }, sweepIntervalMs);
-  timer.unref();
-  return () => clearInterval(timer);
 }

@@ -13,7 +13,6 @@ shared.__selvedgeBus ??= new Bus().setMaxListeners(0);
 
 /**
  * Events inside one process, shared although Next bundles server code a second time. `access:{ownerId}`: what a device
- * may see has changed, so its stream must check again. `refunds`: refunds are queued. `committed` (with the patch): a
- * command has changed a scope.
+ * may see has changed, so its stream must check again. `committed` (with the patch): a command has changed a scope.
  */
 export const bus: EventEmitter = shared.__selvedgeBus;

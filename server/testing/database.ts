@@ -3,8 +3,8 @@ import pg from "pg";
 import { afterAll, beforeEach, inject } from "vitest";
 import { closeDb } from "@/db/client";
 import { registerModules } from "@/server/app/register";
-import { drainOutbox } from "@/server/messaging/outbox";
 import { loadSecrets } from "@/server/platform/secrets";
+import { waitForAddedJobs } from "@/server/queue/commands";
 import { withDatabase } from "./cluster";
 
 // Each test file gets a database of its own, cloned from the migrated template.
@@ -19,7 +19,7 @@ await closeDb();
 
 /** Without force at first: work that a test left behind may end by itself. */
 async function dropDatabase(attempts = 20): Promise<void> {
-  await drainOutbox();
+  await waitForAddedJobs();
   await closeDb();
   try {
     await admin.query(`drop database ${name}${attempts > 0 ? "" : " with (force)"}`);

@@ -156,6 +156,7 @@ export const buildOfficeCases = (origin: () => string) =>
     ],
     "staff.office.enrolDevice": [{ acts: ["device.invited"], figures: "after" }],
     "staff.office.revokeDevice": withFigures("device.revoked"),
+    "jobs.office.runAgain": [{ as: "admin", ...withoutFigures("job.run_again") }],
     "assistance.office.addCanary": [{ as: "admin", ...withoutFigures("canary.laid") }],
     "shoppers.office.approveMerge": withFigures("identity.merged"),
     "shoppers.office.rejectMerge": withFigures("identity.kept_apart"),

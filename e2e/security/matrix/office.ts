@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { importRun } from "@/db/schema/catalogue-import";
+import { outgoingMessage } from "@/db/schema/contacts";
 import { mergeReview, shopperMerge } from "@/db/schema/identity-graph";
 import { createCustomer, createGuest } from "../people";
 import type { Cell, ProcedureName } from "./cell";
@@ -38,11 +40,22 @@ async function createMerge() {
   return { mergeId: made?.id };
 }
 
+/** A message that was given up. */
+async function createFailedMessage() {
+  const [made] = await db()
+    .insert(outgoingMessage)
+    .values({ channel: "email", sealed: "", nextAt: sql`clock_now()`, givenUpAt: sql`clock_now()` })
+    .returning({ id: outgoingMessage.id });
+  return { kind: "message", id: made?.id };
+}
+
 /** The office: catalogue and stores, of all stores. */
 export const officeCells = {
   "catalogue.office.listProducts": { input: () => ({}) },
   "fittings.office.listConflicts": {},
   "health.office.listInvariants": {},
+  "jobs.office.listFailed": { only: ["admin"] },
+  "jobs.office.runAgain": { input: createFailedMessage, only: ["admin"] },
   "shoppers.office.listReviews": {},
   "shoppers.office.approveMerge": { input: createReview },
   "shoppers.office.rejectMerge": { input: createReview },

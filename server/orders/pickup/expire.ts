@@ -3,14 +3,11 @@ import { db } from "@/db/client";
 import { pickup } from "@/db/schema/orders";
 import { releaseHolds } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
-import { log } from "@/server/platform/log";
 import { commitWithChanges } from "@/server/sync/commit";
 import { applyPickupToOrder } from "../refund-difference";
 import { announcePickup } from "./events";
 import { isDue, isOverdue } from "./queries";
-import { sendDueReminders } from "./remind";
 
-const sweepIntervalMs = 15_000;
 const batch = 200;
 
 /** Expires one pickup and releases its items; false when it had ended otherwise. */
@@ -45,21 +42,4 @@ export async function expirePickups(of: { storeId?: string; shopperId?: string }
   let ended = 0;
   for (const { id } of due) if (await expire(id)) ended += 1;
   return ended;
-}
-
-/** Sweeps every 15 s until the returned function is called; the next sweep retries after a failure. */
-export function startPickupExpiry(): () => void {
-  let running = false;
-  const timer = setInterval(() => {
-    if (running) return;
-    running = true;
-    expirePickups()
-      .then(sendDueReminders)
-      .catch((err) => log().error({ err }, "expiry of pickups, or its reminder, failed"))
-      .finally(() => {
-        running = false;
-      });
-  }, sweepIntervalMs);
-  timer.unref();
-  return () => clearInterval(timer);
 }

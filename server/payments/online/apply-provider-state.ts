@@ -2,10 +2,10 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { prepareStatement } from "@/db/prepared";
 import { type PaymentStatus, payment, providerEvent, refund } from "@/db/schema/payments";
-import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
+import { addJob } from "@/server/queue/commands";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { capturedUnlessPaid, insertRefund, lockPayment, movePayment, statusIn } from "../commands";
 import { getPayment } from "../queries";
@@ -111,6 +111,9 @@ async function applyInTransaction(context: ApplyContext, guards: ApplyGuards): P
   return ended ?? before;
 }
 
+/** The job that sends what is to be refunded to the provider. */
+export const refundsJobName = "refunds.process";
+
 /** Builds the command that applies the provider's state of a payment, with the given guards. */
 export const applyPaymentWith =
   (guards: ApplyGuards) =>
@@ -120,7 +123,7 @@ export const applyPaymentWith =
       const before = await lockPayment(tx, paymentId);
       return applyInTransaction({ tx, announce, before, reported }, guards);
     });
-    if (after.status === "late" || after.status === "refused") bus.emit("refunds");
+    if (after.status === "late" || after.status === "refused") addJob(refundsJobName);
     return after;
   };
 

@@ -1,7 +1,6 @@
 import { and, asc, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { payment } from "@/db/schema/payments";
-import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import { isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
@@ -10,7 +9,6 @@ import { getStripe } from "../provider";
 import { refreshPayment } from "./commands";
 import { processRefunds } from "./refunds";
 
-const intervalMs = 10_000;
 /** An open payment without any report for this long is checked. */
 const silenceInterval = sql`interval '20 seconds'`;
 /** How many are checked at once, claimed at once, and claimed at most in one run. */
@@ -67,9 +65,10 @@ async function refreshAll(ids: string[]): Promise<boolean> {
 
 /**
  * Reconciles missing webhooks: refreshes open payments and processes refunds. Returns how many payments and refunds
- * were checked.
+ * were checked; none without a provider.
  */
 export async function reconcile(): Promise<{ payments: number; refunds: number }> {
+  if (!getStripe()) return { payments: 0, refunds: 0 };
   let payments = 0;
   for (let i = 0; i < maxBatches; i++) {
     const due = await claimDue();
@@ -77,30 +76,4 @@ export async function reconcile(): Promise<{ payments: number; refunds: number }
     if (!(await refreshAll(due)) || due.length < batch) break;
   }
   return { payments, refunds: await processRefunds() };
-}
-
-/**
- * Reconciles every 10 s, and processes refunds as soon as the bus (`refunds`) announces one. Does nothing without a
- * provider. The returned function stops it.
- */
-export function startReconciler(): () => void {
-  let running: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-  const next = (work: () => Promise<unknown>) => {
-    if (!getStripe() || waiting > 1) return;
-    waiting++;
-    running = running
-      .then(work)
-      .catch((err) => log().error({ err }, "payments could not be reconciled"))
-      .finally(() => {
-        waiting--;
-      });
-  };
-  const refunds = () => next(() => processRefunds());
-  const timer = setInterval(() => next(() => reconcile()), intervalMs).unref();
-  bus.on("refunds", refunds);
-  return () => {
-    clearInterval(timer);
-    bus.off("refunds", refunds);
-  };
 }

@@ -4,7 +4,6 @@ import type { Actor, ShopperActor, Surface } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
 import { createGauge } from "@/server/platform/metrics";
 import { listVisibleScopes, toScopeRemoved, type VisibleScope } from "../pull";
-import { sweepRetention } from "../retention";
 import { streamSchema } from "../schema";
 import { closeSubscription, listWatchedScopes, openSubscription, resync, type Stream, send } from "./channels";
 import { type ChangedState, findChanged } from "./queries";
@@ -12,7 +11,6 @@ import { connectedFrame, currentFrame, formatMessage, parseCursors, pingFrame } 
 
 const sweepMs = 5_000;
 const pingSeconds = 20;
-const retentionMs = 600_000;
 
 const streams = new Map<ServerResponse, Stream>();
 const pingBytes = Buffer.from(pingFrame);
@@ -213,10 +211,7 @@ function runEvery(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
   }, ms).unref();
 }
 
-/**
- * Starts the shared timers: the sweep (5 s), pings (each stream every 20 s, spread over them; a tablet every second),
- * retention.
- */
+/** Starts the shared timers: the sweep (5 s), pings (each stream every 20 s, spread over them; a tablet every second). */
 export function startSync(): void {
   if (timers.length > 0) return;
   bus.on("access", onAccess);
@@ -227,7 +222,7 @@ export function startSync(): void {
     for (const stream of streams.values())
       if (stream.actor.kind === "staff" || i++ % pingSeconds === second) send(stream, pingBytes);
   };
-  timers = [runEvery(sweepMs, sweepStreams), runEvery(1_000, pingSome), runEvery(retentionMs, sweepRetention)];
+  timers = [runEvery(sweepMs, sweepStreams), runEvery(1_000, pingSome)];
 }
 
 /** Ends the streams, which reconnect with their cursors, and the timers. */

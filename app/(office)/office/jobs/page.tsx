@@ -1,0 +1,5 @@
+import { JobsPage } from "@/components/office/jobs-page";
+
+export default function Page() {
+  return <JobsPage />;
+}

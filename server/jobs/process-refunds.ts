@@ -1,0 +1,7 @@
+import { refundsJobName } from "@/server/payments/online/apply-provider-state";
+import { processRefunds } from "@/server/payments/online/refunds";
+import { getStripe } from "@/server/payments/provider";
+import type { Job } from "@/server/queue/registry";
+
+/** Sends refunds to the provider as soon as a payment makes one; `payments.reconcile` finds the others. */
+export const processRefundsJob: Job = { name: refundsJobName, run: async () => (getStripe() ? processRefunds() : 0) };

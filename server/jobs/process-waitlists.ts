@@ -1,0 +1,12 @@
+import { processWaitlist } from "@/server/fittings/waitlist/reactions";
+import type { Job } from "@/server/queue/registry";
+
+/** The job that offers free times. */
+export const waitlistsJobName = "waitlists.process";
+
+/** Offers free times to the waiting lists: of a store after a change of its appointments, of all by itself. */
+export const processWaitlistsJob: Job = {
+  name: waitlistsJobName,
+  everySeconds: 15,
+  run: (storeId) => processWaitlist(storeId),
+};
