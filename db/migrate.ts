@@ -6,8 +6,8 @@ import pg from "pg";
 const silent = new Logger(() => () => {});
 
 /**
- * Migrates the database at `url` to the newest schema, and the queue's schema `graphile_worker` in it; several processes may start concurrently. Throws when one waits
- * over 10 s.
+ * Migrates the database at `url` to the newest schema, and in it the queue's schema `graphile_worker`; several processes
+ * may start concurrently. Throws when one waits over 10 s.
  */
 export async function migrateDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
