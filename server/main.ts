@@ -15,6 +15,7 @@ import { log } from "@/server/platform/log";
 import { startMetrics } from "@/server/platform/metrics";
 import { loadSecrets } from "@/server/platform/secrets";
 import { assertDataDirWritable, getBaseUrl, printStartNotice, toStartupErrorText } from "@/server/platform/startup";
+import { startTracing } from "@/server/platform/trace";
 import { buildStartupCredentials } from "@/server/staff/startup-credentials";
 import { createRequestHandler, idleConnectionMs, type PageHandler, serverTimeouts } from "./app/request-handler";
 
@@ -35,6 +36,7 @@ let lastRequestAt = 0;
 let inFlight = 0;
 let stopServices = async () => {};
 let stopDemoStripe = async () => {};
+let stopTracing = async () => {};
 let ready = false;
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
@@ -98,6 +100,7 @@ async function start(): Promise<void> {
   if (development) trackUpgraded(server);
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(server, 0));
   startMetrics();
+  stopTracing = await startTracing();
   const port = await listen(server);
   await openDatabase();
   embedded?.keepRunning((reason) => {
@@ -154,6 +157,7 @@ async function stop(server: Server, code: number): Promise<void> {
   await stopDemoStripe();
   await nextServer?.close();
   await ended;
+  await stopTracing();
   await closeDb();
   await embedded?.stop();
   process.exit(code);

@@ -1,5 +1,6 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createHistogram } from "@/server/platform/metrics";
+import { beginSpan } from "@/server/platform/trace";
 import { isDownload } from "./download";
 
 /** The kinds of address that are told apart: neither names nor ids of what was asked for. */
@@ -29,11 +30,20 @@ const duration = createHistogram({
 const toStatusClass = (res: ServerResponse): string =>
   res.headersSent ? `${Math.floor(res.statusCode / 100)}xx` : "none";
 
-/** Counts a request once it has ended, and how long it took. Streams have metrics of their own. */
-export function measureRequest(res: ServerResponse, path: string): void {
-  const route = toRouteClass(path);
+/**
+ * Runs `work`, which responds to a request, and when it has ended counts it with the time it took; traced as a span, if
+ * anything is. Streams have metrics of their own.
+ */
+export function observeRequest(req: IncomingMessage, res: ServerResponse, work: () => void): void {
+  const method = req.method ?? "GET";
+  const route = toRouteClass((req.url ?? "/").split("?", 1)[0] ?? "/");
   const begun = performance.now();
+  const span = beginSpan(`${method} ${route}`, "server", { "http.request.method": method, "http.route": route });
   res.on("close", () => {
     duration.observe({ route, status: toStatusClass(res) }, (performance.now() - begun) / 1000);
+    span?.set({ "http.response.status_code": res.statusCode });
+    span?.end(res.statusCode >= 500);
   });
+  if (span) span.run(work);
+  else work();
 }

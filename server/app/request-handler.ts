@@ -11,7 +11,7 @@ import { handleStream } from "@/server/sync/stream/handler";
 import { handleDownload, isDownload } from "./download";
 import type { Guards } from "./guards";
 import { handleApi } from "./http";
-import { measureRequest } from "./http-metrics";
+import { observeRequest } from "./http-metrics";
 import { refuse } from "./request-checks";
 import { handleUpload } from "./upload";
 
@@ -60,6 +60,14 @@ async function handleReadiness(res: ServerResponse, { stopping }: HandlerDeps): 
   sendJson(res, ok ? 200 : 503, { ok, database });
 }
 
+/** Responds to a request whose handler threw. */
+function fail(res: ServerResponse, path: string, err: unknown): void {
+  const away = isDatabaseUnavailable(err);
+  log()[away ? "warn" : "error"]({ path, err }, "request failed");
+  if (!res.headersSent) res.writeHead(away ? 503 : 500, away ? { "retry-after": String(retryAfterSeconds) } : {});
+  res.end();
+}
+
 /** Whether next-auth is called too often from one address; responds in the form that its browser side reads. */
 function refuseRateLimited(req: IncomingMessage, res: ServerResponse, { addressOf, limits }: Guards): boolean {
   if (req.method !== "POST") return false;
@@ -91,23 +99,8 @@ export function createRequestHandler(deps: HandlerDeps): (req: IncomingMessage, 
     wait: (req: IncomingMessage, actor: Actor) =>
       limits.byAddress(["sync.stream"], addressOf(req)) || limits.byActor(["sync.stream"], actor),
   };
-  return function answer(req, res) {
-    const failed = (err: unknown) => {
-      const away = isDatabaseUnavailable(err);
-      log()[away ? "warn" : "error"]({ path, err }, "request failed");
-      if (!res.headersSent) res.writeHead(away ? 503 : 500, away ? { "retry-after": String(retryAfterSeconds) } : {});
-      res.end();
-    };
-    guards.commonHeaders(res);
-    if (stopping()) res.setHeader("connection", "close");
-    if (guards.refuseMalformed(req, res)) return;
-    const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
-    if (path === "/livez") return sendJson(res, stopping() ? 503 : 200, { ok: !stopping() });
-    if (!ready()) return refuse(res, 503, { "retry-after": "1" });
-    if (path !== streamPath) {
-      onRequest(res);
-      measureRequest(res, path);
-    }
+  function respond(req: IncomingMessage, res: ServerResponse, path: string): void {
+    const failed = (err: unknown) => fail(res, path, err);
     if (!path.startsWith("/api/import/")) guards.limitBodyTime(req, res);
     const pages = page();
     if (path.startsWith("/api/")) guards.apiHeaders(res);
@@ -124,5 +117,16 @@ export function createRequestHandler(deps: HandlerDeps): (req: IncomingMessage, 
       guards.pageHeaders(req, res, path);
       pages(req, res).catch(failed);
     } else refuse(res, 404);
+  }
+  return function answer(req, res) {
+    guards.commonHeaders(res);
+    if (stopping()) res.setHeader("connection", "close");
+    if (guards.refuseMalformed(req, res)) return;
+    const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
+    if (path === "/livez") return sendJson(res, stopping() ? 503 : 200, { ok: !stopping() });
+    if (!ready()) return refuse(res, 503, { "retry-after": "1" });
+    if (path === streamPath) return respond(req, res, path);
+    onRequest(res);
+    observeRequest(req, res, () => respond(req, res, path));
   };
 }

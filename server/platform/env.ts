@@ -78,6 +78,10 @@ export const settings = z.object({
     .min(16, "must have 16 characters or more")
     .optional()
     .describe("`/metrics` for `Authorization: Bearer …`; without it only for this machine, no proxy"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "must look like http://127.0.0.1:4318" })
+    .optional()
+    .describe("an OpenTelemetry collector for traces by OTLP over HTTP; without it nothing is traced or loaded"),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()

@@ -10,6 +10,7 @@ import {
   toFormerErrorCode,
 } from "@/server/platform/errors";
 import { getInnermostMessage, log } from "@/server/platform/log";
+import { beginSpan } from "@/server/platform/trace";
 
 const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
   BAD_INPUT: "BAD_REQUEST",
@@ -54,7 +55,9 @@ export function createUnavailableError(): TRPCError {
 }
 
 const translate = t.middleware(async ({ next, path, ctx }) => {
-  const result = await next();
+  const span = beginSpan(path, "internal", { "rpc.system": "trpc", "rpc.method": path });
+  const result = await (span ? span.run(() => next()) : next());
+  span?.end(!result.ok && result.error.code === "INTERNAL_SERVER_ERROR" && !isAppError(result.error.cause));
   if (!result.ok) {
     const cause = result.error.cause;
     if (isAppError(cause)) {

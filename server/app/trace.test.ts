@@ -1,0 +1,136 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { guards } from "@/server/app/guards";
+import { startTracing, withSpan } from "@/server/platform/trace";
+import { createRequestHandler } from "./request-handler";
+
+type Attribute = { key: string; value: Record<string, unknown> };
+type ExportedSpan = {
+  traceId: string;
+  spanId: string;
+  parentSpanId?: string;
+  name: string;
+  kind: number;
+  attributes: Attribute[];
+  status: { code?: number; message?: string };
+  events?: unknown[];
+};
+type ExportRequest = {
+  resourceSpans: { resource: { attributes: Attribute[] }; scopeSpans: { spans: ExportedSpan[] }[] }[];
+};
+
+const bodies: string[] = [];
+/** What a collector of OpenTelemetry answers to OTLP over HTTP. */
+const collector = createServer(async (req, res) => {
+  let body = "";
+  for await (const part of req) body += part;
+  if (req.method === "POST" && req.url === "/v1/traces" && req.headers["content-type"] === "application/json")
+    bodies.push(body);
+  res.writeHead(200, { "content-type": "application/json" }).end("{}");
+});
+const shop = createServer(
+  createRequestHandler({
+    guards,
+    ready: () => true,
+    page: () => async (_req, res) => void res.end("page"),
+    stopping: () => false,
+    onRequest: () => {},
+  }),
+);
+const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+let stopTracing = async () => {};
+
+beforeAll(async () => {
+  for (const server of [collector, shop]) await once(server.listen(0, "127.0.0.1"), "listening");
+  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = addressOf(collector);
+  stopTracing = await startTracing();
+});
+afterAll(() => {
+  for (const server of [collector, shop]) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+const email = "leyla.mammadova@example.az";
+const nonce = "n".repeat(32);
+
+/** Calls of a guest who asks for a code, and a page with a link's signature in its address. */
+async function callAsGuest(): Promise<string[]> {
+  const url = addressOf(shop);
+  const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin", "x-surface": "shop" };
+  const post = (name: string, body: object, cookie = "") =>
+    fetch(`${url}/api/trpc/${name}`, { method: "POST", headers: { ...headers, cookie }, body: JSON.stringify(body) });
+  const guest = await post("shoppers.createGuest", { nonce, device: { kind: "laptop", label: "Leyla's laptop" } });
+  expect(guest.status).toBe(200);
+  const cookie = guest.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  const code = await post("shoppers.requestCode", { address: email }, cookie);
+  const refused = await fetch(`${url}/api/trpc/orders.list`, { headers: { ...headers } });
+  await fetch(`${url}/en/orders/AB12CD?key=${nonce}`, { headers: { cookie } });
+  return [cookie, await code.text(), await guest.text(), await refused.text()];
+}
+
+const allowedAttributes = new Set([
+  "http.request.method",
+  "http.route",
+  "http.response.status_code",
+  "rpc.system",
+  "rpc.method",
+  "db.system.name",
+  "db.query.text",
+  "job.name",
+]);
+
+test("requests, procedures and jobs arrive at a collector as spans, without personal data", async () => {
+  const [cookie = ""] = await callAsGuest();
+  await withSpan("job outbox.send", { "job.name": "outbox.send" }, async () => {});
+  await expect(
+    withSpan("job that fails", { "job.name": "fails" }, async () => {
+      throw new Error(`no such address: ${email}`);
+    }),
+  ).rejects.toThrow();
+  await stopTracing();
+
+  const exported = bodies.flatMap((body) => (JSON.parse(body) as ExportRequest).resourceSpans);
+  expect(exported[0]?.resource.attributes).toContainEqual({ key: "service.name", value: { stringValue: "selvedge" } });
+  const spans = exported.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+  const find = (name: string) => spans.filter((span) => span.name === name);
+
+  const [created] = find("shoppers.createGuest");
+  const request = spans.find((span) => span.spanId === created?.parentSpanId);
+  expect(request).toMatchObject({ name: "POST api", kind: 2, traceId: created?.traceId });
+  expect(request?.attributes).toContainEqual({ key: "http.response.status_code", value: { intValue: 200 } });
+  expect(find("shoppers.requestCode")).toHaveLength(1);
+  expect(find("GET page")).toHaveLength(1);
+  expect(find("job outbox.send")).toHaveLength(1);
+  expect(find("job that fails")[0]).toMatchObject({ status: { code: 2 } });
+
+  const keys = spans.flatMap((span) => span.attributes.map(({ key }) => key));
+  expect(keys.filter((key) => !allowedAttributes.has(key))).toEqual([]);
+  const secret = cookie.split("=")[1] ?? "";
+  for (const known of [email, "mammadova", "Leyla", nonce, "AB12CD", secret.slice(0, 20)])
+    expect(bodies.join("\n")).not.toContain(known);
+});
+
+async function listLoaded(endpoint: string): Promise<string[]> {
+  const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+  const run = ["--import", "tsx", "server/testing/loaded-packages.ts"];
+  const { stdout } = await promisify(execFile)(process.execPath, run, { env });
+  const { served, loaded } = JSON.parse(stdout);
+  expect(served).toBe("function");
+  // Next loads the interface by itself, which does nothing without what implements it.
+  return loaded.filter((name: string) => name !== "@opentelemetry/api");
+}
+
+test("nothing of OpenTelemetry is loaded without the setting", { timeout: 180_000 }, async () => {
+  const [off, on] = await Promise.all([listLoaded(""), listLoaded("http://127.0.0.1:9")]);
+  expect(off).toEqual([]);
+  expect(on).toContain("@opentelemetry/sdk-trace-base");
+});

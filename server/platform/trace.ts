@@ -1,0 +1,68 @@
+import { env } from "./env";
+
+/** Nothing of a person: names of procedures and jobs, kinds of address, statements without their values. */
+export type SpanAttributes = Record<string, string | number>;
+export type SpanKind = "server" | "internal" | "client";
+
+/** A step that has begun. */
+export type Span = {
+  set(attributes: SpanAttributes): void;
+  /** Runs `work` as a part of the step: spans that begin in it are its children. */
+  run<T>(work: () => T): T;
+  /** Ends it, once. Why it failed stays in the log: messages of errors may quote what was typed. */
+  end(failed?: boolean): void;
+};
+
+export type Tracer = {
+  begin(name: string, kind: SpanKind, attributes: SpanAttributes): Span;
+  /** Whether the caller is inside of a span. */
+  isInside(): boolean;
+  /** Sends what waits and ends. */
+  stop(): Promise<void>;
+};
+
+/** Next bundles server code a second time: singletons of the process are kept on globalThis. */
+const shared = globalThis as typeof globalThis & { __selvedgeTracer?: Tracer | undefined };
+
+/** Begins a span; undefined while nobody traces. */
+export const beginSpan = (name: string, kind: SpanKind, attributes: SpanAttributes): Span | undefined =>
+  shared.__selvedgeTracer?.begin(name, kind, attributes);
+
+/** Runs `work` in a span of its own, which fails when it throws. */
+export async function withSpan<T>(name: string, attributes: SpanAttributes, work: () => Promise<T>): Promise<T> {
+  const span = beginSpan(name, "internal", attributes);
+  if (!span) return work();
+  let failed = true;
+  try {
+    const result = await span.run(work);
+    failed = false;
+    return result;
+  } finally {
+    span.end(failed);
+  }
+}
+
+/** A statement's text without what stands in quotes: values are parameters, but a constant could be one too. */
+const maskLiterals = (text: string): string => text.replace(/'(?:[^']|'')*'/g, "'?'").slice(0, 2_000);
+
+/** Begins the span of a statement that is sent to the database from within another span. */
+export function beginStatement(text: string): Span | undefined {
+  const tracer = shared.__selvedgeTracer;
+  if (!tracer?.isInside()) return undefined;
+  const operation = /[a-z]+/i.exec(text)?.[0].toLowerCase() ?? "statement";
+  const attributes = { "db.system.name": "postgresql", "db.query.text": maskLiterals(text) };
+  return tracer.begin(operation, "client", attributes);
+}
+
+/** Starts tracing where the setting asks for it; without it no package of OpenTelemetry is loaded. Returns its end. */
+export async function startTracing(): Promise<() => Promise<void>> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = env();
+  if (!endpoint) return async () => {};
+  const { createTracer } = await import("./trace-export");
+  const tracer = createTracer(endpoint);
+  shared.__selvedgeTracer = tracer;
+  return async () => {
+    shared.__selvedgeTracer = undefined;
+    await tracer.stop();
+  };
+}
