@@ -3,13 +3,13 @@ import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readMetrics } from "@/server/platform/metrics";
-import { measureRequest, toRouteClass } from "./http-metrics";
+import { observeRequest, toRouteClass } from "./http-metrics";
 
 const server = createServer((req, res) => {
   const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
-  measureRequest(res, path);
-  if (path === "/en/never") return;
-  res.writeHead(path === "/en/missing" ? 404 : 200).end("ok");
+  observeRequest(req, res, () => {
+    if (path !== "/en/never") res.writeHead(path === "/en/missing" ? 404 : 200).end("ok");
+  });
 });
 beforeAll(async () => {
   server.listen(0, "127.0.0.1");

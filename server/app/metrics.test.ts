@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -45,6 +46,17 @@ test("tells what it knows while the database is away: no invariant", async () =>
   await closeDb();
   expect(status).toBe(200);
   expect(text).toContain('selvedge_invariant_unknown{invariant="I1",check="stock_on_hand"} 1');
+});
+
+test("each metric of the shop has its row in docs/operate.md", async () => {
+  await import("./request-handler");
+  const { text } = await get();
+  const names = [...text.matchAll(/^# TYPE (selvedge_\w+) /gm)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(4);
+  const rows = readFileSync("docs/operate.md", "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| "));
+  expect(names.filter((name) => !rows.some((row) => row.split("|")[1]?.includes(`\`${name}\``)))).toEqual([]);
 });
 
 test("does not exist for requests through a proxy, by another name, or with another method", async () => {
