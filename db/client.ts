@@ -17,7 +17,30 @@ export type Tx = Db & { readonly [inTransaction]: true };
 type Connections = { pool: pg.Pool; begin: string; db: Db; transactions: WeakMap<pg.PoolClient, Tx> };
 
 /** Next bundles server code apart from main.ts: singletons of the process are kept on globalThis. */
-const shared = globalThis as typeof globalThis & { __selvedgePool?: Connections | undefined };
+const shared = globalThis as typeof globalThis & {
+  __selvedgePool?: Connections | undefined;
+  __selvedgeOnStatement?: StatementObserver | undefined;
+};
+
+/** Is told of each statement as it is sent; what it returns is called when the statement has ended. */
+export type StatementObserver = (text: string) => ((failed: boolean) => void) | undefined;
+
+/** Makes `observer` the one that is told of the process's statements; undefined ends it. */
+export function observeStatements(observer: StatementObserver | undefined): void {
+  shared.__selvedgeOnStatement = observer;
+}
+
+/** Sends a statement by `send` and tells the observer. */
+function sendObserved<T>(given: pg.QueryConfig | string, send: () => Promise<T>): Promise<T> {
+  const end = shared.__selvedgeOnStatement?.(typeof given === "string" ? given : given.text);
+  const result = send();
+  if (end)
+    result.then(
+      () => end(false),
+      () => end(true),
+    );
+  return result;
+}
 
 /** Longer statements vary with their values (an import's rows) and would only fill the database's memory. */
 const maxNamedLength = 4_000;
@@ -55,10 +78,18 @@ class NamingClient extends pg.Client {
     const config =
       typeof given === "object" && !given.name && values?.length ? { ...given, name: nameOf(given.text) } : given;
     const query = super.query.bind(this) as (...all: unknown[]) => unknown;
-    if (!callback) return (query(config, values) as Promise<Result>).then(toRows) as never;
+    if (!callback) return sendObserved(given, () => (query(config, values) as Promise<Result>).then(toRows)) as never;
     return query(config, values, (err: Error | null, result: Result) =>
       callback(err, result && toRows(result)),
     ) as never;
+  }
+}
+
+/** Sends single statements: to its clients by callback, when one is free, so that they are observed here. */
+class ObservedPool extends pg.Pool {
+  override query(...args: never[]): never {
+    const query = super.query.bind(this) as (...all: unknown[]) => Promise<unknown>;
+    return sendObserved(args[0] as unknown as pg.QueryConfig | string, () => query(...args)) as never;
   }
 }
 
@@ -93,7 +124,7 @@ const casing = "snake_case";
 function connect(): Connections {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set");
-  const pool = new pg.Pool({
+  const pool = new ObservedPool({
     connectionString: url,
     Client: NamingClient as unknown as new () => pg.ClientBase,
     application_name: "selvedge",
@@ -117,6 +148,12 @@ function connect(): Connections {
 function getConnections(): Connections {
   shared.__selvedgePool ??= connect();
   return shared.__selvedgePool;
+}
+
+/** How many connections the pool has open, how many of them are free, and how many requests wait for one. */
+export function getPoolCounts(): { total: number; idle: number; waiting: number } {
+  const pool = shared.__selvedgePool?.pool;
+  return { total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 };
 }
 
 /** The address for what needs a session of its own, past a pooler: migrations, LISTEN, advisory locks of a session. */

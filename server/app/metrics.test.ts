@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeDb } from "@/db/client";
+import { closeDb, getPoolCounts, runTransaction } from "@/db/client";
 import { checkInvariants } from "@/server/health/commands";
 import { invariantNames } from "@/server/health/schema";
 import { canReadMetrics, handleMetrics, type MetricsAccess } from "./metrics";
@@ -46,6 +46,25 @@ test("tells what it knows while the database is away: no invariant", async () =>
   await closeDb();
   expect(status).toBe(200);
   expect(text).toContain('selvedge_invariant_unknown{invariant="I1",check="stock_on_hand"} 1');
+});
+
+test("shows how many connections are open, idle and waited for", async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { DATABASE_POOL = "24" } = process.env;
+  const transactions = Array.from({ length: Number(DATABASE_POOL) + 2 }, () => runTransaction(() => held));
+  await expect.poll(() => getPoolCounts().waiting).toBe(2);
+  // The invariants' own statements wait as well, until a connection is free.
+  const text = get().then((answer) => answer.text);
+  await expect.poll(() => getPoolCounts().waiting).toBeGreaterThan(2);
+  release();
+  await Promise.all(transactions);
+  expect(await text).toMatch(/^selvedge_database_waiting [2-9]$/m);
+  const after = (await get()).text;
+  expect(after).toMatch(new RegExp(`^selvedge_database_connections\\{state="total"\\} ${DATABASE_POOL}$`, "m"));
+  expect(after).toMatch(/^selvedge_database_waiting 0$/m);
 });
 
 test("each metric of the shop has its row in docs/operate.md", async () => {

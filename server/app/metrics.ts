@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { getPoolCounts } from "@/db/client";
 import { getInvariants, getLastChecks } from "@/server/health/queries";
 import type { HealthView } from "@/server/health/schema";
 import { getClockOffset } from "@/server/payments/webhook/clock-offset";
@@ -74,6 +75,25 @@ createGauge({
     // Nothing until the provider has sent an event.
     this.remove();
     if (offset !== null) this.set(Number(offset.toFixed(1)));
+  },
+});
+
+createGauge({
+  name: "selvedge_database_connections",
+  help: "Connections of the pool to the database: all that are open, and those of them that are idle",
+  labelNames: ["state"],
+  collect() {
+    const { total, idle } = getPoolCounts();
+    this.set({ state: "total" }, total);
+    this.set({ state: "idle" }, idle);
+  },
+});
+
+createGauge({
+  name: "selvedge_database_waiting",
+  help: "Statements and transactions that wait for a free connection",
+  collect() {
+    this.set(getPoolCounts().waiting);
   },
 });
 

@@ -88,7 +88,7 @@ const allowedAttributes = new Set([
   "job.name",
 ]);
 
-test("requests, procedures and jobs arrive at a collector as spans, without personal data", async () => {
+test("requests, procedures, statements and jobs arrive at a collector as spans, without personal data", async () => {
   const [cookie = ""] = await callAsGuest();
   await withSpan("job outbox.send", { "job.name": "outbox.send" }, async () => {});
   await expect(
@@ -107,6 +107,11 @@ test("requests, procedures and jobs arrive at a collector as spans, without pers
   const request = spans.find((span) => span.spanId === created?.parentSpanId);
   expect(request).toMatchObject({ name: "POST api", kind: 2, traceId: created?.traceId });
   expect(request?.attributes).toContainEqual({ key: "http.response.status_code", value: { intValue: 200 } });
+  const inserted = find("insert").find((span) => span.parentSpanId === created?.spanId);
+  expect(inserted?.kind).toBe(3);
+  expect(inserted?.attributes[1]?.value.stringValue).toMatch(/^insert into "shopper".*\$1/);
+  expect(find("begin").length).toBeGreaterThan(0);
+  expect(find("commit").length + find("rollback").length).toBe(find("begin").length);
   expect(find("shoppers.requestCode")).toHaveLength(1);
   expect(find("GET page")).toHaveLength(1);
   expect(find("job outbox.send")).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { observeStatements } from "@/db/client";
 import { env } from "./env";
 
 /** Nothing of a person: names of procedures and jobs, kinds of address, statements without their values. */
@@ -45,13 +46,16 @@ export async function withSpan<T>(name: string, attributes: SpanAttributes, work
 /** A statement's text without what stands in quotes: values are parameters, but a constant could be one too. */
 const maskLiterals = (text: string): string => text.replace(/'(?:[^']|'')*'/g, "'?'").slice(0, 2_000);
 
-/** Begins the span of a statement that is sent to the database from within another span. */
-export function beginStatement(text: string): Span | undefined {
+/** Begins the span of a statement that is sent from within another span. Returns what ends it. */
+function observeStatement(text: string): ((failed: boolean) => void) | undefined {
   const tracer = shared.__selvedgeTracer;
   if (!tracer?.isInside()) return undefined;
   const operation = /[a-z]+/i.exec(text)?.[0].toLowerCase() ?? "statement";
-  const attributes = { "db.system.name": "postgresql", "db.query.text": maskLiterals(text) };
-  return tracer.begin(operation, "client", attributes);
+  const span = tracer.begin(operation, "client", {
+    "db.system.name": "postgresql",
+    "db.query.text": maskLiterals(text),
+  });
+  return (failed) => span.end(failed);
 }
 
 /** Starts tracing where the setting asks for it; without it no package of OpenTelemetry is loaded. Returns its end. */
@@ -61,7 +65,9 @@ export async function startTracing(): Promise<() => Promise<void>> {
   const { createTracer } = await import("./trace-export");
   const tracer = createTracer(endpoint);
   shared.__selvedgeTracer = tracer;
+  observeStatements(observeStatement);
   return async () => {
+    observeStatements(undefined);
     shared.__selvedgeTracer = undefined;
     await tracer.stop();
   };
