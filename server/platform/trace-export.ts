@@ -1,11 +1,31 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Context, SpanKind as Kind, ROOT_CONTEXT, SpanStatusCode, trace } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
-import type { Tracer } from "./trace";
 
-const kinds = { server: SpanKind.SERVER, internal: SpanKind.INTERNAL, client: SpanKind.CLIENT };
+/** Nothing of a person: names of procedures and jobs, kinds of address, statements without their values. */
+export type SpanAttributes = Record<string, string | number>;
+export type SpanKind = "server" | "internal" | "client";
+
+/** A step that has begun. */
+export type Span = {
+  set(attributes: SpanAttributes): void;
+  /** Runs `work` as a part of the step: spans that begin in it are its children. */
+  run<T>(work: () => T): T;
+  /** Ends it, once. Why it failed stays in the log: messages of errors may quote what was typed. */
+  end(failed?: boolean): void;
+};
+
+export type Tracer = {
+  begin(name: string, kind: SpanKind, attributes: SpanAttributes): Span;
+  /** Whether the caller is inside of a span. */
+  isInside(): boolean;
+  /** Sends what waits and ends. */
+  stop(): Promise<void>;
+};
+
+const kinds = { server: Kind.SERVER, internal: Kind.INTERNAL, client: Kind.CLIENT };
 const stopTimeoutMs = 2_000;
 
 /**

@@ -1,26 +1,6 @@
 import { observeStatements } from "@/db/client";
 import { env } from "./env";
-
-/** Nothing of a person: names of procedures and jobs, kinds of address, statements without their values. */
-export type SpanAttributes = Record<string, string | number>;
-export type SpanKind = "server" | "internal" | "client";
-
-/** A step that has begun. */
-export type Span = {
-  set(attributes: SpanAttributes): void;
-  /** Runs `work` as a part of the step: spans that begin in it are its children. */
-  run<T>(work: () => T): T;
-  /** Ends it, once. Why it failed stays in the log: messages of errors may quote what was typed. */
-  end(failed?: boolean): void;
-};
-
-export type Tracer = {
-  begin(name: string, kind: SpanKind, attributes: SpanAttributes): Span;
-  /** Whether the caller is inside of a span. */
-  isInside(): boolean;
-  /** Sends what waits and ends. */
-  stop(): Promise<void>;
-};
+import type { Span, SpanAttributes, SpanKind, Tracer } from "./trace-export";
 
 /** Next bundles server code a second time: singletons of the process are kept on globalThis. */
 const shared = globalThis as typeof globalThis & { __selvedgeTracer?: Tracer | undefined };
