@@ -4,6 +4,7 @@ import { Logger, type Runner, run, type TaskList, type WorkerEvents } from "grap
 import pg from "pg";
 import { getDirectUrl } from "@/db/client";
 import { getInnermostMessage, log } from "@/server/platform/log";
+import { withSpan } from "@/server/platform/trace";
 import { countRun } from "./metrics";
 import { type Job, jobRegistry } from "./registry";
 import { getRetrySeconds } from "./rules";
@@ -28,7 +29,7 @@ const toTask =
   ({ name, run: work }: Job) =>
   async (payload: unknown) => {
     try {
-      await work((payload as { id?: string }).id);
+      await withSpan(`job ${name}`, { "job.name": name }, async () => work((payload as { id?: string }).id));
       countRun(name, true);
     } catch (err) {
       countRun(name, false);

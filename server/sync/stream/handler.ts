@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { bus } from "@/server/platform/bus";
 import type { Actor, ShopperActor, Surface } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
-import { createGauge } from "@/server/platform/metrics";
+import { createCounter, createGauge } from "@/server/platform/metrics";
 import { listVisibleScopes, toScopeRemoved, type VisibleScope } from "../pull";
 import { streamSchema } from "../schema";
 import { closeSubscription, listWatchedScopes, openSubscription, resync, type Stream, send } from "./channels";
@@ -24,6 +24,11 @@ createGauge({
   collect() {
     this.set(countOpenStreams());
   },
+});
+
+const missed = createCounter({
+  name: "selvedge_stream_missed_total",
+  help: "Changed scopes that the sweep found, because no hint of the change had come",
 });
 
 function parseInput(req: IncomingMessage) {
@@ -158,6 +163,7 @@ async function checkStreams(checked: Stream[], scopes: ReturnType<typeof listWat
       actor.kind === "staff" && actor.storeDeviceId ? [{ id: actor.sessionId, deviceId: actor.storeDeviceId }] : [],
     ),
   });
+  missed.inc(found.scopes.length);
   for (const { id, epoch, version } of found.scopes) resync(id, epoch, version);
   const devices = new Map(found.devices.map((d) => [d.id, d]));
   for (const stream of checked) {
