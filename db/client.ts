@@ -121,6 +121,13 @@ const joinSettings = (format: (name: string, value: number) => string) =>
 
 const casing = "snake_case";
 
+/** Of several processes each takes half of its share, so that a new set has room beside the old one. */
+function getPoolSize(): number {
+  const processes = Number(process.env.PROCESSES || 1);
+  if (processes === 1) return Number(process.env.DATABASE_POOL || 24);
+  return Math.max(2, Math.floor(Number(process.env.DATABASE_POOL || 80) / processes / 2));
+}
+
 function connect(): Connections {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set");
@@ -128,7 +135,7 @@ function connect(): Connections {
     connectionString: url,
     Client: NamingClient as unknown as new () => pg.ClientBase,
     application_name: "selvedge",
-    max: Number(process.env.DATABASE_POOL ?? 24),
+    max: getPoolSize(),
     // A connection keeps its statements prepared.
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: 30_000,

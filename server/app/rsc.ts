@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CategoryNode } from "@/server/catalogue/schema";
+import { bus } from "@/server/platform/bus";
 import { env } from "@/server/platform/env";
 import { isAppError } from "@/server/platform/errors";
 import { createCallerFactory } from "@/server/trpc/init";
@@ -15,8 +16,12 @@ export const api = (locale: "en" | "ru" | "az" = "en") =>
   createRscCaller({ actor: { kind: "anonymous" }, surface: "shop", locale, requestId: randomUUID(), address: "" });
 
 const cache = new Map<string, { until: number; value: Promise<unknown> }>();
+bus.on("catalogue", () => cache.clear());
 
-/** The result of `load`, at most `seconds` old in this process, for what every page needs; a failure is not cached. */
+/**
+ * The result of `load` for what every page needs: at most `seconds` old, and made anew once products or stores changed in
+ * any process. A failure is not cached.
+ */
 export function loadCached<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T> {
   const found = cache.get(key);
   if (found && found.until > performance.now()) return found.value as Promise<T>;

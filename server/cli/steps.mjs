@@ -175,3 +175,21 @@ export async function ensureFaketime() {
   }
   return find();
 }
+
+const toInstallCommand = (packages) =>
+  `apt-get update && apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+
+/** Installs those of these Debian packages whose program of the same name is missing, when permitted. */
+export async function tryInstall(packages) {
+  const missing = packages.filter((name) => !onPath(name));
+  if (missing.length === 0 || process.getuid?.() !== 0 || !onPath("apt-get")) return;
+  say(`Installing ${missing.join(", ")} (Debian's) …`);
+  await run("sh", ["-c", `(${toInstallCommand(missing)}) >/dev/null`], { DEBIAN_FRONTEND: "noninteractive" });
+}
+
+/** Installs what is missing as `tryInstall` does; ends with the command to do so otherwise. */
+export async function ensurePrograms(packages) {
+  await tryInstall(packages);
+  const missing = packages.filter((name) => !onPath(name));
+  if (missing.length > 0) giveUp(`${missing.join(", ")} missing; as root: ${toInstallCommand(missing)}`);
+}

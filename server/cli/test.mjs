@@ -1,6 +1,6 @@
 // `npm test`: everything CI runs, on a fresh checkout too. Ends with one line that adds up the runners' own reports.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { cutFrom, ensureBuilt, ensureChromium, ensureInstalled, say } from "./steps.mjs";
+import { cutFrom, ensureBuilt, ensureChromium, ensureInstalled, ensurePrograms, say } from "./steps.mjs";
 import { testJourneys } from "./test-journeys.mjs";
 import { testSecurity } from "./test-security.mjs";
 import { verify } from "./verify.mjs";
@@ -14,6 +14,7 @@ const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")
 
 await ensureInstalled();
 const chromium = await ensureChromium();
+await ensurePrograms(["redis-server"]);
 mkdirSync("test-results", { recursive: true });
 for (const file of [unitReport, browserReport, securityReport, securityLog]) rmSync(file, { force: true });
 

@@ -8,7 +8,7 @@ import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { canAccessScope } from "@/server/shoppers/queries";
 import { commitOpsSql, isUnchangedSince, lockScopes, type OpsBatch } from "@/server/sync/commit";
-import { publishPatch } from "@/server/sync/fanout";
+import { publishPatch } from "@/server/sync/fanout/publish";
 import { listPatchesSince } from "@/server/sync/pull";
 import type { Patch } from "@/server/sync/schema";
 import {

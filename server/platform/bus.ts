@@ -13,6 +13,8 @@ shared.__selvedgeBus ??= new Bus().setMaxListeners(0);
 
 /**
  * Events inside one process, shared although Next bundles server code a second time. `access:{ownerId}`: what a device
- * may see has changed, so its stream must check again. `committed` (with the patch): a command has changed a scope.
+ * may see has changed, so its stream must check again; `catalogue`: products or stores have changed, so that nothing made
+ * of them may be kept. The fan-out passes these two on to every other process. `committed` (with the patch): a command
+ * has changed a scope.
  */
 export const bus: EventEmitter = shared.__selvedgeBus;

@@ -39,18 +39,45 @@ export const settings = z.object({
   DATABASE_DIRECT_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: "must look like postgres://user:password@host/name" })
     .optional()
-    .describe("the same database past a pooler, for migrations; `DATABASE_URL` unless set"),
+    .describe("the same database past a pooler, for LISTEN, advisory locks and migrations; `DATABASE_URL` unless set"),
   DATABASE_POOL: z.coerce
     .number("must be a number")
     .int()
     .min(2)
     .max(1_000)
-    .default(24)
-    .describe("connections of a process"),
+    .optional()
+    .describe(
+      "connections of all processes together: 24, or 80 with `PROCESSES` above 1, when each takes half of its share",
+    ),
   STATEMENTS: z
     .enum(["named", "unnamed"])
     .default("named")
     .describe("`unnamed` behind a pooler in transaction mode that keeps no prepared statements"),
+  FANOUT: z
+    .enum(["memory", "postgres", "redis"])
+    .optional()
+    .describe(
+      "what tells processes of each other's changes; unset it is redis with `REDIS_URL`, postgres with `PROCESSES` above 1, else memory",
+    ),
+  REDIS_URL: z
+    .string()
+    .regex(
+      /^rediss?:\/\/[^\s,]+(,rediss?:\/\/[^\s,]+)*$/,
+      "must look like redis://host:6379, several of a cluster with commas",
+    )
+    .optional()
+    .describe("a Redis ≥ 7 or Valkey: fan-out and limits of many processes; servers of a cluster are joined by commas"),
+  ROLE: z
+    .enum(["all", "web", "worker"])
+    .default("all")
+    .describe("web answers requests, worker does the work in the background and answers `/readyz` and `/metrics` only"),
+  PROCESSES: z.coerce
+    .number("must be a number")
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe("how many server processes there are, on all machines"),
   DATA_DIR: z
     .string()
     .min(1)
@@ -124,11 +151,13 @@ function assertGroupComplete(given: z.infer<typeof settings>, ctx: z.RefinementC
     if (missing.length === 0 || missing.length === names.length) continue;
     for (const name of missing) ctx.addIssue({ code: "custom", path: [name], message: "is missing beside the others" });
   }
+  if (given.FANOUT === "redis" && !given.REDIS_URL)
+    ctx.addIssue({ code: "custom", path: ["REDIS_URL"], message: "is missing beside FANOUT=redis" });
   if (given.STRIPE_SECRET_KEY && !given.STRIPE_WEBHOOK_SECRET)
     ctx.addIssue({ code: "custom", path: ["STRIPE_WEBHOOK_SECRET"], message: "is missing beside STRIPE_SECRET_KEY" });
 }
 
-export type Env = z.infer<typeof settings> & { demo: boolean };
+export type Env = z.infer<typeof settings> & { demo: boolean; FANOUT: "memory" | "postgres" | "redis" };
 
 function parseEnv(): Env {
   // An empty setting means "not set".
@@ -141,7 +170,9 @@ function parseEnv(): Env {
   // The embedded cluster is passed to other modules through DATABASE_URL, so whether it was set is decided once, at
   // start.
   const local = parsed.data.HOST === "127.0.0.1" && !parsed.data.DATABASE_URL;
-  return { ...parsed.data, demo: parsed.data.DEMO ?? local };
+  const { DEMO, FANOUT, REDIS_URL, PROCESSES } = parsed.data;
+  const fanout = REDIS_URL ? "redis" : PROCESSES > 1 ? "postgres" : "memory";
+  return { ...parsed.data, demo: DEMO ?? local, FANOUT: FANOUT ?? fanout };
 }
 
 const shared = globalThis as typeof globalThis & { __selvedgeEnv?: Env };

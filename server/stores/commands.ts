@@ -3,6 +3,7 @@ import type { Tx } from "@/db/client";
 import { fittingRoom, store } from "@/db/schema/stores";
 import { assertOffice } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
+import { bus } from "@/server/platform/bus";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { commitWithChanges } from "@/server/sync/commit";
@@ -26,6 +27,7 @@ export async function saveHours(ctx: Ctx, input: SaveHours): Promise<void> {
     await recordAudit(tx, actor, { action: "stores.hours.save", ...subject, before, ...(after ? { after } : {}) });
   };
   await commitWithChanges((tx, announce) => calendarReaction.get()(tx, announce, { storeId, actor }, () => change(tx)));
+  bus.emit("catalogue");
 }
 
 /** Renames, adds, orders and retires a store's fitting rooms; past bookings keep the rooms they had. Throws NOT_FOUND. */

@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { bus } from "@/server/platform/bus";
 import type { Announce, Announcement, ScopeKind } from "@/server/platform/change";
 import { awaitAll, inTransaction } from "@/server/platform/transaction";
-import { publishPatch } from "./fanout";
+import { publishPatch } from "./fanout/publish";
 import type { Change, Patch } from "./schema";
 
 export type { Announce, Announcement, ScopeKind } from "@/server/platform/change";

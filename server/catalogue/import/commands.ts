@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { bus } from "@/server/platform/bus";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
@@ -43,7 +44,7 @@ export async function runImport(ctx: Ctx, request: ImportRequest): Promise<Impor
   request.onOpened?.(runId);
   const progress = new Progress(runId, request, report);
   try {
-    await importAll(progress);
+    await importAll(progress).finally(() => bus.emit("catalogue"));
   } catch (error) {
     report.milliseconds = Math.round(performance.now() - started);
     const refused = error instanceof FileRefusedError && error.fault !== "INTERRUPTED";

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
@@ -39,7 +40,8 @@ export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): P
   receivedFiles.set(dir, sum);
   sum.files++;
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${sum.files}.part`;
+  // Another process may receive the same file, which its sender began anew.
+  const draft = `${file}.${randomUUID()}.part`;
   const most = { limit: limit / 1024 / 1024 };
   let size = 0;
   // A request that is cut short must stay open for the response.

@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { Actor } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
-import { type FanoutMessage, getFanout } from "../fanout";
+import type { FanoutMessage } from "../fanout/driver";
+import { getFanout } from "../fanout/publish";
 import { filterVisible, getChangesSince, type VisibleScope } from "../pull";
 import type { Cursor, Patch } from "../schema";
 import { formatEventId, formatFrame } from "./rules";
@@ -131,7 +132,7 @@ function catchUpOrClose(subscription: Subscription): void {
 }
 
 /** Delivers a message to every stream of the scope; frames that are the same for many are encoded once and shared. */
-function deliver(channel: Channel, { version, patch }: FanoutMessage): void {
+function deliver(channel: Channel, { version, body: patch }: FanoutMessage): void {
   const encoded = new Map<boolean, Buffer>();
   const text = (linked: boolean) => {
     const json = Buffer.from(patch ?? []).toString();

@@ -1,126 +1,29 @@
 import { randomUUID } from "node:crypto";
-import { createServer, get, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { shopperDevice, staffSession, storeDevice } from "@/db/schema/identity";
 import { syncScope } from "@/db/schema/sync";
-import { schemaV } from "@/server/operations/format.rules";
 import { mergeScopes } from "@/server/operations/merge";
-import { push } from "@/server/operations/push";
-import { pushSchema } from "@/server/operations/schema";
 import { bus } from "@/server/platform/bus";
 import { signCookie } from "@/server/platform/http/cookies";
 import { generateSecret, sha256 } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
-import type { Patch, StreamMessage } from "@/server/sync/schema";
-import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
-import { streamGuards } from "@/server/testing/stream-guards";
+import type { Patch } from "@/server/sync/schema";
+import { makeConsultant, makeShopper, makeStore } from "@/server/testing/factories";
+import { createScene, expectUnbroken, isKind, reaches, serveStreams } from "@/server/testing/stream";
 import { commitWithChanges } from "../commit";
-import { getFanout } from "../fanout";
-import { countOpenStreams, handleStream, startSync, stopSync, sweepStreams } from "./handler";
+import { getFanout } from "../fanout/publish";
+import { countOpenStreams, sweepStreams } from "./handler";
 
-const server = createServer((req, res) => void handleStream(req, res, streamGuards));
-let port = 0;
-const opened: IncomingMessage[] = [];
+let served: Awaited<ReturnType<typeof serveStreams>>;
+const open = (...args: Parameters<typeof served.open>) => served.open(...args);
 
 beforeAll(async () => {
   await loadSecrets();
-  startSync();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  port = (server.address() as AddressInfo).port;
+  served = await serveStreams();
 });
-afterAll(async () => {
-  for (const res of opened) res.destroy();
-  stopSync();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-type Event = { id: string; data: StreamMessage };
-
-/** Opens a stream as a browser does. `until` waits for an event and returns all received so far. */
-async function open(cookie: string, options: { surface?: string; lastEventId?: string; origin?: string } = {}) {
-  const { surface = "shop", lastEventId, origin } = options;
-  const input = encodeURIComponent(JSON.stringify({ surface }));
-  const headers = { cookie, ...(lastEventId && { "last-event-id": lastEventId }), ...(origin && { origin }) };
-  const url = `http://127.0.0.1:${port}/api/trpc/sync.stream?input=${input}`;
-  const res = await new Promise<IncomingMessage>((resolve) => get(url, { headers, agent: false }, resolve));
-  opened.push(res);
-  const events: Event[] = [];
-  let text = "";
-  let wake = () => {};
-  res.on("data", (chunk) => {
-    text += chunk;
-    const parts = text.split("\n\n");
-    text = parts.pop() ?? "";
-    for (const part of parts) {
-      const line = (name: string) =>
-        part
-          .split("\n")
-          .find((l) => l.startsWith(`${name}: `))
-          ?.slice(name.length + 2) ?? "";
-      if (!line("event") && line("data")) events.push({ id: line("id"), data: JSON.parse(line("data")) });
-    }
-    wake();
-  });
-  let ended = false;
-  res.on("close", () => {
-    ended = true;
-    wake();
-  });
-  const until = async (found: (e: Event) => boolean) => {
-    while (!events.some(found)) {
-      if (ended) throw new Error("the stream ended");
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-    return events;
-  };
-  const end = async () => {
-    while (!ended) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  };
-  const close = async () => {
-    res.destroy();
-    await end();
-  };
-  return { res, events, until, end, close, status: res.statusCode };
-}
-
-const isPatch = (m: StreamMessage): m is Patch => m.kind === "snap" || m.kind === "patch";
-const reaches = (scope: string, version: number) => (e: Event) =>
-  isPatch(e.data) && e.data.scope === scope && e.data.to >= version;
-const kind = (k: StreamMessage["kind"]) => (e: Event) => e.data.kind === k;
-
-async function createScene() {
-  const shopper = await makeShopper();
-  const secret = generateSecret();
-  await db()
-    .update(shopperDevice)
-    .set({ secretHash: sha256(secret) })
-    .where(eq(shopperDevice.id, shopper.device.id));
-  const product = await makeProduct(["M"]);
-  const variantId = product.variants[0]?.id ?? "";
-  const clientId = randomUUID();
-  let mid = 0;
-  const add = () => {
-    const args = { variantId, fulfilment: { kind: "deliver" }, quantity: 1 };
-    const op = { name: "cart.add", args, mid: ++mid, scope: shopper.id, baseVersion: 0, at: 0 };
-    return push(shopper.ctx, pushSchema.parse({ clientId, schemaV, ops: [op] }));
-  };
-  return { shopper, cookie: signCookie("selvedge-guest", secret), add, clientId };
-}
-
-/** Each patch begins where the previous one ended. */
-function expectUnbroken(events: Event[], scope: string) {
-  const steps = events.map((e) => e.data).filter((m) => isPatch(m) && m.scope === scope) as Patch[];
-  for (const [i, step] of steps.entries()) if (i > 0) expect(step.from).toBe(steps[i - 1]?.to);
-}
+afterAll(() => served.close());
 
 it("sends a snapshot first, then every change with its cursor", async () => {
   const { cookie, add, shopper, clientId } = await createScene();
@@ -176,7 +79,7 @@ it("loses no change that comes while a stream opens", async () => {
 it("finds a lost message by its sweep", async () => {
   const { cookie, add, shopper } = await createScene();
   const stream = await open(cookie);
-  await stream.until(kind("snap"));
+  await stream.until(isKind("snap"));
   const { publish } = getFanout();
   getFanout().publish = () => {};
   await add();
@@ -191,10 +94,10 @@ it("sends signed_out and ends when the device is revoked, immediately and by the
   for (const tell of [() => bus.emit(`access:${shopper.id}`), sweepStreams]) {
     await db().update(shopperDevice).set({ revokedAt: null }).where(eq(shopperDevice.id, shopper.device.id));
     const stream = await open(cookie);
-    await stream.until(kind("snap"));
+    await stream.until(isKind("snap"));
     await db().update(shopperDevice).set({ revokedAt: new Date() }).where(eq(shopperDevice.id, shopper.device.id));
     await tell();
-    await stream.until(kind("signed_out"));
+    await stream.until(isKind("signed_out"));
     await stream.end();
   }
   expect((await open(cookie)).status).toBe(401);
@@ -204,7 +107,7 @@ it("notifies a guest's stream of the merge and continues with the account's cart
   const { cookie, add, shopper } = await createScene();
   await add();
   const stream = await open(cookie);
-  await stream.until(kind("snap"));
+  await stream.until(isKind("snap"));
   const account = await makeShopper("customer");
   await commitWithChanges(async (tx, announce) => {
     await mergeScopes(tx, announce, shopper.id, account.id);
@@ -214,7 +117,7 @@ it("notifies a guest's stream of the merge and continues with the account's cart
       .where(eq(shopperDevice.id, shopper.device.id));
   });
   const events = await stream.until(reaches(account.id, 1));
-  expect(events.find(kind("merged"))?.data).toEqual({ kind: "merged", from: shopper.id, into: account.id });
+  expect(events.find(isKind("merged"))?.data).toEqual({ kind: "merged", from: shopper.id, into: account.id });
   const pickup = { scopeId: account.id, kind: "shopper", entity: "pickup", entityId: "p", row: { id: "p" } } as const;
   await commitWithChanges(async (_tx, announce) => announce({ ...pickup, by: {} }));
   const last = (await stream.until(reaches(account.id, 2))).at(-1)?.data;
@@ -236,7 +139,7 @@ it("shows a tablet its store, and a shopper's scope for as long as the grant run
     .where(eq(staffSession.id, consultant.actor.sessionId));
   const cookie = `${signCookie("selvedge-tablet", tablet)}; ${signCookie("selvedge-shift", shift)}`;
   const stream = await open(cookie, { surface: "store" });
-  await stream.until(kind("snap"));
+  await stream.until(isKind("snap"));
   expect(stream.events.map((e) => (e.data as Patch).scope)).toEqual([consultant.storeId]);
   await db().execute(sql`insert into assistance_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
     values (${shopper.id}, ${consultant.storeId}, ${consultant.tablet.id}, ${consultant.id}, now() + interval '1 hour')`);
@@ -247,10 +150,10 @@ it("shows a tablet its store, and a shopper's scope for as long as the grant run
   expect(id.split(",").map((c) => c.slice(0, 36))).toEqual([consultant.storeId, shopper.id]);
   await db().execute(sql`update assistance_grant set ended_at = now() where shopper_id = ${shopper.id}`);
   bus.emit(`access:${shopper.id}`);
-  expect((await stream.until(kind("gone"))).at(-1)?.data).toEqual({ kind: "gone", scope: shopper.id });
+  expect((await stream.until(isKind("gone"))).at(-1)?.data).toEqual({ kind: "gone", scope: shopper.id });
   await db().update(staffSession).set({ endedAt: new Date() }).where(eq(staffSession.id, consultant.actor.sessionId));
   await sweepStreams();
-  await stream.until(kind("signed_out"));
+  await stream.until(isKind("signed_out"));
 });
 
 it("refuses a foreign page, an anonymous caller and malformed input", async () => {
@@ -265,7 +168,7 @@ it("releases closed streams", async () => {
   const before = countOpenStreams();
   const { cookie } = await createScene();
   const stream = await open(cookie);
-  await stream.until(kind("snap"));
+  await stream.until(isKind("snap"));
   expect(countOpenStreams()).toBe(before + 1);
   await stream.close();
   while (countOpenStreams() > before) await new Promise((resolve) => setImmediate(resolve));

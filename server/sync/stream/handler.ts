@@ -53,7 +53,7 @@ export type StreamGuards = {
   /** Whether another site opens it. */
   foreign: (req: IncomingMessage) => boolean;
   /** Seconds for which the caller has opened too many; 0 for none. */
-  wait: (req: IncomingMessage, actor: Actor) => number;
+  wait: (req: IncomingMessage, actor: Actor) => number | Promise<number>;
   /** What the caller may see, whatever the browser requests. */
   visibleScopes: (actor: Actor, requested: string[]) => Promise<VisibleScope[]>;
 };
@@ -71,7 +71,7 @@ export async function handleStream(
   const input = parseInput(req);
   if (req.method !== "GET" || !input) return void refuse(res, { status: 400, appCode: "BAD_INPUT" });
   const actor = await actorOf(req.headers.cookie, input.surface);
-  const retryAfter = wait(req, actor);
+  const retryAfter = await wait(req, actor);
   if (retryAfter > 0) {
     const headers = { "retry-after": String(retryAfter) };
     return void refuse(res, { status: 429, appCode: "RATE_LIMITED", headers });
