@@ -105,7 +105,7 @@ registerAttack({
       startBroken(
         queries,
         { assertBelowHourlyLimit: async () => {} },
-        { limits: { byAddress: () => 0, byActor: () => 0 } },
+        { limits: { byAddress: async () => 0, byActor: async () => 0 } },
       ),
   },
 });

@@ -76,6 +76,6 @@ registerAttack({
   run,
   mutants: {
     "the cap of one person's reservations": () => startBroken(limits, { assertWithinLimits: async () => {} }),
-    "limits by address": () => startMutant({ limits: { byAddress: () => 0, byActor: () => 0 } }),
+    "limits by address": () => startMutant({ limits: { byAddress: async () => 0, byActor: async () => 0 } }),
   },
 });

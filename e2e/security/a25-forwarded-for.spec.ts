@@ -49,6 +49,6 @@ registerAttack({
         addressOf: ({ headers, socket }) =>
           String(headers["x-forwarded-for"] ?? "").split(",")[0] || (socket.remoteAddress ?? ""),
       }),
-    "limits by address": () => startMutant({ limits: { byAddress: () => 0, byActor: () => 0 } }),
+    "limits by address": () => startMutant({ limits: { byAddress: async () => 0, byActor: async () => 0 } }),
   },
 });

@@ -84,11 +84,11 @@ export async function handleDownload(
   if (crossSite(req)) return end(403);
   const download = downloads.find((d) => d.path.test(path));
   const limit = [download?.limit ?? "unknown"];
-  const wait = limits.byAddress(limit, addressOf(req));
+  const wait = await limits.byAddress(limit, addressOf(req));
   if (wait > 0) return end(429, wait);
   if (!download || (req.method !== "GET" && req.method !== "HEAD")) return end(404);
   const known = await createCtx(req, res);
-  const waitMore = limits.byActor(limit, known.actor);
+  const waitMore = await limits.byActor(limit, known.actor);
   if (waitMore > 0) return end(429, waitMore);
   const language = new URL(req.url ?? "/", "http://localhost").searchParams.get("l");
   const locale = language === "en" || language === "ru" || language === "az" ? language : known.locale;

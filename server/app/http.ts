@@ -117,11 +117,11 @@ export async function handleApi(
     maxBodySize,
     createContext: async () => {
       const address = addressOf(req);
-      refuseWithRetryAfter(limits.byAddress(names, address));
+      refuseWithRetryAfter(await limits.byAddress(names, address));
       const ctx = await createCtx(req, res, address, actorOf).catch((err: unknown) => {
         throw isDatabaseUnavailable(err) ? createUnavailableError() : err;
       });
-      refuseWithRetryAfter(limits.byActor(names, ctx.actor));
+      refuseWithRetryAfter(await limits.byActor(names, ctx.actor));
       return ctx;
     },
     responseMeta: ({ errors }) => {

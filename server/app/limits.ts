@@ -1,13 +1,15 @@
 import type { Actor } from "@/server/platform/context";
-import { createRateCounter, toAddressKey } from "@/server/platform/rate-limit";
+import { env } from "@/server/platform/env";
+import { createRateCounter, type TakeToken, toAddressKey } from "@/server/platform/rate-limit";
+import { createSharedRateCounter } from "@/server/platform/shared-rate-limit";
 import type { LimitRow } from "./limit-rows";
 import { limitTable } from "./rate-limit";
 
 export type Limits = {
-  /** Counts a request by its address, before anything is read. Returns 0, or the seconds to wait. */
-  byAddress(names: readonly string[], address: string): number;
-  /** Counts it by account and device, once the actor is known. Returns the same. */
-  byActor(names: readonly string[], actor: Actor): number;
+  /** Counts a request by its address, before anything is read. Resolves to 0, or the seconds to wait. */
+  byAddress(names: readonly string[], address: string): Promise<number>;
+  /** Counts it by account and device, once the actor is known. Resolves to the same. */
+  byActor(names: readonly string[], actor: Actor): Promise<number>;
 };
 
 function toLimitKeys(actor: Actor): { account?: string; device?: string } {
@@ -17,31 +19,30 @@ function toLimitKeys(actor: Actor): { account?: string; device?: string } {
   return { account: actor.shopperId, device: actor.deviceId };
 }
 
-/** Counters for a table, in this process. */
-export function createLimits(table: Record<string, LimitRow> = limitTable): Limits {
-  const counters = new Map(
-    Object.entries(table).map(([name, { address, account, device }]) => [
-      name,
-      { address: createRateCounter(address), account: createRateCounter(account), device: createRateCounter(device) },
-    ]),
-  );
-  const countersOf = (name: string) => counters.get(name) ?? counters.get("unknown");
-  return {
-    byAddress(names, address) {
-      const key = toAddressKey(address);
-      let wait = 0;
-      for (const name of names) wait = Math.max(wait, countersOf(name)?.address.take(key) ?? 0);
-      return wait;
-    },
-    byActor(names, actor) {
-      const { account, device } = toLimitKeys(actor);
-      let wait = 0;
-      for (const name of names) {
-        const row = countersOf(name);
-        if (device) wait = Math.max(wait, row?.device.take(device) ?? 0);
-        if (account) wait = Math.max(wait, row?.account.take(account) ?? 0);
+/** In Redis where one is set, else in this process. */
+function createCounter(): TakeToken {
+  const { REDIS_URL } = env();
+  return REDIS_URL ? createSharedRateCounter(REDIS_URL).take : createRateCounter().take;
+}
+
+/** Limits by a table; `take` counts, as the settings say unless given. */
+export function createLimits(table: Record<string, LimitRow> = limitTable, take?: TakeToken): Limits {
+  let counter = take;
+  /** Takes a token for each name and each key; resolves to the longest wait. */
+  async function count(names: readonly string[], keys: Partial<Record<keyof LimitRow, string>>): Promise<number> {
+    counter ??= createCounter();
+    const waits: (number | Promise<number>)[] = [];
+    for (const name of names) {
+      const known = table[name] ? name : "unknown";
+      for (const kind of ["address", "device", "account"] as const) {
+        const rate = table[known]?.[kind];
+        if (keys[kind] && rate) waits.push(counter(`${known}:${kind}:${keys[kind]}`, rate));
       }
-      return wait;
-    },
+    }
+    return Math.max(0, ...(await Promise.all(waits)));
+  }
+  return {
+    byAddress: (names, address) => count(names, { address: toAddressKey(address) }),
+    byActor: (names, actor) => count(names, toLimitKeys(actor)),
   };
 }

@@ -4,9 +4,11 @@ import { db } from "@/db/client";
 import { handleMetrics } from "@/server/app/metrics";
 import { handleStripeWebhook } from "@/server/payments/webhook/router";
 import type { Actor } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
 import { isDatabaseUnavailable, retryAfterSeconds } from "@/server/platform/errors";
 import { handleMedia } from "@/server/platform/http/media";
 import { log } from "@/server/platform/log";
+import { getFanout } from "@/server/sync/fanout/publish";
 import { handleStream } from "@/server/sync/stream/handler";
 import { handleDownload, isDownload } from "./download";
 import type { Guards } from "./guards";
@@ -48,6 +50,7 @@ function sendJson(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify(body));
 }
 
+/** Whether this process can do what its role wants: the fan-out may be away, which only delays. */
 async function handleReadiness(res: ServerResponse, { stopping }: HandlerDeps): Promise<void> {
   const database = await db()
     .execute(sql`select 1`)
@@ -57,7 +60,7 @@ async function handleReadiness(res: ServerResponse, { stopping }: HandlerDeps): 
     );
   const ok = database && !stopping();
   if (!ok) res.setHeader("retry-after", "1");
-  sendJson(res, ok ? 200 : 503, { ok, database });
+  sendJson(res, ok ? 200 : 503, { ok, role: env().ROLE, database, fanout: getFanout().health() });
 }
 
 /** Responds to a request whose handler threw. */
@@ -69,9 +72,10 @@ function fail(res: ServerResponse, path: string, err: unknown): void {
 }
 
 /** Whether next-auth is called too often from one address; responds in the form that its browser side reads. */
-function refuseRateLimited(req: IncomingMessage, res: ServerResponse, { addressOf, limits }: Guards): boolean {
+async function refuseRateLimited(req: IncomingMessage, res: ServerResponse, guards: Guards): Promise<boolean> {
+  const { addressOf, limits } = guards;
   if (req.method !== "POST") return false;
-  const wait = limits.byAddress(["auth"], addressOf(req));
+  const wait = await limits.byAddress(["auth"], addressOf(req));
   if (wait === 0) return false;
   res.setHeader("retry-after", String(wait));
   res.setHeader("connection", "close");
@@ -79,9 +83,18 @@ function refuseRateLimited(req: IncomingMessage, res: ServerResponse, { addressO
   return true;
 }
 
+type PageRequest = { pages: PageHandler; path: string; guards: Guards };
+
+/** A page, or a request of next-auth unless its sender calls too often. */
+async function handlePage(req: IncomingMessage, res: ServerResponse, { pages, path, guards }: PageRequest) {
+  if (path.startsWith("/api/auth/") && (await refuseRateLimited(req, res, guards))) return;
+  guards.pageHeaders(req, res, path);
+  await pages(req, res);
+}
+
 /** A webhook of Stripe, unless its sender calls too often. */
 async function handleWebhook(req: IncomingMessage, res: ServerResponse, { guards }: HandlerDeps): Promise<void> {
-  const wait = guards.limits.byAddress(["stripe.webhook"], guards.addressOf(req));
+  const wait = await guards.limits.byAddress(["stripe.webhook"], guards.addressOf(req));
   if (wait === 0) return handleStripeWebhook(req, res, guards.webhook);
   res.setHeader("retry-after", String(wait));
   res.setHeader("connection", "close");
@@ -96,8 +109,8 @@ export function createRequestHandler(deps: HandlerDeps): (req: IncomingMessage, 
     actorOf,
     foreign: foreignStream,
     visibleScopes,
-    wait: (req: IncomingMessage, actor: Actor) =>
-      limits.byAddress(["sync.stream"], addressOf(req)) || limits.byActor(["sync.stream"], actor),
+    wait: async (req: IncomingMessage, actor: Actor) =>
+      (await limits.byAddress(["sync.stream"], addressOf(req))) || limits.byActor(["sync.stream"], actor),
   };
   function respond(req: IncomingMessage, res: ServerResponse, path: string): void {
     const failed = (err: unknown) => fail(res, path, err);
@@ -106,17 +119,15 @@ export function createRequestHandler(deps: HandlerDeps): (req: IncomingMessage, 
     if (path.startsWith("/api/")) guards.apiHeaders(res);
     if (path === "/readyz") handleReadiness(res, deps).catch(failed);
     else if (path === "/metrics") handleMetrics(req, res).catch(failed);
+    else if (env().ROLE === "worker") refuse(res, 404);
     else if (path === streamPath) handleStream(req, res, stream).catch(failed);
     else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
     else if (path === "/api/stripe/webhook") handleWebhook(req, res, deps).catch(failed);
     else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards).catch(failed);
     else if (isDownload(path)) handleDownload(req, res, path, guards).catch(failed);
     else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);
-    else if (path.startsWith("/api/auth/") && refuseRateLimited(req, res, guards)) return;
-    else if (pages) {
-      guards.pageHeaders(req, res, path);
-      pages(req, res).catch(failed);
-    } else refuse(res, 404);
+    else if (pages) handlePage(req, res, { pages, path, guards }).catch(failed);
+    else refuse(res, 404);
   }
   return function answer(req, res) {
     guards.commonHeaders(res);

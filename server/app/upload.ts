@@ -36,12 +36,12 @@ export async function handleUpload(
     res.end(status === 204 ? undefined : JSON.stringify({ error: { message: code } }));
   };
   if (crossSite(req)) return end(403, "NOT_FOUND");
-  if (limits.byAddress(["import.upload"], addressOf(req)) > 0) return end(429, "RATE_LIMITED");
+  if ((await limits.byAddress(["import.upload"], addressOf(req))) > 0) return end(429, "RATE_LIMITED");
   const ctx = await createCtx(req, res);
   const part = parsePart(path);
   if (ctx.surface !== "office" || ctx.actor.kind !== "staff" || ctx.actor.surface !== "office")
     return end(404, "NOT_FOUND");
-  if (limits.byActor(["import.upload"], ctx.actor) > 0) return end(429, "RATE_LIMITED");
+  if ((await limits.byActor(["import.upload"], ctx.actor)) > 0) return end(429, "RATE_LIMITED");
   if (part === null || req.method !== "PUT") return end(400, "BAD_INPUT");
   try {
     await receiveFile(ctx, part, req);

@@ -1,41 +1,42 @@
 /** A burst, and an average per minute. */
 export type Rate = { burst: number; perMinute: number };
 
-type Bucket = { tokens: number; at: number };
+/** Takes one token of a key's bucket: 0, or the seconds until the next call is allowed. */
+export type TakeToken = (key: string, rate: Rate) => number | Promise<number>;
 
-/** Maximum number of buckets; a full bucket carries no information and is evicted first. */
-const maxBuckets = 100_000;
+type Bucket = { tokens: number; at: number; rate: Rate };
+
+/** Maximum number of buckets of all keys, some 40 MB. */
+const maxBuckets = 200_000;
+
+const getTokensPerMs = ({ perMinute }: Rate): number => perMinute / 60_000;
+
+const countTokens = ({ tokens, at, rate }: Bucket, now: number): number =>
+  Math.min(rate.burst, tokens + (now - at) * getTokensPerMs(rate));
 
 /**
- * A token bucket per key, in this process's memory: a request needs no statement. `take` returns 0, or the seconds
- * until the next call is allowed. Time is monotonic, in ms, so that a clock change has no effect.
+ * A token bucket per key, in this process's memory: a request needs no statement. Time is monotonic, in ms, so that a
+ * clock change has no effect.
  */
-export function createRateCounter({ burst, perMinute }: Rate, now: () => number = () => performance.now()) {
-  const perMs = perMinute / 60_000;
+export function createRateCounter(now: () => number = () => performance.now()) {
   const buckets = new Map<string, Bucket>();
-  const countTokens = (bucket: Bucket, at: number) => Math.min(burst, bucket.tokens + (at - bucket.at) * perMs);
-  /** Runs rarely and evicts a tenth at a time, so that a flood of keys does not scan all buckets each time. */
-  function evictBuckets(at: number): void {
-    for (const [key, bucket] of buckets) if (countTokens(bucket, at) >= burst) buckets.delete(key);
-    // Under attack the oldest buckets are evicted: fail open.
+  /** Forgives whoever was not seen for longest, most of whose buckets are full again: a tenth, so that it runs rarely. */
+  function evictBuckets(): void {
     for (const key of buckets.keys()) {
       if (buckets.size < maxBuckets * 0.9) return;
       buckets.delete(key);
     }
   }
   return {
-    take(key: string): number {
+    take(key: string, rate: Rate): number {
       const at = now();
       const bucket = buckets.get(key);
-      if (!bucket) {
-        if (buckets.size >= maxBuckets) evictBuckets(at);
-        buckets.set(key, { tokens: burst - 1, at });
-        return 0;
-      }
-      const tokens = countTokens(bucket, at);
-      bucket.at = at;
-      bucket.tokens = tokens < 1 ? tokens : tokens - 1;
-      return tokens < 1 ? Math.ceil((1 - tokens) / perMs / 1_000) : 0;
+      if (!bucket && buckets.size >= maxBuckets) evictBuckets();
+      const tokens = bucket ? countTokens(bucket, at) : rate.burst;
+      // Put in anew, which makes it the youngest.
+      buckets.delete(key);
+      buckets.set(key, { tokens: tokens < 1 ? tokens : tokens - 1, at, rate });
+      return tokens < 1 ? Math.ceil((1 - tokens) / getTokensPerMs(rate) / 1_000) : 0;
     },
     size: () => buckets.size,
   };
