@@ -1,22 +1,27 @@
+import cluster from "node:cluster";
 import { EventEmitter } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import next from "next";
 import "@/server/app/register";
-import { closeDb, getDirectUrl } from "@/db/client";
-import { type Embedded, getEmbeddedDirNotice, startEmbedded } from "@/db/embedded";
-import { migrateDatabase } from "@/db/migrate";
+import { closeDb } from "@/db/client";
+import type { Embedded } from "@/db/embedded";
 import { guards } from "@/server/app/guards";
+import { openDatabase, startDemo } from "@/server/app/installation";
+import { runPrimary } from "@/server/app/primary";
 import { startServices } from "@/server/app/services";
 import { getCatalogueSnapshot } from "@/server/catalogue/listing/snapshot";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { startMetrics } from "@/server/platform/metrics";
 import { loadSecrets } from "@/server/platform/secrets";
-import { assertDataDirWritable, getBaseUrl, printStartNotice, toStartupErrorText } from "@/server/platform/startup";
+import { getBaseUrl, printStartNotice, toStartupErrorText } from "@/server/platform/startup";
 import { startTracing } from "@/server/platform/trace";
 import { buildStartupCredentials } from "@/server/staff/startup-credentials";
+import { startFanout } from "@/server/sync/fanout/start";
 import { createRequestHandler, idleConnectionMs, type PageHandler, serverTimeouts } from "./app/request-handler";
 
 type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: EventEmitter): void };
@@ -30,6 +35,8 @@ const inFlightMs = 4_000;
  */
 const quietMs = 250;
 const longestQuietMs = 4_000;
+/** One of several says for so long that it stops before it does: proxies ask twice a second (docs/proxy). */
+const noticeMs = 1_500;
 
 let stopping = false;
 let lastRequestAt = 0;
@@ -37,6 +44,7 @@ let inFlight = 0;
 let stopServices = async () => {};
 let stopDemoStripe = async () => {};
 let stopTracing = async () => {};
+let stopFanout = async () => {};
 let ready = false;
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
@@ -55,18 +63,6 @@ const answer = createRequestHandler({
   },
 });
 
-async function openDatabase(): Promise<void> {
-  assertDataDirWritable();
-  if (!env().DATABASE_URL) {
-    const dir = `${env().DATA_DIR}/pg`;
-    const notice = getEmbeddedDirNotice(dir);
-    if (notice) process.stdout.write(`${notice}\n`);
-    embedded = await startEmbedded(dir);
-    process.env.DATABASE_URL = embedded.url;
-  }
-  await migrateDatabase(getDirectUrl());
-}
-
 /** Keeps the sockets of hot reload: a stop must end them itself. */
 function trackUpgraded(server: Server): void {
   server.on("upgrade", (_req, socket) => {
@@ -82,63 +78,65 @@ function listen(server: Server): Promise<number> {
   });
 }
 
-/** Seeds the demo data and starts its payment provider: code that a retailer's own installation never loads. */
-async function startDemo(port: number): Promise<void> {
-  const { seedDemo } = await import("@/server/app/demo/demo");
-  await seedDemo((step) => process.stdout.write(`Seeding the demo: ${step} …\n`));
-  const { startDemoStripe } = await import("@/server/app/demo/stripe");
-  const { HOST } = env();
-  const own = ["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST;
-  stopDemoStripe = await startDemoStripe(`http://${own}:${port}`);
-}
-
-async function start(): Promise<void> {
-  const { demo, NODE_ENV, HOST, PUBLIC_URL } = env();
+/** Prepares the pages. */
+async function preparePages(server: Server, port: number): Promise<PageHandler> {
+  const { NODE_ENV, HOST } = env();
   const development = NODE_ENV === "development";
-  const server = createServer(serverTimeouts, answer);
-  server.setTimeout(idleConnectionMs);
-  if (development) trackUpgraded(server);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(server, 0));
-  startMetrics();
-  stopTracing = await startTracing();
-  const port = await listen(server);
-  await openDatabase();
-  embedded?.keepRunning((reason) => {
-    process.stderr.write(`The database stopped and could not be restarted: ${reason.message}\n`);
-    void stop(server, 1);
-  });
-  await loadSecrets();
-  if (demo) await startDemo(port);
-  process.env.NEXTAUTH_URL ??= PUBLIC_URL ?? `http://${HOST}:${port}`;
-  nextServer = next({
-    dev: development,
-    dir: process.cwd(),
-    port,
-    hostname: HOST,
-    httpServer: server,
-  }) as NextServer;
+  nextServer = next({ dev: development, dir: process.cwd(), port, hostname: HOST, httpServer: server }) as NextServer;
   const handler = nextServer.getRequestHandler();
   await nextServer.prepare();
   // In development hot reload needs the sockets, including those opened before the first request. In production Next
   // receives an emitter that never emits, because it would otherwise take each socket and keep it after the sender has
   // left.
   nextServer.setupWebSocketHandler(development ? server : new EventEmitter());
-  stopServices = startServices();
-  page = handler;
+  return handler;
+}
+  const base = getBaseUrl(port);
+  printStartNotice({ base, demo, lines: await buildStartupCredentials({ demo, base }) });
+}
+
+async function start(): Promise<void> {
+  const { demo, NODE_ENV, HOST, PORT, PUBLIC_URL, ROLE } = env();
+  const server = createServer(serverTimeouts, answer);
+  server.setTimeout(idleConnectionMs);
+  if (NODE_ENV === "development") trackUpgraded(server);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(server, 0));
+  startMetrics();
+  stopTracing = await startTracing();
+  // One of several gets its share of the requests as soon as it listens: only when it can answer.
+  const port = cluster.isWorker ? PORT : await listen(server);
+  embedded = await openDatabase();
+  embedded?.keepRunning((reason) => {
+    process.stderr.write(`The database stopped and could not be restarted: ${reason.message}\n`);
+    void stop(server, 1);
+  });
+  await loadSecrets();
+  if (demo && !cluster.isWorker) stopDemoStripe = await startDemo(port);
+  process.env.NEXTAUTH_URL ??= PUBLIC_URL ?? `http://${HOST}:${port}`;
+  if (ROLE !== "worker") page = await preparePages(server, port);
+  stopFanout = await startFanout();
+  stopServices = startServices(ROLE === "all" ? ["web", "worker"] : [ROLE]);
   ready = true;
   // Warms the catalogue, which the first listing would otherwise have to load.
-  getCatalogueSnapshot().catch((err) =>
-    log().warn({ err }, "the catalogue could not be read ahead of the first listing"),
-  );
+  if (ROLE !== "worker")
+    getCatalogueSnapshot().catch((err) =>
+      log().warn({ err }, "the catalogue could not be read ahead of the first listing"),
+    );
+  if (cluster.isWorker) return void (await listen(server));
   const base = getBaseUrl(port);
   printStartNotice({ base, demo, lines: await buildStartupCredentials({ demo, base }) });
 }
 
 /** Resolves when no request is in flight and none has arrived for a moment. */
 async function waitUntilQuiet(): Promise<void> {
-  const until = performance.now() + longestQuietMs;
+  const from = performance.now();
+  const until = from + longestQuietMs;
+  const earliest = env().PROCESSES > 1 ? from + noticeMs : from;
   do await new Promise((resolve) => setTimeout(resolve, quietMs));
-  while ((inFlight > 0 || performance.now() - lastRequestAt < quietMs) && performance.now() < until);
+  while (
+    performance.now() < earliest ||
+    ((inFlight > 0 || performance.now() - lastRequestAt < quietMs) && performance.now() < until)
+  );
 }
 
 async function stop(server: Server, code: number): Promise<void> {
@@ -158,9 +156,23 @@ async function stop(server: Server, code: number): Promise<void> {
   await nextServer?.close();
   await ended;
   await stopTracing();
+  await stopFanout();
   await closeDb();
   await embedded?.stop();
   process.exit(code);
+}
+
+/** How many processes `npm start -- --processes N` asks for. */
+function countProcesses(): number {
+  const { processes = "1" } = parseArgs({ options: { processes: { type: "string" } }, strict: false }).values;
+  if (!/^([1-9]|[1-5]\d|6[0-4])$/.test(String(processes))) throw new Error("--processes must be a number from 1 to 64");
+  return Number(processes);
+}
+
+async function run(): Promise<void> {
+  const count = cluster.isWorker ? 1 : countProcesses();
+  if (count > 1) return runPrimary(count, fileURLToPath(import.meta.url));
+  await start();
 }
 
 process.on("uncaughtException", (err) => {
@@ -168,7 +180,7 @@ process.on("uncaughtException", (err) => {
   process.exit(1);
 });
 process.on("unhandledRejection", (err) => log().error({ err }, "unhandled rejection"));
-start().catch(async (err) => {
+run().catch(async (err) => {
   process.stderr.write(`${toStartupErrorText(err)}\n`);
   await closeDb().catch(() => {});
   await embedded?.stop();

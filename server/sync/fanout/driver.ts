@@ -3,7 +3,7 @@
  * JSON in `body`, which may be missing; or an event of the bus (see start.ts), with what it concerns in `body`.
  */
 export type FanoutMessage = { topic: string; version: number; body?: Uint8Array };
-export type FanoutListener = (message: FanoutMessage) => void;
+type FanoutListener = (message: FanoutMessage) => void;
 
 /**
  * Carries hints between processes. It may lose, repeat and reorder: every process checks the versions of its scopes
