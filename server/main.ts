@@ -91,9 +91,6 @@ async function preparePages(server: Server, port: number): Promise<PageHandler> 
   nextServer.setupWebSocketHandler(development ? server : new EventEmitter());
   return handler;
 }
-  const base = getBaseUrl(port);
-  printStartNotice({ base, demo, lines: await buildStartupCredentials({ demo, base }) });
-}
 
 async function start(): Promise<void> {
   const { demo, NODE_ENV, HOST, PORT, PUBLIC_URL, ROLE } = env();

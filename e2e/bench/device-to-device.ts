@@ -6,9 +6,10 @@ import { round } from "./measure";
 import type { BenchServer } from "./server";
 import { syncFloor } from "./sync-floor";
 
-/** A change on one device until it stands on the other, beside 500 open streams; the floor is measured just before. */
-export async function deviceToDevice(shop: BenchServer) {
-  const [floor] = await syncFloor();
+type Delivery = { writePort: number; readPort: number } & Parameters<typeof measureDelivery>[1];
+
+/** Times changes from one device to the other, beside 500 open streams; the two may be served by different processes. */
+export async function measureDevices(shop: BenchServer, { writePort, readPort, ...how }: Delivery) {
   const variants = await shop.variants(90);
   const guests = await shop.guests(streamsWanted / 2, 2);
   const sockets: Socket[] = [];
@@ -17,19 +18,26 @@ export async function deviceToDevice(shop: BenchServer) {
   for (const guest of guests) {
     const listeners: ((text: string) => void)[] = [];
     const [first = "", second = ""] = guest.cookies;
-    sockets.push(await openStream(shop.port, path, first));
-    sockets.push(await openStream(shop.port, path, second, (text) => listeners.forEach((hear) => void hear(text))));
+    sockets.push(await openStream(writePort, path, first));
+    sockets.push(await openStream(readPort, path, second, (text) => listeners.forEach((hear) => void hear(text))));
     let device: ReturnType<typeof createCartAdder> | undefined;
     pairs.push({
       heard: (listener) => listeners.push(listener),
       write() {
-        device ??= createCartAdder(shop.port, { ...guest, cookie: first }, variants);
+        device ??= createCartAdder(writePort, { ...guest, cookie: first }, variants);
         return device.add();
       },
     });
   }
-  const figures = await measureDelivery(pairs);
+  const figures = await measureDelivery(pairs, how);
   closeSockets(sockets);
+  return figures;
+}
+
+/** A change on one device until it stands on the other; the floor is measured just before. */
+export async function deviceToDevice(shop: BenchServer) {
+  const [floor] = await syncFloor();
+  const figures = await measureDevices(shop, { writePort: shop.port, readPort: shop.port });
   const ratio = round(figures.p50_ms / (floor?.p50_ms ?? Number.NaN));
   return [
     floor,

@@ -4,6 +4,7 @@ import { cartRead } from "./cart-read";
 import { checkoutPickup } from "./checkout-pickup";
 import { dbFloor } from "./db-floor";
 import { deviceToDevice } from "./device-to-device";
+import { fanout } from "./fanout";
 import { fittingsRace } from "./fittings-race";
 import { flashSale } from "./flash-sale";
 import { httpFloor } from "./http-floor";
@@ -17,7 +18,7 @@ import { type BenchServer, printProgress, startBenchServer } from "./server";
 import { streamMemory } from "./stream-memory";
 import { syncFloor } from "./sync-floor";
 
-// `npm run bench [-- --only NAME]`: one JSON object a line on standard output, progress on standard error.
+// `npm run bench [-- --only NAME] [--processes 2]`: one JSON object a line on standard output, progress on standard error.
 const metrics: Record<string, (shop: BenchServer) => Promise<unknown[]>> = {
   "http.floor": httpFloor,
   "db.floor_commit": dbFloor,
@@ -32,6 +33,7 @@ const metrics: Record<string, (shop: BenchServer) => Promise<unknown[]>> = {
   "sync.device_to_device": deviceToDevice,
   jobs,
   "jobs.burst": jobsBurst,
+  fanout,
   "page.product_ttfb": productTtfb,
   "sync.memory_per_stream_kb": streamMemory,
   scale: runScale,
@@ -69,8 +71,11 @@ function parseChosenMetrics(): string[] {
   return found;
 }
 
+/** Among how many processes the server divides its requests (`--processes N`). */
+const parseProcesses = () => Number(process.argv[process.argv.indexOf("--processes") + 1 || process.argv.length] ?? 1);
+
 const names = parseChosenMetrics();
-const shop = await startBenchServer();
+const shop = await startBenchServer(undefined, parseProcesses());
 let failed = false;
 try {
   print(await describeMachine(shop));

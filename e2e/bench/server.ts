@@ -81,8 +81,37 @@ function shareSecrets(dataDir: string): void {
   if (dataDir !== ownDir) copyFileSync(`${ownDir}/secrets.json`, `${dataDir}/secrets.json`);
 }
 
-/** Builds what is stale and starts a production server with a database of its own, as `npm start` would. */
-export async function startBenchServer(dataDir = ownDir): Promise<BenchServer> {
+/** A further process on the database of `shop`, without pages: as one of two. */
+export async function startBeside(shop: BenchServer, env: Record<string, string>) {
+  const port = await findFreePort();
+  const child = spawn(process.execPath, ["dist/main.mjs"], {
+    stdio: ["ignore", 2, 2],
+    env: {
+      ...process.env,
+      NODE_ENV: "production" as const,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      DATABASE_URL: shop.url,
+      DEMO: "0",
+      TRUSTED_PROXY_HOPS: "1",
+      PROCESSES: "2",
+      ROLE: "web",
+      ...env,
+    },
+  });
+  process.once("exit", () => child.kill());
+  await waitUntilReady(port, child);
+  return {
+    port,
+    async stop() {
+      child.kill("SIGTERM");
+      if (child.exitCode === null) await once(child, "exit");
+    },
+  };
+}
+
+/** Builds what is stale and starts a production server with a database of its own, as `npm start -- --processes N` would. */
+export async function startBenchServer(dataDir = ownDir, processes = 1): Promise<BenchServer> {
   await ensureBuilt();
   shareSecrets(dataDir);
   const port = await findFreePort();
@@ -102,10 +131,14 @@ export async function startBenchServer(dataDir = ownDir): Promise<BenchServer> {
     ...(await startStripe(port)),
   };
   const inspectPort = await findFreePort();
-  const child = spawn(process.execPath, [`--inspect-port=${inspectPort}`, "dist/main.mjs"], {
-    stdio: ["ignore", 2, 2],
-    env,
-  });
+  const child = spawn(
+    process.execPath,
+    [`--inspect-port=${inspectPort}`, "dist/main.mjs", "--processes", String(processes)],
+    {
+      stdio: ["ignore", 2, 2],
+      env,
+    },
+  );
   process.once("exit", () => child.kill());
   await waitUntilReady(port, child);
   const url = await findRunningEmbedded(`${dataDir}/pg`);

@@ -7,7 +7,7 @@ import type { TestEnv } from "./test-env";
 const copies = 20;
 
 /** Everybody pays, and the event that says so is held; the events, in the order of `orders`. */
-async function payAndHoldEvents(testEnv: TestEnv, orders: UnpaidOrder[]) {
+export async function payAndHoldEvents(testEnv: Pick<TestEnv, "stripe">, orders: UnpaidOrder[]) {
   const { webhooks } = testEnv.stripe;
   webhooks.setMode("hold");
   webhooks.held.length = 0;

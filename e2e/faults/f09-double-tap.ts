@@ -4,10 +4,10 @@ import { db } from "@/db/client";
 import { compareFigures, type Fault, type ResultLine, reportMutant } from "./fault";
 import { createShoppers, type FaultShopper, getQuoteHash, mapConcurrently, placeOrder } from "./shoppers";
 import { createStockedStore } from "./stocked-store";
-import type { TestEnv } from "./test-env";
+import type { Shop, TestEnv } from "./test-env";
 
 /** A tap twice (one key), two tabs (other keys), and once more by the back button; the ids that were given. */
-async function placeEveryWay(testEnv: TestEnv, by: FaultShopper): Promise<string[]> {
+async function placeEveryWay(testEnv: Shop, by: FaultShopper): Promise<string[]> {
   const hash = await getQuoteHash(testEnv, by);
   const tab = () => ({ ...by, key: randomUUID() });
   const taps = [by, by, tab(), tab()].map((b) => placeOrder(testEnv, b, hash));
@@ -15,7 +15,7 @@ async function placeEveryWay(testEnv: TestEnv, by: FaultShopper): Promise<string
   return answers.map((a) => a.data?.orderId ?? `${a.status} ${a.code}`);
 }
 
-async function runShoppers(testEnv: TestEnv, count: number) {
+export async function runShoppers(testEnv: Shop, count: number) {
   const { variantId } = await createStockedStore(count * 5);
   const shoppers = await createShoppers(count, () => [{ variantId }]);
   const given = await mapConcurrently(shoppers, 10, (by) => placeEveryWay(testEnv, by));

@@ -3,10 +3,10 @@ import { db } from "@/db/client";
 import { compareFigures, computePercentile, type Fault, type ResultLine, reportMutant } from "./fault";
 import { createShoppers, getQuoteHash, mapConcurrently, payOnPage, placeOrder } from "./shoppers";
 import { createStockedStore } from "./stocked-store";
-import { type TestEnv, waitUntil } from "./test-env";
+import { type Shop, type TestEnv, waitUntil } from "./test-env";
 
 /** Everybody wants one item; the quotes are read before the rush. */
-async function runRush(testEnv: TestEnv, shoppers: number, units: number) {
+export async function runRush(testEnv: Shop, shoppers: number, units: number) {
   const { variantId } = await createStockedStore(units);
   const all = await createShoppers(shoppers, () => [{ variantId }]);
   const [first] = all;

@@ -4,12 +4,12 @@ import { db } from "@/db/client";
 import { makeStore } from "@/server/testing/factories";
 import { compareFigures, computePercentile, countDeadlocks, type Fault, type ResultLine, reportMutant } from "./fault";
 import { createShoppers, mapConcurrently } from "./shoppers";
-import type { TestEnv } from "./test-env";
+import type { Shop, TestEnv } from "./test-env";
 
 const count = 200;
 
 /** `bookers` at once want overlapping times, of one slot or two, in a store with one room. */
-async function runRush(testEnv: TestEnv, bookers: number) {
+export async function runRush(testEnv: Shop, bookers: number) {
   const store = await makeStore({ rooms: 1 });
   const all = await createShoppers(bookers, () => []);
   const from = Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000;

@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { createShoppers, type FaultShopper, getQuoteHash, mapConcurrently, placeOrder } from "./shoppers";
 import { createStockedStore } from "./stocked-store";
-import type { TestEnv } from "./test-env";
+import type { Shop } from "./test-env";
 
 export type UnpaidOrder = { orderId: string; url: string; by: FaultShopper };
 
 /** Orders that wait for their payment, each with its hosted page. Throws when one was not placed. */
-export async function placeUnpaidOrders(testEnv: TestEnv, count: number, width = 20): Promise<UnpaidOrder[]> {
+export async function placeUnpaidOrders(testEnv: Shop, count: number, width = 20): Promise<UnpaidOrder[]> {
   const { variantId } = await createStockedStore(count);
   const shoppers = await createShoppers(count, () => [{ variantId }]);
   const [first] = shoppers;

@@ -1,8 +1,9 @@
-// `npm run test:faults [-- F4 F10]`: each fault for real against real processes, as a table. Ends with 1 when one misses.
+// `npm run test:faults [-- F4 F10] [--processes 2]`: each fault for real against real processes, as a table; with
+// `--processes` against several of the server that get the requests in turn. Ends with 1 when one misses.
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
 import { sql } from "drizzle-orm";
-import { build } from "esbuild";
 import { db } from "@/db/client";
 import { appKilled } from "./f01-app-killed";
 import { databaseKilled } from "./f02-database-killed";
@@ -23,7 +24,7 @@ import { slowStripeFault } from "./f19-slow-stripe";
 import { workerKilled } from "./f21-worker-killed";
 import { burstKilled } from "./f25-burst-killed";
 import { checkInvariants, type Fault, type ResultLine } from "./fault";
-import { openHouse, type TestEnv } from "./test-env";
+import { buildServer, openHouse, type TestEnv } from "./test-env";
 
 const faults: Fault[] = [
   appKilled,
@@ -49,8 +50,8 @@ const faults: Fault[] = [
 const printLine = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** The selected faults, or all. */
-function parseChosenFaults(): Fault[] {
-  const asked = process.argv.slice(2).map((a) => a.toUpperCase());
+function parseChosenFaults(names: string[]): Fault[] {
+  const asked = names.map((a) => a.toUpperCase());
   const found = asked.length ? faults.filter((f) => asked.includes(f.id)) : faults;
   if (found.length === 0) throw new Error(`there are ${faults.map((f) => f.id).join(", ")}`);
   return found;
@@ -75,20 +76,10 @@ async function runFault(fault: Fault, testEnv: TestEnv): Promise<ResultLine[]> {
 const formatLine = ({ what, figure, pass }: ResultLine) =>
   `${what} → ${figure} → ${pass === null ? "NOT RUN" : pass ? "pass" : "MISS"}`;
 
-await build({
-  entryPoints: { "faults-server": "e2e/faults/server.ts" },
-  outdir: "dist",
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  packages: "external",
-  sourcemap: true,
-  logLevel: "warning",
-});
-const chosenFaults = parseChosenFaults();
-const testEnv = await openHouse();
+await buildServer();
+const { values, positionals } = parseArgs({ options: { processes: { type: "string" } }, allowPositionals: true });
+const chosenFaults = parseChosenFaults(positionals);
+const testEnv = await openHouse(Number(values.processes ?? 1));
 const results: { fault: string; name: string; lines: ResultLine[]; load: number }[] = [];
 try {
   for (const fault of chosenFaults) {

@@ -12,6 +12,7 @@ import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { loadSecrets } from "@/server/platform/secrets";
 import { jobRegistry } from "@/server/queue/registry";
+import { startFanout } from "@/server/sync/fanout/start";
 import { getMutantGuards } from "./mutants";
 
 const without = process.env.WITHOUT;
@@ -19,6 +20,7 @@ process.on("unhandledRejection", (err) => log().error({ err }, "unhandled reject
 await loadSecrets();
 if (without === "reconciler")
   jobRegistry.set(jobs.filter((job) => job !== reconcilePaymentsJob && job !== processRefundsJob));
+await startFanout();
 if (process.env.WORKERS !== "0") startServices();
 const answer = createRequestHandler({
   guards: { ...guards, ...getMutantGuards(without) },

@@ -6,7 +6,7 @@ import { signCookie } from "@/server/platform/http/cookies";
 import { generateSecret, sha256 } from "@/server/platform/ids";
 import { buyer } from "@/server/testing/orders";
 import type { ApiAnswer } from "./api-client";
-import type { TestEnv } from "./test-env";
+import type { Shop } from "./test-env";
 
 /** An item of a cart: delivered, or picked up in a store. */
 export type CartItem = { variantId: string; quantity?: number; storeId?: string };
@@ -43,14 +43,14 @@ export async function createShoppers(count: number, goods: (n: number) => CartIt
 }
 
 /** The hash of a shopper's quote, as the checkout page shows it. Throws when it cannot be bought. */
-export async function getQuoteHash({ api }: TestEnv, { cookie }: FaultShopper): Promise<string> {
+export async function getQuoteHash({ api }: Shop, { cookie }: FaultShopper): Promise<string> {
   const quoted = await api.query("checkout.quote", { cookie, input: { country: "AZ" } });
   if (quoted.status !== 200) throw new Error(`no quote: ${quoted.status} ${quoted.code}`);
   return quoted.data.hash;
 }
 
 /** Places the order; fetches the quote when `quoteHash` is not given. */
-export async function placeOrder(testEnv: TestEnv, by: FaultShopper, quoteHash?: string): Promise<ApiAnswer> {
+export async function placeOrder(testEnv: Shop, by: FaultShopper, quoteHash?: string): Promise<ApiAnswer> {
   const hash = quoteHash ?? (await getQuoteHash(testEnv, by));
   const input = { key: by.key, quoteHash: hash, contact: buyer };
   return testEnv.api.mutate("checkout.place", { cookie: by.cookie, input });

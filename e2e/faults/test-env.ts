@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { build } from "esbuild";
 import { closeDb } from "@/db/client";
 import { type Embedded, resolveEmbeddedDataDir, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
@@ -38,6 +39,8 @@ export async function waitUntil(
 type ServerProcess = { pid: number; url: string; kill(): Promise<void>; alive(): boolean };
 type StartOptions = { without?: string; workers?: boolean; env?: Record<string, string>; database?: string };
 
+/** What a race needs of the environment. */
+export type Shop = Pick<TestEnv, "api">;
 export type TestEnv = {
   /** The database of the server under test; `db()` of this process uses the same one. */
   url: string;
@@ -63,6 +66,7 @@ export type TestEnv = {
 
 /** Opens the log anew for each process, so that what one wrote can be read. */
 function spawnServer(port: number, env: Record<string, string>): ChildProcess {
+  mkdirSync(dataDir, { recursive: true });
   const log = openSync(`${dataDir}/server.log`, "a");
   const child = spawn(process.execPath, ["dist/faults-server.mjs"], {
     stdio: ["ignore", log, log],
@@ -108,8 +112,47 @@ async function recreateDatabase(admin: Sql, name: string, disk?: string): Promis
   await admin.run(`create database ${name} template ${templateName} strategy file_copy ${where}`);
 }
 
-/** A cluster of its own, a migrated template in it, a local Stripe behind gates; no server runs yet. */
-export async function openHouse(): Promise<TestEnv> {
+/** Bundles the server of the faults. */
+export const buildServer = () =>
+  build({
+    entryPoints: { "faults-server": "e2e/faults/server.ts" },
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    packages: "external",
+    sourcemap: true,
+    logLevel: "warning",
+  });
+
+/** Starts the same server on each port, and waits until all are ready. */
+export async function startServers(ports: number[], env: Record<string, string>): Promise<ServerProcess> {
+  const children = ports.map((port) => spawnServer(port, { ...env, PROCESSES: String(ports.length) }));
+  const isAlive = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
+  const toUrl = (port: number | undefined) => `http://127.0.0.1:${port}`;
+  await Promise.all(children.map((child, i) => waitUntilReady(toUrl(ports[i]), child)));
+  return {
+    pid: children[0]?.pid ?? 0,
+    url: toUrl(ports[0]),
+    alive: () => children.every(isAlive),
+    async kill() {
+      await Promise.all(
+        children.filter(isAlive).map((child) => {
+          child.kill("SIGKILL");
+          return once(child, "exit");
+        }),
+      );
+    },
+  };
+}
+
+/**
+ * A cluster of its own, a migrated template in it, a local Stripe behind gates; no server runs yet. With several `processes`
+ * of the server, requests and webhooks reach them in turn.
+ */
+export async function openHouse(processes = 1): Promise<TestEnv> {
   for (const dir of [
     dataDir,
     resolveEmbeddedDataDir(`${dataDir}/pg`),
@@ -126,13 +169,15 @@ export async function openHouse(): Promise<TestEnv> {
   await recreateDatabase(first, "house");
   await first.end();
   await loadSecrets();
-  const port = await findFreePort();
-  const toServer = await openGate(() => `http://127.0.0.1:${port}`);
+  const ports: number[] = [];
+  while (ports.length < processes) ports.push(await findFreePort());
+  let asked = 0;
+  const pickUrl = () => `http://127.0.0.1:${ports[asked++ % processes]}`;
+  const toServer = await openGate(pickUrl);
   const webhook = { url: `${toServer.url}/api/stripe/webhook`, secret };
   const stripe = await startLocalStripe({ webhook });
   const toStripe = await openGate(() => stripe.url);
   setLocalStripe({ LOCAL_STRIPE_URL: stripe.url, STRIPE_WEBHOOK_SECRET: secret });
-  const url = `http://127.0.0.1:${port}`;
   const testEnv: TestEnv = {
     url: withDatabase(cluster.url, "house"),
     cluster,
@@ -141,8 +186,8 @@ export async function openHouse(): Promise<TestEnv> {
     toServer,
     postmaster: () =>
       Number(readFileSync(path.join(resolveEmbeddedDataDir(`${dataDir}/pg`), "postmaster.pid"), "utf8").split("\n")[0]),
-    api: createApiClient(() => url, 200),
-    server: { pid: 0, url, kill: async () => {}, alive: () => false },
+    api: createApiClient(pickUrl, 200),
+    server: { pid: 0, url: "", kill: async () => {}, alive: () => false },
     async start({ without = "", workers = true, env = {}, database = testEnv.url } = {}) {
       await testEnv.server.kill();
       const serverEnv = {
@@ -151,18 +196,7 @@ export async function openHouse(): Promise<TestEnv> {
         WORKERS: workers ? "1" : "0",
         ...env,
       };
-      const child = spawnServer(port, serverEnv);
-      testEnv.server = {
-        pid: child.pid ?? 0,
-        url,
-        alive: () => child.exitCode === null && child.signalCode === null,
-        async kill() {
-          if (!testEnv.server.alive()) return;
-          child.kill("SIGKILL");
-          await once(child, "exit");
-        },
-      };
-      await waitUntilReady(url, child);
+      testEnv.server = await startServers(ports, serverEnv);
       return testEnv.server;
     },
     async withMutant({ prepare = [], disk, ...how }, work) {

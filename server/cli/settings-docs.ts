@@ -51,6 +51,16 @@ Outside of the demo a start on an empty database prints a one-time link for the 
 With \`STATEMENTS=unnamed\` each transaction brings its time-outs with it. What runs outside of one has those of the role: give it
 \`alter role NAME set statement_timeout = '15s'\`, \`lock_timeout = '5s'\`, \`pg_trgm.word_similarity_threshold = 0.5\`.
 
+## Many processes
+
+\`npm start -- --processes N\` runs N on this machine, which share one port; \`kill -HUP\` replaces them one after another. On several
+machines, or behind a proxy, set \`PROCESSES\` to their number in all, give each machine the same \`secrets.json\` and the same pictures
+in \`DATA_DIR\`, and let the proxy ask \`/readyz\`. Requests may go to any process.
+
+Without \`REDIS_URL\` each process counts limits by itself: N processes allow N times what docs/api.md says. With it they count
+together; while Redis is away each counts in its memory, and nobody is refused for that. Redis then holds addresses and ids of accounts and
+devices, until their buckets are full again: forty minutes at most.
+
 ## Tests
 
 \`TEST_DATABASE_URL\` runs the tests on another server (superuser) instead of the embedded one. \`CHROMIUM_PATH\` names the browser of

@@ -1,4 +1,4 @@
-// `npm run test:faults [-- F4 F10]`: each fault against real processes and a PostgreSQL of its own, as a table.
+// `npm run test:faults [-- F4 F10] [--processes 2]`: each fault against real processes and a PostgreSQL of its own, as a table.
 import { ensureFaketime, ensureInstalled, tool } from "./steps.mjs";
 
 await ensureInstalled();
