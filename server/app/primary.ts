@@ -22,11 +22,11 @@ async function findPort(): Promise<number> {
 }
 
 /** What the processes inherit: where this one's database and payment provider are. */
-function buildEnvironment(port: number, count: number): NodeJS.ProcessEnv {
+function buildEnvironment(port: number, count: number): Record<string, string> {
   const { demo, LOCAL_STRIPE_URL, STRIPE_WEBHOOK_SECRET, PROCESSES } = env();
   return {
     PORT: String(port),
-    DATABASE_URL: process.env.DATABASE_URL,
+    DATABASE_URL: process.env.DATABASE_URL ?? "",
     PROCESSES: String(Math.max(count, PROCESSES)),
     DEMO: demo ? "1" : "0",
     ...(LOCAL_STRIPE_URL ? { LOCAL_STRIPE_URL } : {}),

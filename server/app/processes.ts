@@ -40,7 +40,7 @@ async function end(worker: Worker): Promise<void> {
  * Starts `count` processes of this program, one after another, which share one listener, and keeps them running: one
  * that dies is started again. `env` is added to their environment. Throws when the first does not start.
  */
-export async function startProcesses(count: number, exec: string, env: NodeJS.ProcessEnv): Promise<Processes> {
+export async function startProcesses(count: number, exec: string, env: Record<string, string>): Promise<Processes> {
   cluster.setupPrimary({ exec, args: [] });
   const places = new Set<Place>();
   const ending = new Set<Promise<void>>();
