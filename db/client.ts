@@ -200,7 +200,7 @@ export async function runTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T
   }
 }
 
-const dialect = new PgDialect({ casing });
+export const dialect = new PgDialect({ casing });
 
 /**
  * Runs one statement outside of a transaction, without Drizzle's session: for the few hot paths. Its text must not vary.

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { db } from "@/db/client";
+import { jsonObject, pick } from "@/db/json";
+import { auditEntry } from "@/db/schema/audit";
 import { type ChainedEntry, formatSealText } from "./rules";
 
 /**
@@ -22,13 +25,26 @@ const batch = 2_000;
 
 type ChainLink = { seq: string; entry_id: string; hash: string; entry: ChainedEntry | null };
 
+const e = alias(auditEntry, "e");
+const entryJson: SQL<ChainedEntry> = jsonObject({
+  ...pick(e, "id", "action", "reason"),
+  at_us: sql<string>`(extract(epoch from ${e.at}) * 1000000)::bigint::text`,
+  actor_kind: e.actorKind,
+  actor_id: e.actorId,
+  session_id: e.sessionId,
+  store_device_id: e.storeDeviceId,
+  store_id: e.storeId,
+  approved_by: e.approvedBy,
+  subject_kind: e.subjectKind,
+  subject_id: e.subjectId,
+  before: sql<string | null>`${e.before}::text`,
+  after: sql<string | null>`${e.after}::text`,
+  details: sql<string>`${e.details}::text`,
+});
+
 const listLinksAfter = (seq: number) =>
   db().execute<ChainLink>(sql`
-    select s.seq, s.entry_id, s.hash, case when e.id is not null then json_build_object('id', e.id,
-      'at_us', (extract(epoch from e.at) * 1000000)::bigint::text, 'actor_kind', e.actor_kind, 'actor_id', e.actor_id,
-      'session_id', e.session_id, 'store_device_id', e.store_device_id, 'store_id', e.store_id,
-      'approved_by', e.approved_by, 'action', e.action, 'subject_kind', e.subject_kind, 'subject_id', e.subject_id,
-      'reason', e.reason, 'before', e.before::text, 'after', e.after::text, 'details', e.details::text) end as entry
+    select s.seq, s.entry_id, s.hash, case when e.id is not null then ${entryJson} end as entry
     from audit_seal s left join audit_entry e on e.id = s.entry_id
     where s.seq > ${seq} order by s.seq limit ${batch}`);
 

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
+import { jsonObject } from "@/db/json";
 import { auditEntry } from "@/db/schema/audit";
 import type { Actor, StaffActor } from "@/server/platform/context";
 import type { AuditAction } from "./rules";
@@ -66,4 +67,4 @@ export const insertCartChangeAuditSql = (actor: StaffActor, operations: number):
     reason, details)
   select 'staff', ${actor.staffId}::uuid, ${actor.sessionId}::uuid, ${actor.storeDeviceId}::uuid, ${actor.storeId}::uuid,
     'client.cart_changed', 'shopper', id::text, ${reasonByAction["client.cart_changed"]}::text,
-    jsonb_build_object('operations', ${operations}::int, 'version', version) from bumped`;
+    ${jsonObject({ operations: sql`${operations}::int`, version: sql`version` })}::jsonb from bumped`;

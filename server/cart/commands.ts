@@ -85,10 +85,10 @@ export async function removePurchasedLines(
   const requested = JSON.stringify([...bought].map(([key, quantity]) => ({ key, pieces: quantity })));
   const rows = await tx.execute<{ line: CartLineRow }>(sql`
     with locked as (select id, version + 1 as version from sync_scope where id = ${shopperId} for update)
-    update cart_line l set quantity = greatest(0, l.quantity - b.pieces), client_id = null, by = ${JSON.stringify(by)}::text::jsonb,
-      version = locked.version, deleted_at = case when l.quantity <= b.pieces then clock_now() end
+    update cart_line set quantity = greatest(0, quantity - b.pieces), client_id = null, by = ${JSON.stringify(by)}::text::jsonb,
+      version = locked.version, deleted_at = case when quantity <= b.pieces then clock_now() end
     from locked, jsonb_to_recordset(${requested}::text::jsonb) as b(key text, pieces int)
-    where l.scope_id = locked.id and l.line_key = b.key and l.quantity > 0
+    where scope_id = locked.id and line_key = b.key and quantity > 0
     returning ${cartLineJson} as line`);
   for (const { line } of rows) {
     const row = line.quantity > 0 ? line : null;

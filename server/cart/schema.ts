@@ -5,7 +5,7 @@ export const maxQuantity = 99;
 export const maxLines = 100;
 
 /** A cart line with today's price (minor units of `currency`). `storeId` null = delivered. */
-type CartLineView = {
+export type CartLineView = {
   lineKey: string;
   variantId: string;
   storeId: string | null;

@@ -1,6 +1,9 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { db } from "@/db/client";
-import type { CategoryNode, CategoryRef, ProductCard, ProductView, VariantCard } from "./schema";
+import { jsonArray, jsonObject, pick } from "@/db/json";
+import { category, colour, productImage, variant } from "@/db/schema/catalogue";
+import type { CategoryNode, CategoryRef, PictureView, ProductCard, ProductView, VariantCard } from "./schema";
 
 const toUuidArray = (ids: string[]) =>
   sql`array[${sql.join(
@@ -8,8 +11,30 @@ const toUuidArray = (ids: string[]) =>
     sql`, `,
   )}]::uuid[]`;
 
-/** A picture's columns of `product_image i` as PictureView. */
-const pictureJson = sql`jsonb_build_object('src', i.src, 'widths', i.widths, 'webpWidths', i.webp_widths, 'width', i.width, 'height', i.height, 'blur', i.blur, 'alt', i.alt)`;
+const pickPicture = (joinedAs: string) =>
+  pick(alias(productImage, joinedAs), "src", "widths", "webpWidths", "width", "height", "blur", "alt");
+/** A row of `product_image`, under the name that the statement gave it, as PictureView. */
+export const pictureJson = (joinedAs: string): SQL<PictureView> => jsonObject(pickPicture(joinedAs));
+
+const shownPicture = pictureJson("i");
+const colourJson = jsonObject(pick(alias(colour, "c"), "key", "name", "hex"));
+const categoryJson = jsonObject(pick(alias(category, "c"), "slug", "name"));
+/** The colours of a product `p` that has them, in the order of its variants. */
+const coloursJson = jsonArray(
+  colourJson,
+  sql`from (select colour_key, min(position) as at from variant where product_id = p.id and active group by 1) o
+    join colour c on c.key = o.colour_key`,
+  sql`order by o.at`,
+);
+const v = alias(variant, "v");
+const variantJson: SQL<ProductRow["variants"][number]> = jsonObject({
+  variantId: v.id,
+  ...pick(v, "size", "colourKey", "currency"),
+  options: sql<string[]>`array_remove(array[${v.option1}, ${v.option2}, ${v.option3}], '')`,
+  price: v.priceMinor,
+  compare: v.compareAtMinor,
+  available: sql<boolean>`exists (select 1 from stock_level l where l.variant_id = ${v.id} and l.on_hand > l.reserved)`,
+});
 const newFor = sql`interval '21 days'`;
 
 type CardRow = Omit<ProductCard, "price" | "priceVaries" | "compareAt"> & {
@@ -25,9 +50,13 @@ export async function listProductCards(ids: string[]): Promise<ProductCard[]> {
   const rows = await db().execute<CardRow>(sql`
     select p.id as "productId", p.handle, p.title, p.created_at > clock_now() - ${newFor} as "isNew",
       v.lowest, v.highest, v.compare, v.currency, v.colours,
-      coalesce((select jsonb_agg(t.picture order by t.at) from (
-        select ${pictureJson} as picture, (i.colour_key is distinct from v.first_colour)::int * 1000 + i.position as at
-        from product_image i where i.product_id = p.id order by at limit 2) t), '[]') as pictures,
+      ${jsonArray(
+        sql`t.picture`,
+        sql`from (
+          select ${shownPicture} as picture, (i.colour_key is distinct from v.first_colour)::int * 1000 + i.position as at
+          from product_image i where i.product_id = p.id order by at limit 2) t`,
+        sql`order by t.at`,
+      )} as pictures,
       not exists (select 1 from stock_level l join variant s on s.id = l.variant_id
         where s.product_id = p.id and s.active and l.on_hand > l.reserved) as "soldOut"
     from unnest(${toUuidArray(ids)}) with ordinality as asked(id, at)
@@ -36,9 +65,7 @@ export async function listProductCards(ids: string[]): Promise<ProductCard[]> {
       select min(price_minor) as lowest, max(price_minor) as highest, min(currency) as currency,
         (array_agg(compare_at_minor order by price_minor, compare_at_minor desc nulls last))[1] as compare,
         (array_agg(colour_key order by position))[1] as first_colour,
-        coalesce((select jsonb_agg(jsonb_build_object('key', c.key, 'name', c.name, 'hex', c.hex) order by o.at)
-          from (select colour_key, min(position) as at from variant where product_id = p.id and active group by 1) o
-          join colour c on c.key = o.colour_key), '[]') as colours
+        ${coloursJson} as colours
       from variant where product_id = p.id and active having count(*) > 0
     ) v on true
     order by asked.at`);
@@ -63,8 +90,8 @@ export async function listVariantCards(ids: string[]): Promise<VariantCard[]> {
     select v.id as "variantId", p.id as "productId", p.handle, p.title, v.size, v.active and p.active as active,
       array_remove(array[v.option1, v.option2, v.option3], '') as options,
       v.price_minor as price, v.compare_at_minor as compare, v.currency,
-      case when c.key is not null then jsonb_build_object('key', c.key, 'name', c.name, 'hex', c.hex) end as colour,
-      (select ${pictureJson} from product_image i where i.product_id = p.id
+      case when c.key is not null then ${colourJson} end as colour,
+      (select ${shownPicture} from product_image i where i.product_id = p.id
         order by (i.colour_key is distinct from v.colour_key)::int, i.position limit 1) as picture
     from unnest(${toUuidArray(ids)}) with ordinality as asked(id, at)
     join variant v on v.id = asked.id
@@ -91,21 +118,21 @@ type ProductRow = Omit<ProductView, "path" | "variants"> & {
 export async function findProductByHandle(handle: string): Promise<ProductView | null> {
   const [row] = await db().execute<ProductRow>(sql`
     select p.id as "productId", p.handle, p.title, p.description, p.vendor, p.option_names as "optionNames",
-      coalesce((select jsonb_agg(jsonb_build_object('variantId', v.id, 'size', v.size, 'colourKey', v.colour_key,
-          'options', array_remove(array[v.option1, v.option2, v.option3], ''),
-          'price', v.price_minor, 'compare', v.compare_at_minor, 'currency', v.currency,
-          'available', exists (select 1 from stock_level l where l.variant_id = v.id and l.on_hand > l.reserved))
-          order by v.position) from variant v where v.product_id = p.id and v.active), '[]') as variants,
-      coalesce((select jsonb_agg(jsonb_build_object('key', c.key, 'name', c.name, 'hex', c.hex) order by o.at)
-        from (select colour_key, min(position) as at from variant where product_id = p.id and active group by 1) o
-        join colour c on c.key = o.colour_key), '[]') as colours,
-      coalesce((select jsonb_agg(${pictureJson} || jsonb_build_object('colourKey', i.colour_key) order by i.position)
-        from product_image i where i.product_id = p.id), '[]') as pictures,
-      coalesce((with recursive up as (
+      ${jsonArray(variantJson, sql`from variant v where v.product_id = p.id and v.active`, sql`order by v.position`)} as variants,
+      ${coloursJson} as colours,
+      ${jsonArray(
+        jsonObject({ ...pickPicture("i"), colourKey: alias(productImage, "i").colourKey }),
+        sql`from product_image i where i.product_id = p.id`,
+        sql`order by i.position`,
+      )} as pictures,
+      ${jsonArray(
+        categoryJson,
+        sql`from (with recursive up as (
           select id, parent_id, slug, name, 0 as depth from category where id = p.category_id
           union all select c.id, c.parent_id, c.slug, c.name, up.depth + 1 from category c join up on c.id = up.parent_id
-            where up.depth < 6)
-        select jsonb_agg(jsonb_build_object('slug', slug, 'name', name) order by depth desc) from up), '[]') as path
+            where up.depth < 6) select * from up) c`,
+        sql`order by c.depth desc`,
+      )} as path
     from product p where p.handle = ${handle} and p.active`);
   if (!row || row.variants.length === 0) return null;
   return {
@@ -126,9 +153,11 @@ export async function getCategoryTree(): Promise<CategoryNode[]> {
     with recursive used as (
       select c.id, c.parent_id from category c where exists (select from product p where p.category_id = c.id and p.active)
       union select c.id, c.parent_id from category c join used on used.parent_id = c.id)
-    select t.slug, t.name, coalesce((
-      select jsonb_agg(jsonb_build_object('slug', c.slug, 'name', c.name) order by c.position, c.slug)
-      from category c where c.parent_id = t.id and c.id in (select id from used)), '[]') as children
+    select t.slug, t.name, ${jsonArray(
+      categoryJson,
+      sql`from category c where c.parent_id = t.id and c.id in (select id from used)`,
+      sql`order by c.position, c.slug`,
+    )} as children
     from category t where t.parent_id is null and t.id in (select id from used)
     order by t.position, t.slug limit 60`);
   return [...rows];

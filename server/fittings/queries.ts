@@ -1,5 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { type Db, db, type Tx } from "@/db/client";
+import { jsonArray, jsonObject, pick } from "@/db/json";
+import { fitting, fittingItem, itemRequest } from "@/db/schema/fittings";
+import { staff } from "@/db/schema/identity";
+import { fittingRoom } from "@/db/schema/stores";
 import { AppError } from "@/server/platform/errors";
 import type { StoreHours } from "@/server/stores/rules";
 import { findConflict } from "./conflicts/rules";
@@ -11,6 +16,25 @@ type FittingRecord = Omit<FittingRow, "items" | "requests" | "hit"> & {
   roomActive: boolean;
 } & Pick<StoreHours, "weeklyHours" | "holidays">;
 
+/** A row of `staff`, left-joined under a name, as its id and name; null where there is none. */
+function staffJson(joinedAs: string): SQL<{ staffId: string; name: string } | null> {
+  const { id, name } = alias(staff, joinedAs);
+  return sql`case when ${id} is not null then ${jsonObject({ staffId: id, name })} end`;
+}
+const itemJson: SQL<FittingItemRow> = jsonObject({
+  itemId: fittingItem.id,
+  ...pick(fittingItem, "variantId", "status"),
+});
+const f = alias(fitting, "f");
+const requestJson = jsonObject({
+  requestId: itemRequest.id,
+  fittingId: f.id,
+  ...pick(f, "storeId", "contactName"),
+  roomName: alias(fittingRoom, "r").name,
+  ...pick(itemRequest, "variantId", "status", "askedAt", "claimedAt", "broughtAt"),
+  claimedBy: staffJson("p"),
+});
+
 const toIso = (text: string) => new Date(text).toISOString();
 const toIsoOrNull = (text: string | null) => (text ? toIso(text) : null);
 
@@ -21,14 +45,13 @@ export async function findFittings(where: SQL, on: Db | Tx = db()): Promise<Fitt
       concat_ws(', ', s.address, s.city) as "storeAddress", s.time_zone as "timeZone",
       f.room_id as "roomId", r.name as "roomName", f.starts_at as "startsAt", f.ends_at as "endsAt",
       f.status, s.weekly_hours as "weeklyHours", s.holidays, r.active as "roomActive", f.sequence, f.shopper_id is null as "walkIn", f.contact_name as "contactName", f.contact,
-      case when h.id is null then null else json_build_object('staffId', h.id, 'name', h.name) end as "hangingBy",
-      (select coalesce(json_agg(json_build_object('itemId', i.id, 'variantId', i.variant_id, 'status', i.status)
-        order by i.id), '[]') from fitting_item i where i.fitting_id = f.id) as items,
-      (select coalesce(json_agg(json_build_object('requestId', q.id, 'fittingId', f.id, 'storeId', f.store_id,
-          'roomName', r.name, 'contactName', f.contact_name, 'variantId', q.variant_id, 'status', q.status,
-          'claimedBy', case when p.id is null then null else json_build_object('staffId', p.id, 'name', p.name) end,
-          'askedAt', q.asked_at, 'claimedAt', q.claimed_at, 'broughtAt', q.brought_at) order by q.asked_at, q.id), '[]')
-        from item_request q left join staff p on p.id = q.claimed_by where q.fitting_id = f.id) as requests
+      ${staffJson("h")} as "hangingBy",
+      ${jsonArray(itemJson, sql`from fitting_item where fitting_id = f.id`, sql`order by fitting_item.id`)} as items,
+      ${jsonArray(
+        requestJson,
+        sql`from item_request left join staff p on p.id = claimed_by where fitting_id = f.id`,
+        sql`order by asked_at, item_request.id`,
+      )} as requests
     from fitting f join store s on s.id = f.store_id join fitting_room r on r.id = f.room_id
     left join staff h on h.id = f.hanging_by
     where ${where} order by f.starts_at, r.position, f.id`);

@@ -1,5 +1,7 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
+import { jsonArray, jsonObject } from "@/db/json";
+import { fitting } from "@/db/schema/fittings";
 import { AppError } from "@/server/platform/errors";
 import { addDays, getHours, type Span, type StoreHours } from "@/server/stores/rules";
 import { horizonDays } from "./rules";
@@ -27,6 +29,12 @@ type StoreDays = StoreHours & {
   busy: (Span & { roomId: string })[];
 };
 
+const busyJson: SQL<StoreDays["busy"][number]> = jsonObject({
+  roomId: fitting.roomId,
+  from: sql<number>`extract(epoch from ${fitting.startsAt}) * 1000`,
+  to: sql<number>`extract(epoch from ${fitting.endsAt}) * 1000`,
+});
+
 /**
  * Returns a store's hours, its rooms in order and their bookings on `days` local days from `date` (or around a time; by
  * default from today), in one statement. Throws NOT_FOUND for an unknown or closed store.
@@ -43,14 +51,14 @@ export async function getStoreDays(
       from store s where s.id = ${storeId} and s.active)
     select c.id, c.name, c.country, c.time_zone as "timeZone", c.weekly_hours as "weeklyHours", c.holidays,
       extract(epoch from c.at) * 1000 as now, (c.at at time zone c.time_zone)::date::text as today, c.first::text,
-      (select coalesce(json_agg(r.id order by r.position, r.name), '[]')
-        from fitting_room r where r.store_id = c.id and r.active) as rooms,
-      (select coalesce(json_agg(json_build_object('roomId', f.room_id,
-          'from', extract(epoch from f.starts_at) * 1000, 'to', extract(epoch from f.ends_at) * 1000)), '[]')
-        from fitting f where f.store_id = c.id and f.status in ('offered', 'booked', 'checked_in', 'done')
-          and f.id is distinct from ${movingId ?? null}::uuid
-          and f.ends_at > c.first::timestamp at time zone c.time_zone
-          and f.starts_at < (c.first + ${days}::int)::timestamp at time zone c.time_zone) as busy
+      array(select r.id from fitting_room r where r.store_id = c.id and r.active order by r.position, r.name) as rooms,
+      ${jsonArray(
+        busyJson,
+        sql`from fitting where store_id = c.id and status in ('offered', 'booked', 'checked_in', 'done')
+          and fitting.id is distinct from ${movingId ?? null}::uuid
+          and ends_at > c.first::timestamp at time zone c.time_zone
+          and starts_at < (c.first + ${days}::int)::timestamp at time zone c.time_zone`,
+      )} as busy
     from chosen c`);
   if (!row) throw new AppError("NOT_FOUND");
   return { ...row, now: Math.floor(Number(row.now)) };

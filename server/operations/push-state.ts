@@ -1,9 +1,13 @@
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
+import { jsonArray, jsonObject, pick } from "@/db/json";
+import { product, variant } from "@/db/schema/catalogue";
+import { syncClient, syncReceipt } from "@/db/schema/sync";
 import { cartLineJson } from "@/server/cart/queries";
 import { favouriteJson } from "@/server/favourites/queries";
 import type { Actor } from "@/server/platform/context";
 import { sha256 } from "@/server/platform/ids";
+import { scopeHeadJson } from "@/server/sync/queries";
 import type { MutationBatch, PushBatch, PushState, PushStateInput, ReceivedMutation } from "./fold";
 import { toCurrentOpName, toFormerOpName } from "./format.rules";
 import { isStateOp } from "./rules";
@@ -15,37 +19,51 @@ export type RunStatement = <Row extends object>(statement: SQL) => Promise<Row[]
 /** PostgreSQL's literal of an array of ids or keys that were validated before (no quoting). */
 const toArrayLiteral = (values: Iterable<string | number>): string => `{${[...values].join(",")}}`;
 
+const clientJson = jsonObject({
+  ...pick(syncClient, "ownerId", "lastMid"),
+  revoked: sql<boolean>`${syncClient.revokedAt} is not null`,
+});
+const receiptJson = jsonObject({
+  ...pick(syncReceipt, "mid", "outcome", "result", "version"),
+  sha: syncReceipt.argsSha256,
+});
+const variantJson = jsonObject({
+  ...pick(variant, "id", "priceMinor", "currency"),
+  active: sql<boolean>`${variant.active} and ${product.active}`,
+});
+
 /** Reads what a batch needs in one statement: one snapshot, one round trip. */
 export async function readPushState(run: RunStatement, input: PushStateInput): Promise<PushState> {
   const { clientId, ownerId, mids, scopeId, guestId } = input;
   const variants = toArrayLiteral(input.variantIds);
   const products = toArrayLiteral(input.productIds);
-  const [row] = await run<{ state: PushState }>(sql`select json_build_object(
-    'client', (select json_build_object('ownerId', owner_id, 'lastMid', last_mid, 'revoked', revoked_at is not null)
-      from sync_client where id = ${clientId}::uuid),
-    'clientCount', case when exists (select 1 from sync_client where id = ${clientId}::uuid) then 0 else
-      (select count(*) from sync_client where owner_id = ${ownerId}::uuid
-        and last_seen_at > clock_now() - interval '30 days') end,
-    'receipts', coalesce((select json_agg(json_build_object('mid', mid, 'sha', args_sha256, 'outcome', outcome,
-      'result', result, 'version', version))
-      from sync_receipt where client_id = ${clientId}::uuid and mid = any(${toArrayLiteral(mids)}::text::bigint[])), '[]'),
-    'scope', (select json_build_object('version', version, 'minVersion', min_version, 'epoch', epoch,
-      'mergedInto', merged_into) from sync_scope where id = ${scopeId}::uuid),
-    'mergedVersion', (select merged_version from sync_scope where id = ${guestId}::uuid),
-    'lines', coalesce((select json_agg(${cartLineJson}) from cart_line l where l.scope_id = ${scopeId}::uuid
-      and l.variant_id = any(${variants}::text::uuid[])), '[]'),
-    'lineCount', (select count(*) from cart_line where scope_id = ${scopeId}::uuid and quantity > 0),
-    'currency', (select min(currency) from cart_line where scope_id = ${scopeId}::uuid and quantity > 0),
-    'favourites', coalesce((select json_agg(${favouriteJson}) from favourite f where f.scope_id = ${scopeId}::uuid
-      and f.product_id = any(${products}::text::uuid[])), '[]'),
-    'variants', coalesce((select json_agg(json_build_object('id', v.id, 'active', v.active and p.active,
-      'priceMinor', v.price_minor, 'currency', v.currency)) from variant v join product p on p.id = v.product_id
-      where v.id = any(${variants}::text::uuid[])), '[]'),
-    'products', coalesce((select json_agg(id) from product where id = any(${products}::text::uuid[]) and active), '[]'),
-    'stores', coalesce((select json_agg(id) from store where id = any(${toArrayLiteral(input.storeIds)}::text::uuid[])), '[]')
-  ) as state`);
+  const ofCart = sql`from cart_line where scope_id = ${scopeId}::uuid`;
+  const [row] = await run<PushState>(sql`select
+    (select ${clientJson} from sync_client where id = ${clientId}::uuid) as client,
+    case when exists (select 1 from sync_client where id = ${clientId}::uuid) then 0 else
+      (select count(*)::int from sync_client where owner_id = ${ownerId}::uuid
+        and last_seen_at > clock_now() - interval '30 days') end as "clientCount",
+    ${jsonArray(
+      receiptJson,
+      sql`from sync_receipt where client_id = ${clientId}::uuid and mid = any(${toArrayLiteral(mids)}::text::bigint[])`,
+    )} as receipts,
+    (select ${scopeHeadJson} from sync_scope where id = ${scopeId}::uuid) as scope,
+    (select merged_version::float8 from sync_scope where id = ${guestId}::uuid) as "mergedVersion",
+    ${jsonArray(cartLineJson, sql`${ofCart} and variant_id = any(${variants}::text::uuid[])`)} as lines,
+    (select count(*)::int ${ofCart} and quantity > 0) as "lineCount",
+    (select min(currency) ${ofCart} and quantity > 0) as currency,
+    ${jsonArray(
+      favouriteJson,
+      sql`from favourite where scope_id = ${scopeId}::uuid and product_id = any(${products}::text::uuid[])`,
+    )} as favourites,
+    ${jsonArray(
+      variantJson,
+      sql`from variant join product on product.id = product_id where variant.id = any(${variants}::text::uuid[])`,
+    )} as variants,
+    array(select id from product where id = any(${products}::text::uuid[]) and active) as products,
+    array(select id from store where id = any(${toArrayLiteral(input.storeIds)}::text::uuid[])) as stores`);
   if (!row) throw new Error("the database gave no row");
-  return row.state;
+  return row;
 }
 
 /** Facts from outside the scope, for the reducer. */

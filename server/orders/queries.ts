@@ -1,7 +1,19 @@
 import { and, desc, eq, gt, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
+import { jsonArray, jsonObject, pick } from "@/db/json";
 import { prepareStatement } from "@/db/prepared";
-import { type FulfilmentStatus, type OrderEventKind, order, type PickupStatus } from "@/db/schema/orders";
+import {
+  type FulfilmentStatus,
+  fulfilment,
+  type OrderEventKind,
+  order,
+  orderEvent,
+  orderLine,
+  type PickupStatus,
+  pickup,
+} from "@/db/schema/orders";
+import { payment, refund } from "@/db/schema/payments";
+import { store } from "@/db/schema/stores";
 import type { Payment, Refund } from "@/server/payments/schema";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -25,47 +37,58 @@ type OrderParts = {
   refunds: Pick<Refund, "status" | "amountMinor" | "currency">[];
 };
 
-const jsonList = (of: SQL, rows: SQL, sorted = sql``): SQL =>
-  sql`(select coalesce(json_agg(json_build_object(${of}) ${sorted}), '[]') ${rows})`;
-
 /** Sorts entries of the timeline that were written at one time. */
 export const eventOrderSql = (kind: SQLWrapper): SQL =>
   sql`array_position(${sql.raw(`'{${eventKinds.join()}}'::text[]`)}, ${kind})`;
 
+const fulfilmentJson = jsonObject({
+  ...pick(fulfilment, "id", "kind", "status", "tracking"),
+  isTaken: sql<boolean>`${fulfilment.claimedBy} is not null`,
+  pickup: sql<PickupStatus | null>`${pickup.status}`,
+  code: sql<string | null>`${pickup.code}`,
+  promisedAt: sql<string | null>`${pickup.promisedAt}`,
+  expiresAt: sql<string | null>`${pickup.expiresAt}`,
+  store: jsonObject(pick(store, "id", "name", "address", "timeZone")),
+});
+const lineJson = jsonObject({
+  ...pick(orderLine, "id", "fulfilmentId", "variantId", "title", "option", "quantity", "insteadOf"),
+  ...pick(orderLine, "priceMinor", "currency"),
+  cancelled: orderLine.cancelledQuantity,
+  returned: orderLine.returnedQuantity,
+  rateBp: orderLine.vatRateBp,
+  kind: fulfilment.kind,
+  country: store.country,
+});
+
 /** Everything of the enclosing statement's `customer_order`: one query instead of six. */
-const partsJson: SQL<OrderParts> = sql`json_build_object(
-  'fulfilments', ${jsonList(
-    sql`'id', f.id, 'kind', f.kind, 'status', f.status, 'isTaken', f.claimed_by is not null, 'tracking', f.tracking, 'pickup', p.status, 'code', p.code,
-      'promisedAt', p.promised_at, 'expiresAt', p.expires_at,
-      'store', json_build_object('id', s.id, 'name', s.name, 'address', s.address, 'timeZone', s.time_zone)`,
-    sql`from fulfilment f join store s on s.id = f.store_id left join pickup p on p.id = f.id
-      where f.order_id = customer_order.id`,
-    sql`order by f.kind, s.position, f.id`,
-  )},
-  'lines', ${jsonList(
-    sql`'id', l.id, 'fulfilmentId', l.fulfilment_id, 'variantId', l.variant_id, 'title', l.title, 'option', l.option,
-      'quantity', l.quantity, 'cancelled', l.cancelled_quantity, 'returned', l.returned_quantity,
-      'insteadOf', l.instead_of,
-      'priceMinor', l.price_minor, 'currency', l.currency, 'rateBp', l.vat_rate_bp, 'kind', f.kind, 'country', s.country`,
-    sql`from order_line l join fulfilment f on f.id = l.fulfilment_id join store s on s.id = f.store_id
-      where l.order_id = customer_order.id`,
-    sql`order by l.id`,
-  )},
-  'events', ${jsonList(
-    sql`'kind', e.kind, 'fulfilmentId', e.fulfilment_id, 'amountMinor', e.amount_minor, 'at', e.at`,
-    sql`from order_event e where e.order_id = customer_order.id`,
-    sql`order by e.at, ${eventOrderSql(sql`e.kind`)}, e.id`,
-  )},
-  'payments', ${jsonList(
-    sql`'method', p.method, 'status', p.status, 'url', p.url, 'amountMinor', p.amount_minor,
-      'currency', p.currency, 'capturedAt', p.captured_at`,
-    sql`from payment p where p.order_id = customer_order.id`,
-    sql`order by p.created_at, p.id`,
-  )},
-  'refunds', ${jsonList(
-    sql`'status', r.status, 'amountMinor', r.amount_minor, 'currency', r.currency`,
-    sql`from refund r where r.order_id = customer_order.id`,
-  )})`;
+const partsJson: SQL<OrderParts> = jsonObject({
+  fulfilments: jsonArray(
+    fulfilmentJson,
+    sql`from fulfilment join store on store.id = fulfilment.store_id left join pickup on pickup.id = fulfilment.id
+      where fulfilment.order_id = customer_order.id`,
+    sql`order by fulfilment.kind, store.position, fulfilment.id`,
+  ),
+  lines: jsonArray(
+    lineJson,
+    sql`from order_line join fulfilment on fulfilment.id = fulfilment_id join store on store.id = fulfilment.store_id
+      where order_line.order_id = customer_order.id`,
+    sql`order by order_line.id`,
+  ),
+  events: jsonArray(
+    jsonObject(pick(orderEvent, "kind", "fulfilmentId", "amountMinor", "at")),
+    sql`from order_event where order_id = customer_order.id`,
+    sql`order by order_event.at, ${eventOrderSql(sql`order_event.kind`)}, order_event.id`,
+  ),
+  payments: jsonArray(
+    jsonObject(pick(payment, "method", "status", "url", "amountMinor", "currency", "capturedAt")),
+    sql`from payment where order_id = customer_order.id`,
+    sql`order by payment.created_at, payment.id`,
+  ),
+  refunds: jsonArray(
+    jsonObject(pick(refund, "status", "amountMinor", "currency")),
+    sql`from refund where order_id = customer_order.id`,
+  ),
+});
 
 function toFulfilmentRow({ status, isTaken, pickup, ...f }: OrderParts["fulfilments"][number]): FulfilmentRow {
   const times = { promisedAt: toIsoText(f.promisedAt), expiresAt: toIsoText(f.expiresAt) };

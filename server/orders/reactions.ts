@@ -1,7 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { jsonArray, jsonObject, pick } from "@/db/json";
 import { prepareStatement } from "@/db/prepared";
-import { fulfilment, order, type orderLine } from "@/db/schema/orders";
+import { fulfilment, order, orderLine } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
 import { removePurchasedLines } from "@/server/cart/commands";
 import { extendHolds, fulfilHolds, holdStock } from "@/server/inventory/commands";
@@ -97,15 +98,21 @@ async function startFulfilment(tx: Tx, announce: Announce, { o, part, lines, at 
   }
 }
 
-const partsJson = sql<
-  OrderPart[]
->`(select coalesce(json_agg(json_build_object('id', f.id, 'kind', f.kind, 'storeId', f.store_id,
-    'store', ${storeJson}, 'reserved', exists (select from pickup p where p.id = f.id), 'waiting', case f.kind when 'pickup'
-      then coalesce((select w.pieces from (${workloadSql(sql`= f.store_id`)}) w), 0) else 0 end) order by f.id), '[]')
-  from fulfilment f join store on store.id = f.store_id where f.order_id = customer_order.id)`;
-const linesJson = sql<OrderLineItem[]>`(select coalesce(json_agg(json_build_object('fulfilmentId', l.fulfilment_id,
-    'variantId', l.variant_id, 'quantity', l.quantity, 'priceMinor', l.price_minor, 'lineKey', l.line_key)), '[]')
-  from order_line l where l.order_id = customer_order.id)`;
+const partsJson: SQL<OrderPart[]> = jsonArray(
+  jsonObject({
+    ...pick(fulfilment, "id", "kind", "storeId"),
+    store: storeJson,
+    reserved: sql<boolean>`exists (select from pickup where pickup.id = fulfilment.id)`,
+    waiting: sql<number>`case fulfilment.kind when 'pickup' then coalesce(
+      (select w.pieces from (${workloadSql(sql`= fulfilment.store_id`)}) w), 0) else 0 end`,
+  }),
+  sql`from fulfilment join store on store.id = fulfilment.store_id where fulfilment.order_id = customer_order.id`,
+  sql`order by fulfilment.id`,
+);
+const linesJson: SQL<OrderLineItem[]> = jsonArray(
+  jsonObject(pick(orderLine, "fulfilmentId", "variantId", "quantity", "priceMinor", "lineKey")),
+  sql`from order_line where order_line.order_id = customer_order.id`,
+);
 /** The account into which a guest was merged meanwhile, otherwise the shopper itself. */
 const currentOwner = sql<string | null>`coalesce(
   (select s.merged_into from shopper s where s.id = customer_order.shopper_id), customer_order.shopper_id)`;

@@ -1,5 +1,6 @@
 import { and, eq, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { runPrepared, type Tx } from "@/db/client";
+import { jsonObject, pick } from "@/db/json";
 import { prepareStatement } from "@/db/prepared";
 import { idempotencyKey } from "@/db/schema/platform";
 import type { Actor } from "./context";
@@ -63,12 +64,14 @@ export async function runIdempotent<T>(
 
 type StoredResult = { argsSha256: string; result: unknown };
 
+const storedJson = jsonObject(pick(idempotencyKey, "argsSha256", "result"));
+
 /**
  * The result stored under a key, as an expression of another statement; null when there is none. For
  * `parseStoredResult`.
  */
 export const storedResultSql = ({ scope, key }: { scope: string; key: string }): SQL<StoredResult | null> => sql`(
-  select json_build_object('argsSha256', args_sha256, 'result', result) from idempotency_key
+  select ${storedJson} from idempotency_key
   where scope = ${scope} and key = ${key})`;
 
 /** The stored result, or null when there is none yet. Throws IDEMPOTENCY_MISMATCH for other arguments. */

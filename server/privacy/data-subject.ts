@@ -7,7 +7,7 @@ import type { Subject } from "@/server/platform/personal-data";
  * verified by them. One statement.
  */
 export async function getDataSubject(shopperId: string, on: Db | Tx = db()): Promise<Subject> {
-  const [row] = await on.execute<{ subject: Subject }>(sql`
+  const [row] = await on.execute<Subject>(sql`
     with recursive mine(id) as (
       select ${shopperId}::uuid
       union select x.id from mine m, lateral (
@@ -16,10 +16,9 @@ export async function getDataSubject(shopperId: string, on: Db | Tx = db()): Pro
         union select g.id from shopper_device d join shopper g on g.id = d.guest_id
           where d.shopper_id = m.id and g.kind = 'guest' and g.merged_into is null
       ) x
-    ) select json_build_object(
-      'ids', (select json_agg(id) from mine),
-      'deviceIds', coalesce((select json_agg(d.id) from shopper_device d where d.shopper_id in (select id from mine)), '[]'),
-      'addresses', coalesce((select json_agg(lower(c.value::text)) from shopper_contact c
-        where c.shopper_id in (select id from mine)), '[]')) as subject`);
-  return row?.subject ?? { ids: [shopperId], deviceIds: [], addresses: [] };
+    ) select array(select id from mine) as ids,
+      array(select d.id from shopper_device d where d.shopper_id in (select id from mine)) as "deviceIds",
+      array(select lower(c.value::text) from shopper_contact c
+        where c.shopper_id in (select id from mine)) as addresses`);
+  return row ?? { ids: [shopperId], deviceIds: [], addresses: [] };
 }

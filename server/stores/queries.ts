@@ -1,6 +1,7 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { toUuidArray } from "@/db/columns";
+import { jsonObject } from "@/db/json";
 import { fittingRoom, store } from "@/db/schema/stores";
 import { now, sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
@@ -23,10 +24,7 @@ const columns = {
 };
 
 /** A row of `store` as a `StoreView`, inside another statement. */
-export const storeJson: SQL<StoreView> = sql`json_build_object(${sql.join(
-  Object.entries(columns).map(([name, column]) => sql`${sql.raw(`'${name}'`)}, ${column}`),
-  sql`, `,
-)})`;
+export const storeJson: SQL<StoreView> = jsonObject(columns);
 
 /** Lists the open stores, in the retailer's order, with the database clock. */
 export async function listStores(on: Db | Tx = db()): Promise<StoreList> {

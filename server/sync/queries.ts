@@ -1,9 +1,20 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
-import type { Change } from "./schema";
+import { jsonArray, jsonObject, pick } from "@/db/json";
+import { syncChange, syncScope } from "@/db/schema/sync";
+import type { By, Change } from "./schema";
 
 export type ScopeHead = { version: number; minVersion: number; epoch: string; mergedInto: string | null };
 export type ScopeChanges = { scope: ScopeHead; changes: (Change & { version: number })[]; lastMid: number };
+
+/** A row of `sync_scope` as `ScopeHead`, inside another statement. */
+export const scopeHeadJson: SQL<ScopeHead> = jsonObject(
+  pick(syncScope, "version", "minVersion", "epoch", "mergedInto"),
+);
+const changeJson: SQL<Change & { version: number }> = jsonObject({
+  ...pick(syncChange, "version", "entity", "entityId", "row", "clientId", "mid"),
+  by: sql<By>`${syncChange.by}`,
+});
 
 /** Beyond this many changes a snapshot is sent. */
 export const maxChanges = 500;
@@ -17,16 +28,13 @@ export async function readChanges(
   version: number,
   clientId: string | null,
 ): Promise<ScopeChanges | null> {
-  const [row] = await runPrepared<{ since: ScopeChanges }>(sql`select json_build_object(
-    'scope', json_build_object('version', s.version, 'minVersion', s.min_version, 'epoch', s.epoch,
-      'mergedInto', s.merged_into),
-    'lastMid', coalesce((select last_mid from sync_client where id = ${clientId}::uuid), 0),
-    'changes', coalesce((select json_agg(json_build_object('version', c.version, 'entity', c.entity,
-      'entityId', c.entity_id, 'row', c.row, 'by', c.by, 'clientId', c.client_id, 'mid', c.mid)) from (
-        select * from sync_change c where c.scope_id = s.id and c.version > ${version}::bigint
-        order by c.version, c.seq limit ${maxChanges + 1}) c), '[]')) as since
-    from sync_scope s where s.id = ${scopeId}::uuid`);
-  return row?.since ?? null;
+  const newest = sql`from (select * from sync_change where scope_id = sync_scope.id and version > ${version}::bigint
+    order by version, seq limit ${maxChanges + 1}) sync_change`;
+  const [row] = await runPrepared<ScopeChanges>(sql`select ${scopeHeadJson} as scope,
+    coalesce((select last_mid from sync_client where id = ${clientId}::uuid), 0)::float8 as "lastMid",
+    ${jsonArray(changeJson, newest)} as changes
+    from sync_scope where id = ${scopeId}::uuid`);
+  return row ?? null;
 }
 
 /** Creates a scope that has no writes yet, so that it has an epoch. */

@@ -1,5 +1,8 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
+import { jsonArray, jsonObject, pick } from "@/db/json";
+import { category, colour } from "@/db/schema/catalogue";
+import { store } from "@/db/schema/stores";
 import { listProductCards } from "../queries";
 import { compareSizes, takePage } from "../rules";
 import { type CategoryRef, type Facets, type ListInput, type ListView, pageSize, type Suggestions } from "../schema";
@@ -55,12 +58,21 @@ type Names = {
 /** The facets' names, in the shop's order. */
 async function loadNames({ categories, colours, sizes, stores, price }: FilterResult): Promise<Facets> {
   const [names] = await runPrepared<Names>(sql`
-    select coalesce((select jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'name', name) order by position, slug)
-        from category where id = any(${`{${[...categories.keys()].join()}}`}::text::uuid[])), '[]') as categories,
-      coalesce((select jsonb_agg(jsonb_build_object('key', key, 'name', name, 'hex', hex) order by key)
-        from colour where key in (select jsonb_array_elements_text(${JSON.stringify([...colours.keys()])}::text::jsonb))), '[]') as colours,
-      coalesce((select jsonb_agg(jsonb_build_object('id', id, 'code', code, 'name', name, 'city', city) order by position, code)
-        from store where active), '[]') as stores`);
+    select ${jsonArray(
+      jsonObject(pick(category, "id", "slug", "name")),
+      sql`from category where id = any(${`{${[...categories.keys()].join()}}`}::text::uuid[])`,
+      sql`order by position, slug`,
+    )} as categories,
+      ${jsonArray(
+        jsonObject(pick(colour, "key", "name", "hex")),
+        sql`from colour where key in (select jsonb_array_elements_text(${JSON.stringify([...colours.keys()])}::text::jsonb))`,
+        sql`order by key`,
+      )} as colours,
+      ${jsonArray(
+        jsonObject(pick(store, "id", "code", "name", "city")),
+        sql`from store where active`,
+        sql`order by position, code`,
+      )} as stores`);
   if (!names) throw new Error("names are always one row");
   return {
     categories: names.categories.map(({ id, ...ref }) => ({ ...ref, count: categories.get(id) ?? 0 })),

@@ -1,7 +1,10 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { jsonObject } from "@/db/json";
+import { variant } from "@/db/schema/catalogue";
 import { toCodeKey } from "@/server/platform/code";
 import { hasCode, listCodeCarriers } from "../codes";
+import { pictureJson } from "../queries";
 import type { LocalisedText, PictureView } from "../schema";
 import type { OfficeProduct, OfficeProducts, OfficeProductsInput } from "./schema";
 
@@ -22,6 +25,11 @@ type Row = {
   total: string;
 };
 
+const codesJson = jsonObject({
+  id: variant.id,
+  codes: sql<string[]>`array_remove(array[${variant.sku}, ${variant.barcode}], null)`,
+});
+
 /** The office's list of products, newest change first, 50 a page; includes inactive products. */
 export async function listOfficeProducts({ query, cursor: offset }: OfficeProductsInput): Promise<OfficeProducts> {
   const like = `%${query.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
@@ -37,14 +45,13 @@ export async function listOfficeProducts({ query, cursor: offset }: OfficeProduc
     left join category c on c.id = p.category_id
     cross join lateral (
       select count(*) as variants, min(price_minor) as price, min(currency) as currency,
-        json_agg(json_build_object('id', id, 'codes', array_remove(array[sku, barcode], null))) as codes
+        json_agg(${codesJson}) as codes
       from variant where product_id = p.id and active) v
     cross join lateral (
       select sum(l.on_hand) as on_hand from stock_level l join variant on variant.id = l.variant_id
       where variant.product_id = p.id) s
     left join lateral (
-      select jsonb_build_object('src', src, 'widths', widths, 'webpWidths', webp_widths, 'width', width,
-        'height', height, 'blur', blur, 'alt', alt) as picture
+      select ${pictureJson("product_image")} as picture
       from product_image where product_id = p.id order by position limit 1) i on true
     order by found.updated_at desc, p.handle`);
   const total = Number(rows[0]?.total ?? 0);

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { jsonArray, jsonObject, pick } from "@/db/json";
+import { fitting } from "@/db/schema/fittings";
 import { flushOutbox } from "@/server/messaging/outbox";
 import type { Ctx } from "@/server/platform/context";
 import { isAppError } from "@/server/platform/errors";
@@ -36,8 +38,10 @@ type QueueEntry = {
 const listQueue = (storeId: string | undefined) =>
   db().execute<QueueEntry>(sql`
     select w.id, w.store_id as "storeId", w.shopper_id as "shopperId", w.date::text, w.slots, w.part, w.contact, w.locale,
-      (select coalesce(json_agg(json_build_object('startsAt', f.starts_at, 'endsAt', f.ends_at)), '[]') from fitting f
-        where f.shopper_id = w.shopper_id and f.status in ('booked', 'checked_in')) as taken
+      ${jsonArray(
+        jsonObject(pick(fitting, "startsAt", "endsAt")),
+        sql`from fitting where fitting.shopper_id = w.shopper_id and fitting.status in ('booked', 'checked_in')`,
+      )} as taken
     from fitting_waitlist_entry w join store s on s.id = w.store_id
     where w.status = 'waiting' and w.store_id = coalesce(${storeId ?? null}::uuid, w.store_id) and s.active
       and w.date >= (clock_now() at time zone s.time_zone)::date

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { toUuidOrNull } from "@/db/columns";
+import { jsonObject } from "@/db/json";
 import { assertOffice } from "@/server/access/actors";
 import { hasCode } from "@/server/catalogue/codes";
 import type { Ctx } from "@/server/platform/context";
@@ -43,8 +44,8 @@ export async function getLedger(ctx: Ctx, filter: LedgerFilter): Promise<Ledger>
     select m.id, m.at, (extract(epoch from m.at) * 1000000)::bigint as us, s.name as "storeName", v.sku, p.title,
       array_remove(array[v.option1, v.option2, v.option3], '') as options, m.delta, m.reason,
       case when m.reason in ('received', 'found') then m.reference_id else '№ ' || coalesce(k.number, t.number, c.number) end as document,
-      case when t.id is not null then jsonb_build_object('kind', 'transfer', 'id', t.id)
-        when c.id is not null then jsonb_build_object('kind', 'count', 'id', c.id) end as link,
+      case when t.id is not null then ${jsonObject({ kind: sql`'transfer'`, id: sql`t.id` })}
+        when c.id is not null then ${jsonObject({ kind: sql`'count'`, id: sql`c.id` })} end as link,
       w.name as actor
     from stock_movement m
     join variant v on v.id = m.variant_id join product p on p.id = v.product_id join store s on s.id = m.store_id

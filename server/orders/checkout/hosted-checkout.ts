@@ -1,8 +1,8 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import type { LocalisedText } from "@/db/columns";
+import { jsonArray, jsonObject, pick } from "@/db/json";
 import { prepareStatement } from "@/db/prepared";
-import { order } from "@/db/schema/orders";
+import { order, orderLine } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
 import { createCheckoutSession } from "@/server/payments/online/commands";
 import { closesAt } from "@/server/payments/queries";
@@ -17,10 +17,11 @@ const deliveryName = { en: "Delivery", ru: "Доставка", az: "Çatdırılm
 
 const { number, locale, email, deliveryMinor, totalMinor, currency, expiresAt } = order;
 const pageColumns = { number, locale, email, deliveryMinor, totalMinor, currency, expiresAt };
-type PageLineRow = { title: LocalisedText; option: string; quantity: number; priceMinor: number };
-const linesJson = sql<PageLineRow[]>`(select coalesce(json_agg(json_build_object('title', l.title, 'option', l.option,
-  'quantity', l.quantity, 'priceMinor', l.price_minor) order by l.id), '[]')
-  from order_line l where l.order_id = customer_order.id)`;
+const linesJson = jsonArray(
+  jsonObject(pick(orderLine, "title", "option", "quantity", "priceMinor")),
+  sql`from order_line where order_line.order_id = customer_order.id`,
+  sql`order by order_line.id`,
+);
 
 const selectPayableOrder = prepareStatement((on) =>
   on

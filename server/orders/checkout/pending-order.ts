@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
+import { jsonObject } from "@/db/json";
 import { availableSql } from "@/server/inventory/queries";
 import { AppError } from "@/server/platform/errors";
 import { parseStoredResult, storedResultSql } from "@/server/platform/idempotency";
@@ -32,12 +33,15 @@ export async function getPendingOrderState(shopperId: string, call: IdempotentCa
   const { quoteHash } = call.args;
   const [row] = await runPrepared<Row>(sql`
     select ${storedResultSql(call)} as answered,
-      (select json_build_object('orderId', o.id, 'reusable', o.quote_hash = ${quoteHash} and p.status = 'open'
-          and p.method = 'card_online' and p.expires_at > clock_now() + ${minPageLifetime})
+      (select ${jsonObject({
+        orderId: sql`o.id`,
+        reusable: sql`o.quote_hash = ${quoteHash} and p.status = 'open' and p.method = 'card_online'
+          and p.expires_at > clock_now() + ${minPageLifetime}`,
+      })}
         from customer_order o
         cross join lateral (select * from payment where order_id = o.id order by created_at desc limit 1) p
         where o.shopper_id = ${shopperId}::uuid and o.state = 'awaiting') as waiting,
-      (select json_build_object('variantId', c.variant_id, 'available', s.free) from (
+      (select ${jsonObject({ variantId: sql`c.variant_id`, available: sql`s.free` })} from (
           select variant_id, store_id, sum(quantity) as wanted from cart_line
           where scope_id = ${shopperId}::uuid and quantity > 0 group by 1, 2) c
         cross join lateral (

@@ -1,6 +1,10 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
+import { jsonArray, jsonObject } from "@/db/json";
+import { product } from "@/db/schema/catalogue";
+import { pickupLine } from "@/db/schema/orders";
 import { buildPageUrl, formatDateTime } from "@/server/messaging/document-texts";
 import { notifyOnce } from "@/server/messaging/notices";
 import { canSend, getMailTexts } from "@/server/messaging/provider";
@@ -26,15 +30,23 @@ type PickupNoticeData = {
   missing: { title: LocalisedText; options: string[]; quantity: number }[];
 };
 
+const missingLineJson: SQL<PickupNoticeData["missing"][number]> = jsonObject({
+  title: alias(product, "g").title,
+  quantity: alias(pickupLine, "l").quantity,
+  options: sql<string[]>`array_remove(array[v.option1, v.option2, v.option3], '')`,
+});
+
 async function findNoticeData(tx: Tx, pickupId: string): Promise<PickupNoticeData | undefined> {
   const [row] = await tx.execute<PickupNoticeData>(sql`
     select p.number, p.order_id as "orderId", p.locale, p.contact, coalesce(o.email, '') as email,
       coalesce(o.phone, '') as phone, p.expires_at as "expiresAt", p.extended_at is not null as extended,
       s.name as store, concat_ws(', ', nullif(s.address, ''), nullif(s.city, '')) as address, s.time_zone as "timeZone",
-      (select coalesce(json_agg(json_build_object('title', g.title, 'quantity', l.quantity,
-          'options', array_remove(array[v.option1, v.option2, v.option3], '')) order by l.id), '[]')
-        from pickup_line l join variant v on v.id = l.variant_id join product g on g.id = v.product_id
-        where l.pickup_id = p.id and l.status = 'declined') as missing
+      ${jsonArray(
+        missingLineJson,
+        sql`from pickup_line l join variant v on v.id = l.variant_id join product g on g.id = v.product_id
+          where l.pickup_id = p.id and l.status = 'declined'`,
+        sql`order by l.id`,
+      )} as missing
     from pickup p join store s on s.id = p.store_id left join customer_order o on o.id = p.order_id
     where p.id = ${pickupId}`);
   return row;

@@ -1,8 +1,9 @@
 import { and, desc, eq, getTableColumns, gt, inArray, isNotNull, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
+import { jsonArray, jsonObject, pick } from "@/db/json";
 import { prepareStatement } from "@/db/prepared";
 import { staff } from "@/db/schema/identity";
-import { pickup } from "@/db/schema/orders";
+import { pickup, pickupLine } from "@/db/schema/orders";
 import { store } from "@/db/schema/stores";
 import { findNearestStoreWith } from "@/server/inventory/queries";
 import { now } from "@/server/platform/clock";
@@ -18,9 +19,11 @@ const toIso = (at: Date | null) => at?.toISOString() ?? null;
 
 type Line = Omit<PickupLineRow, "price" | "nearest"> & { priceMinor: number; currency: string };
 
-const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('id', l.id, 'variantId', l.variant_id,
-  'quantity', l.quantity, 'priceMinor', l.price_minor, 'currency', l.currency, 'status', l.status) order by l.variant_id), '[]')
-  from pickup_line l where l.pickup_id = pickup.id)`;
+const linesJson: SQL<Line[]> = jsonArray(
+  jsonObject(pick(pickupLine, "id", "variantId", "quantity", "priceMinor", "currency", "status")),
+  sql`from pickup_line where pickup_id = pickup.id`,
+  sql`order by variant_id`,
+);
 
 const { id, name, address, timeZone } = store;
 const { storeId: _, updatedAt: __, unbooked: ___, locale: ____, ...columns } = getTableColumns(pickup);

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
 import { type LocalisedText, toUuidArray } from "@/db/columns";
+import { jsonArray } from "@/db/json";
 import { cartLineJson } from "@/server/cart/queries";
 import type { CartLineRow } from "@/server/cart/schema";
 import { availableEverywhereSql } from "@/server/inventory/queries";
@@ -22,7 +23,7 @@ export type QuoteInputs = {
 };
 type Row = {
   at: string;
-  stores: StoreView[] | null;
+  stores: StoreView[];
   free: { store_id: string; variant_id: string; free: number }[] | null;
   waiting: { store_id: string; pieces: number }[] | null;
   goods: (Omit<VariantInputs, "option"> & { id: string; options: string[] })[] | null;
@@ -32,7 +33,7 @@ const jsonRowsSql = (statement: SQL): SQL => sql`(select json_agg(r) from (${sta
 
 const inputsSql = (variants: SQL, pickups: SQL, ownerId: string | null): SQL => sql`
   select clock_now() as at,
-    (select json_agg(${storeJson} order by store.position, store.name) from store where store.active) as stores,
+    ${jsonArray(storeJson, sql`from store where active`, sql`order by position, name`)} as stores,
     ${jsonRowsSql(availableEverywhereSql(sql`= any(${variants})`, ownerId))} as free,
     ${jsonRowsSql(workloadSql(sql`= any(${pickups})`))} as waiting,
     ${jsonRowsSql(sql`select v.id, v.price_minor as minor, v.currency, p.title, v.active and p.active as active,
@@ -48,7 +49,7 @@ function toQuoteInputs(row: Row | undefined): QuoteInputs {
   }
   return {
     at: new Date(row.at),
-    stores: new Map((row.stores ?? []).map((s) => [s.id, s])),
+    stores: new Map(row.stores.map((s) => [s.id, s])),
     available: free,
     workloads: new Map((row.waiting ?? []).map((w) => [w.store_id, w.pieces])),
     variants: new Map(
@@ -75,12 +76,12 @@ export type CartInputs = {
 
 /** Reads what is in a shopper's cart; one statement. */
 export async function getCartInputs(shopperId: string): Promise<CartInputs> {
-  const isLine = sql`l.scope_id = ${shopperId}::uuid and l.quantity > 0`;
-  const variants = sql`array(select l.variant_id from cart_line l where ${isLine})`;
-  const pickups = sql`array(select l.store_id from cart_line l where ${isLine} and l.store_id is not null)`;
-  const [row] = await runPrepared<Row & Pick<CartInputs, "country"> & { lines: CartLineRow[] | null }>(sql`
+  const ofCart = sql`from cart_line where scope_id = ${shopperId}::uuid and quantity > 0`;
+  const variants = sql`array(select variant_id ${ofCart})`;
+  const pickups = sql`array(select store_id ${ofCart} and store_id is not null)`;
+  const [row] = await runPrepared<Row & Pick<CartInputs, "country" | "lines">>(sql`
     ${inputsSql(variants, pickups, shopperId)},
-      (select json_agg(${cartLineJson} order by l.born_version, l.line_key) from cart_line l where ${isLine}) as lines,
+      ${jsonArray(cartLineJson, ofCart, sql`order by born_version, line_key`)} as lines,
       (select address->>'country' from checkout_draft where shopper_id = ${shopperId}::uuid) as country`);
   return { inputs: toQuoteInputs(row), lines: row?.lines ?? [], country: row?.country ?? null };
 }

@@ -1,32 +1,33 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { type Db, db, type Tx } from "@/db/client";
-import type { LocalisedText } from "@/db/columns";
+import { jsonArray, jsonObject, pick } from "@/db/json";
+import { variant } from "@/db/schema/catalogue";
+import { fulfilment, orderLine } from "@/db/schema/orders";
 import { registerSession } from "@/db/schema/payments";
-import type { FulfilmentKind } from "@/server/cart/schema";
 import { AppError } from "@/server/platform/errors";
 import type { PaymentMethod } from "../schema";
 import { getReturnDeadline, getReturnState } from "./rules";
 import type { FindReturnInput, ReturnableOrder } from "./schema";
 
 /** When the items of a fulfilment `f` (with its pickup `pk`, if any) reached their buyer; null before that. */
-export const receivedAt: SQL = sql`case f.kind
+export const receivedAt: SQL<string | null> = sql`case f.kind
   when 'pickup' then case when pk.status = 'collected' then pk.ended_at end
   when 'deliver' then case when f.status in ('sent', 'delivered') then coalesce(f.ended_at, f.sent_at) end
   else case when f.status = 'handed_over' then f.ended_at end end`;
 
-type Line = {
-  id: string;
-  variant_id: string;
-  title: LocalisedText;
-  option: string;
-  price_minor: number;
-  listed: number;
-  list_currency: string;
-  bought: number;
-  returned: number;
-  kind: FulfilmentKind;
-  received_at: string | null;
-};
+const l = alias(orderLine, "l");
+const v = alias(variant, "v");
+const lineJson = jsonObject({
+  ...pick(l, "id", "variantId", "title", "option", "priceMinor"),
+  listed: v.priceMinor,
+  listCurrency: v.currency,
+  bought: sql<number>`${l.quantity} - ${l.cancelledQuantity}`,
+  returned: l.returnedQuantity,
+  kind: alias(fulfilment, "f").kind,
+  receivedAt,
+});
+type Line = typeof lineJson extends SQL<infer Value> ? Value : never;
 type Row = {
   id: string;
   number: number;
@@ -42,15 +43,15 @@ function toReturnableOrder(row: Row): ReturnableOrder {
   const { currency } = row;
   const now = Date.parse(row.now);
   const lines = row.lines.map((l) => {
-    const at = l.received_at && new Date(l.received_at).toISOString();
+    const at = l.receivedAt && new Date(l.receivedAt).toISOString();
     const left = l.bought - l.returned;
     return {
       lineId: l.id,
-      variantId: l.variant_id,
+      variantId: l.variantId,
       title: l.title,
       option: l.option,
-      price: { minor: l.price_minor, currency },
-      listed: { minor: l.listed, currency: l.list_currency },
+      price: { minor: l.priceMinor, currency },
+      listed: { minor: l.listed, currency: l.listCurrency },
       bought: l.bought,
       returned: l.returned,
       left,
@@ -75,12 +76,13 @@ async function selectReturnableOrders(where: SQL, on: Db | Tx): Promise<Returnab
   const rows = await on.execute<Row>(sql`
     select o.id, o.number, o.currency, o.placed_at, p.method, clock_now() as now,
       coalesce((select sum(g.refund_minor) from goods_return g where g.order_id = o.id), 0)::int as given_back,
-      (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'title', l.title, 'option', l.option,
-          'price_minor', l.price_minor, 'listed', v.price_minor, 'list_currency', v.currency,
-          'bought', l.quantity - l.cancelled_quantity, 'returned', l.returned_quantity, 'kind', f.kind, 'received_at', ${receivedAt}) order by l.id)
-        from order_line l join variant v on v.id = l.variant_id join fulfilment f on f.id = l.fulfilment_id
-          left join pickup pk on pk.id = f.id
-        where l.order_id = o.id and l.cancelled_quantity < l.quantity) as lines
+      ${jsonArray(
+        lineJson,
+        sql`from order_line l join variant v on v.id = l.variant_id join fulfilment f on f.id = l.fulfilment_id
+            left join pickup pk on pk.id = f.id
+          where l.order_id = o.id and l.cancelled_quantity < l.quantity`,
+        sql`order by l.id`,
+      )} as lines
     from customer_order o left join payment p on p.order_id = o.id and p.status = 'captured'
     where o.state = 'placed' and (p.id is not null or o.total_minor = 0) and ${where}
     order by o.placed_at desc limit 20`);

@@ -1,20 +1,19 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
-import type { LocalisedText } from "@/db/columns";
-import { fulfilment } from "@/db/schema/orders";
+import { jsonArray, jsonObject, pick } from "@/db/json";
+import { fulfilment, orderLine } from "@/db/schema/orders";
 import { now } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import { toShortName } from "../pickup/rules";
 import type { ShipmentRow, ShipmentStatus } from "./schema";
 
-type Line = {
-  id: string;
-  variant_id: string;
-  title: LocalisedText;
-  option: string;
-  quantity: number;
+type Line = Pick<typeof orderLine.$inferSelect, "id" | "variantId" | "title" | "option" | "quantity" | "priceMinor"> & {
   cancelled: number;
 };
+const lineJson: SQL<Line> = jsonObject({
+  ...pick(orderLine, "id", "variantId", "title", "option", "quantity", "priceMinor"),
+  cancelled: orderLine.cancelledQuantity,
+});
 type Row = {
   id: string;
   store_id: string;
@@ -31,7 +30,7 @@ type Row = {
   currency: string;
   claimed_by: string | null;
   staff_name: string | null;
-  lines: (Line & { price_minor: number })[];
+  lines: Line[];
 };
 export type ShipmentRecord = { row: ShipmentRow; storeId: string; orderId: string; shopperId: string | null };
 
@@ -41,9 +40,7 @@ async function findShipments(where: SQL, on: Db | Tx): Promise<ShipmentRecord[]>
   const rows = await on.execute<Row>(sql`
     select f.id, f.store_id, f.order_id, o.shopper_id, o.number, f.status, o.contact_name, o.address->>'city' as city,
       o.placed_at, f.sent_at, s.time_zone, f.tracking, o.currency, f.claimed_by, w.name as staff_name,
-      (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'title', l.title, 'option', l.option,
-          'quantity', l.quantity, 'cancelled', l.cancelled_quantity, 'price_minor', l.price_minor) order by l.id)
-        from order_line l where l.fulfilment_id = f.id) as lines
+      ${jsonArray(lineJson, sql`from order_line where fulfilment_id = f.id`, sql`order by order_line.id`)} as lines
     from fulfilment f join customer_order o on o.id = f.order_id join store s on s.id = f.store_id
       left join staff w on w.id = f.claimed_by
     where f.kind = 'deliver' and o.placed_at is not null and ${where}
@@ -63,14 +60,14 @@ async function findShipments(where: SQL, on: Db | Tx): Promise<ShipmentRecord[]>
       sentAt: toIso(r.sent_at),
       tracking: r.tracking,
       claimedBy: r.claimed_by ? { id: r.claimed_by, name: r.staff_name ?? "" } : null,
-      lines: (r.lines ?? []).map((l) => ({
+      lines: r.lines.map((l) => ({
         lineId: l.id,
-        variantId: l.variant_id,
+        variantId: l.variantId,
         title: l.title,
         option: l.option,
         quantity: l.quantity - l.cancelled,
         cancelled: l.cancelled,
-        price: { minor: l.price_minor, currency: r.currency },
+        price: { minor: l.priceMinor, currency: r.currency },
       })),
     },
   }));

@@ -1,5 +1,7 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { jsonArray, jsonObject, pick } from "@/db/json";
+import { shopperContact } from "@/db/schema/contacts";
 import { mergeReview, shopperMerge } from "@/db/schema/identity-graph";
 import { type Address, maskAddress } from "@/server/platform/contact";
 import type { AccountSummary, MergeView, ReviewView } from "./schema";
@@ -19,8 +21,11 @@ async function listSummaries(ids: string[]): Promise<Map<string, AccountSummary>
   const rows = await db().execute<SummaryRow>(sql`
     select s.id, s.created_at as since,
       (select max(d.last_seen_at) from shopper_device d where d.shopper_id = s.id) as last_seen_at,
-      coalesce((select json_agg(json_build_object('kind', c.kind, 'value', c.value) order by c.is_primary desc, c.kind)
-        from shopper_contact c where c.shopper_id = s.id), '[]') as contacts,
+      ${jsonArray(
+        jsonObject(pick(shopperContact, "kind", "value")),
+        sql`from shopper_contact where shopper_id = s.id`,
+        sql`order by is_primary desc, kind`,
+      )} as contacts,
       (select count(*)::int from pickup p where p.shopper_id = s.id) as pickups,
       (select count(*)::int from fitting f where f.shopper_id = s.id) as fittings
     from shopper s where s.id in (select jsonb_array_elements_text(${idList}::text::jsonb)::uuid)`);

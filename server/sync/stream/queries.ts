@@ -1,5 +1,8 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
+import { jsonArray, jsonObject, pick } from "@/db/json";
+import { assistanceGrant, shopperDevice } from "@/db/schema/identity";
+import { syncScope } from "@/db/schema/sync";
 import { idleLockSeconds } from "@/server/access/rules";
 
 /** What the streams of this process assume. */
@@ -21,30 +24,38 @@ export type ChangedState = {
   grants: { deviceId: string; shopperId: string }[];
 };
 
+const scopeJson = jsonObject(pick(syncScope, "id", "version", "epoch"));
+const deviceJson: SQL<ChangedState["devices"][number]> = jsonObject({
+  id: sql<string>`b.id`,
+  ...pick(shopperDevice, "shopperId", "guestId"),
+  linked: sql<boolean>`${shopperDevice.access} = 'linked'`,
+  revoked: sql<boolean>`${shopperDevice.id} is null or ${shopperDevice.revokedAt} is not null`,
+});
+const grantJson = jsonObject({ deviceId: assistanceGrant.storeDeviceId, shopperId: assistanceGrant.shopperId });
+
 /** Compares the assumed state with the database, in one statement: only differences are returned. */
 export async function findChanged(known: KnownState): Promise<ChangedState> {
   const tablets = JSON.stringify(known.sessions);
-  const [row] = await runPrepared<{ found: ChangedState }>(sql`select json_build_object(
-    'scopes', coalesce((select json_agg(json_build_object('id', s.id, 'version', s.version, 'epoch', s.epoch))
-      from jsonb_to_recordset(${JSON.stringify(known.scopes)}::text::jsonb) as b(id uuid, version bigint, epoch uuid)
-      join sync_scope s on s.id = b.id where s.version <> b.version or s.epoch is distinct from b.epoch), '[]'),
-    'devices', coalesce((select json_agg(json_build_object('id', b.id, 'shopperId', d.shopper_id, 'guestId', d.guest_id,
-        'linked', d.access = 'linked', 'revoked', d.id is null or d.revoked_at is not null))
-      from jsonb_to_recordset(${JSON.stringify(known.devices)}::text::jsonb)
-        as b(id uuid, "shopperId" uuid, linked boolean)
-      left join shopper_device d on d.id = b.id
-      where d.id is null or d.revoked_at is not null or d.shopper_id <> b."shopperId"
-        or (d.access = 'linked') <> b.linked), '[]'),
-    'sessions', coalesce((select json_agg(s.id) from jsonb_to_recordset(${tablets}::text::jsonb)
-        as b(id uuid, "deviceId" uuid)
+  const scopes = sql`from jsonb_to_recordset(${JSON.stringify(known.scopes)}::text::jsonb)
+      as b(id uuid, version bigint, epoch uuid)
+    join sync_scope on sync_scope.id = b.id
+    where sync_scope.version <> b.version or sync_scope.epoch is distinct from b.epoch`;
+  const devices = sql`from jsonb_to_recordset(${JSON.stringify(known.devices)}::text::jsonb)
+      as b(id uuid, "shopperId" uuid, linked boolean)
+    left join shopper_device on shopper_device.id = b.id
+    where shopper_device.id is null or revoked_at is not null or shopper_id <> b."shopperId"
+      or (access = 'linked') <> b.linked`;
+  const grants = sql`from (select distinct store_device_id, shopper_id
+    from jsonb_to_recordset(${tablets}::text::jsonb) as b(id uuid, "deviceId" uuid)
+    join assistance_grant on store_device_id = b."deviceId" and ended_at is null and expires_at > clock_now()
+    ) assistance_grant`;
+  const [row] = await runPrepared<ChangedState>(sql`select ${jsonArray(scopeJson, scopes)} as scopes,
+    ${jsonArray(deviceJson, devices)} as devices,
+    array(select s.id from jsonb_to_recordset(${tablets}::text::jsonb) as b(id uuid, "deviceId" uuid)
       join staff_session s on s.id = b.id and s.ended_at is null and s.expires_at > clock_now()
         and s.last_active_at > clock_now() - make_interval(secs => ${idleLockSeconds})
       join store_device d on d.id = s.store_device_id and d.revoked_at is null
-      join staff p on p.id = s.staff_id and p.active and p.store_id = d.store_id), '[]'),
-    'grants', coalesce((select json_agg(distinct jsonb_build_object('deviceId', g.store_device_id,
-        'shopperId', g.shopper_id))
-      from jsonb_to_recordset(${tablets}::text::jsonb) as b(id uuid, "deviceId" uuid)
-      join assistance_grant g on g.store_device_id = b."deviceId" and g.ended_at is null and g.expires_at > clock_now()),
-      '[]')) as found`);
-  return row?.found ?? { scopes: [], devices: [], sessions: [], grants: [] };
+      join staff p on p.id = s.staff_id and p.active and p.store_id = d.store_id) as sessions,
+    ${jsonArray(grantJson, grants)} as grants`);
+  return row ?? { scopes: [], devices: [], sessions: [], grants: [] };
 }
