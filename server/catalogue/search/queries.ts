@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
+import { awaitAll, inTransaction } from "@/server/platform/transaction";
 import { takePage } from "../rules";
 import { loadPostings, type Postings } from "./postings";
 import { buildSearchForms, listTranspositions, type SearchForm } from "./rules";
@@ -21,10 +22,12 @@ const perWeight = 0.004;
 /** An indexed word that one of a query's words may mean; `share` is the share of its letters in the query. */
 type QueryWord = { slot: number; wordId: number; version: string; likeness: number; share: number };
 
+type SimilarWord = { at: number; id: number; version: string; likeness: number };
+
 /** A query's words with the similar indexed words, from the trigram index. */
 async function findSimilarWords(forms: SearchForm[]): Promise<QueryWord[][]> {
   const queryWords = forms.flatMap(({ words }, form) => words.map((word, slot) => ({ form, slot, word })));
-  const rows = await runPrepared<{ at: number; id: number; version: string; likeness: number }>(sql`
+  const statement = sql`
     select a.at::int as at, w.id, w.version, w.likeness
     from jsonb_array_elements(${JSON.stringify(queryWords.map(({ word }) => ({ word, swaps: listTranspositions(word) })))}::text::jsonb)
       with ordinality as a(asked, at)
@@ -37,7 +40,12 @@ async function findSimilarWords(forms: SearchForm[]): Promise<QueryWord[][]> {
         where word = any(array(select jsonb_array_elements_text(a.asked -> 'swaps')))
       ) s group by s.id, s.version, s.word
       order by 3 desc, length(s.word), s.word limit ${maxSimilarWords}::int
-    ) w`);
+    ) w`;
+  const rows = await inTransaction(async (tx) => {
+    // While a catalogue is small or an import just filled it, the planner would compare the query with every word.
+    const byIndex = tx.execute(sql`set local enable_seqscan = off`);
+    return (await awaitAll([byIndex, tx.execute<SimilarWord>(statement)]))[1];
+  });
   return forms.map(({ words, weight }, form) => {
     const letters = words.join("").length;
     return rows.flatMap(({ at, id, version, likeness }) => {
