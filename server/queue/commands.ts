@@ -41,7 +41,7 @@ export function addJob(name: string, id?: string): void {
   if (adding.has(key)) return void adding.set(key, true);
   adding.set(key, true);
   const added = new Promise(setImmediate).then(() => insertUntilQuiet(key, () => insertJob(name, id)));
-  lastAdded = Promise.all([lastAdded, added]);
+  lastAdded = Promise.all([lastAdded, added]).then(() => {});
 }
 
 /** Resolves when the jobs asked for until now have been added: the pool may then be closed. */
