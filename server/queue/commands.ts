@@ -10,10 +10,11 @@ let lastAdded: Promise<unknown> = Promise.resolve();
 
 /**
  * Only jobs without an id have a queue of their own, in which one runs at a time: the library keeps a row for each
- * queue.
+ * queue. The commit does not wait for the disk: the schedules find the work of a job that a crash of the database lost.
  */
 const insertJob = (name: string, id: string | undefined) =>
-  db().execute(sql`select from graphile_worker.add_job(${name}, ${JSON.stringify(id ? { id } : {})}::json,
+  db().execute(sql`select quick.set_config from (select set_config('synchronous_commit', 'off', true)) as quick,
+    graphile_worker.add_job(${name}, ${JSON.stringify(id ? { id } : {})}::json,
     job_key => ${id ? `${name}:${id}` : name}, queue_name => ${id ? null : name}::text,
     max_attempts => ${id ? maxTries : endless}::int)`);
 
