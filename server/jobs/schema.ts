@@ -27,7 +27,6 @@ export const jobNames = [
   "shifts.expire",
   "waitlists.process",
 ] as const;
-export type JobName = (typeof jobNames)[number];
 
 /** Work that was given up, or a schedule that keeps failing and is tried again by itself. */
 export type FailedWork = RunAgainInput & {
