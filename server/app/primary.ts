@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { closeDb } from "@/db/client";
 import type { Embedded } from "@/db/embedded";
 import { env } from "@/server/platform/env";
+import { serveClusterMetrics } from "@/server/platform/metrics";
 import { loadSecrets } from "@/server/platform/secrets";
 import { getBaseUrl, printStartNotice, toStartupErrorText } from "@/server/platform/startup";
 import { buildStartupCredentials } from "@/server/staff/startup-credentials";
@@ -67,6 +68,7 @@ export async function runPrimary(count: number, exec: string): Promise<void> {
     const base = getBaseUrl(port);
     const lines = await buildStartupCredentials({ demo, base });
     await closeDb();
+    serveClusterMetrics();
     processes = await startProcesses(count, exec, buildEnvironment(port, count));
     printStartNotice({ base, demo, lines });
   } catch (err) {

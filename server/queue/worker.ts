@@ -44,9 +44,11 @@ function spreadRetries(events: WorkerEvents, pool: pg.Pool, list: readonly Job[]
   events.on("job:complete", ({ job, error }) => {
     if (!error) return;
     const seconds = Math.min(getRetrySeconds(job.attempts), longest.get(job.task_identifier) ?? 0);
-    const text = "select from graphile_worker.reschedule_jobs(array[$1::bigint], now() + make_interval(secs => $2))";
+    // One that was run again by hand meanwhile counts its tries anew, and is not put off.
+    const text = `select from graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
+      where id = $1::bigint and attempts = $3 and locked_at is null), now() + make_interval(secs => $2))`;
     wait(failureStoredMs, undefined, { ref: false })
-      .then(() => pool.query(text, [job.id, seconds]))
+      .then(() => pool.query(text, [job.id, seconds, job.attempts]))
       .catch(() => {});
   });
 }
