@@ -38,7 +38,9 @@ module.exports = {
       name: "demo-from-main",
       comment: "the demo shop and the local payment provider are no part of the product",
       severity: "error",
-      from: { pathNot: `^server/(app/demo|app/installation\\.ts|payments/local-stripe|cli|testing)|\\.(test|spec)\\.tsx?$|^e2e/` },
+      from: {
+        pathNot: `^server/(app/demo|app/installation\\.ts|payments/local-stripe|cli|testing)|\\.(test|spec)\\.tsx?$|^e2e/`,
+      },
       to: { path: "^server/(app/demo|payments/local-stripe)/", ...anyType },
     },
     {

@@ -33,7 +33,7 @@ export function createLimits(table: Record<string, LimitRow> = limitTable, take?
     counter ??= createCounter();
     const waits: (number | Promise<number>)[] = [];
     for (const name of names) {
-      const known = table[name] ? name : "unknown";
+      const known = Object.hasOwn(table, name) ? name : "unknown";
       for (const kind of ["address", "device", "account"] as const) {
         const rate = table[known]?.[kind];
         if (keys[kind] && rate) waits.push(counter(`${known}:${kind}:${keys[kind]}`, rate));

@@ -5,6 +5,7 @@ import { db } from "@/db/client";
 import { type Role, staff, storeDevice } from "@/db/schema/identity";
 import { localMail } from "@/db/schema/platform";
 import { resolveActor } from "@/server/app/context";
+import { deliverDue } from "@/server/messaging/outbox";
 import type { StaffActor } from "@/server/platform/context";
 import { signCookie } from "@/server/platform/http/cookies";
 import { generateSecret } from "@/server/platform/ids";
@@ -45,7 +46,7 @@ async function createOfficeStaff(role: Role) {
 async function signInAs(email: string): Promise<string> {
   const browser = generateSecret();
   await requestOfficeCode(createAnonymousCtx(), { email, browser });
-  await expect.poll(() => db().$count(localMail, eq(localMail.recipient, email))).toBeGreaterThan(0);
+  await deliverDue();
   const [mail] = await db().select().from(localMail).where(eq(localMail.recipient, email)).orderBy(desc(localMail.at));
   const code = /\d{6}/.exec(mail?.body ?? "")?.[0] ?? "";
   return finishSignIn(await signInToOffice(createAnonymousCtx(), { email, code, browser }));
