@@ -36,6 +36,20 @@ test("a message is sent once, after the change it reports, and is unreadable unt
   expect(await listOutgoing()).toEqual([]);
 });
 
+test("messages to one recipient are sent in the order in which they were queued", async () => {
+  const sent: string[] = [];
+  const by = {
+    async email({ text }: Message) {
+      // The first takes longest.
+      await new Promise((resolve) => setTimeout(resolve, 40 - 10 * Number(text)));
+      sent.push(text);
+    },
+  };
+  for (const text of ["0", "1", "2", "3"]) await queue({ ...mail, text });
+  await deliverDue(by);
+  expect(sent).toEqual(["0", "1", "2", "3"]);
+});
+
 test("a change that rolls back sends nothing", async () => {
   const sent: Message[] = [];
   const undone = inTransaction(async (tx) => {

@@ -75,25 +75,50 @@ async function handleFailure({ id, channel, attempts, createdAt }: QueuedMessage
   await db().update(outgoingMessage).set({ nextAt, lastError: reason }).where(eq(outgoingMessage.id, id));
 }
 
-async function deliver(waiting: QueuedMessage, by: Providers): Promise<void> {
-  const { id, channel } = waiting;
-  const text = decrypt("message", waiting.sealed);
-  if (text === null) {
-    log().error({ channel, id }, "a waiting message was sealed with another secret; it is dropped");
-    return void (await finishMessage(id, "failed"));
+type OpenMessage = { waiting: QueuedMessage; message: Message };
+
+/** Opens sealed messages, in the order in which they were queued; one that cannot be opened is dropped. */
+async function openMessages(due: QueuedMessage[]): Promise<OpenMessage[]> {
+  const opened: OpenMessage[] = [];
+  for (const waiting of due.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())) {
+    const { id, channel } = waiting;
+    const text = decrypt("message", waiting.sealed);
+    if (text !== null) opened.push({ waiting, message: { ...(JSON.parse(text) as Message), id } });
+    else {
+      log().error({ channel, id }, "a waiting message was sealed with another secret; it is dropped");
+      await finishMessage(id, "failed");
+    }
   }
+  return opened;
+}
+
+async function deliver({ waiting, message }: OpenMessage, by: Providers): Promise<void> {
   try {
-    await sendMessage({ ...(JSON.parse(text) as Message), id }, by);
+    await sendMessage(message, by);
   } catch (err) {
     return handleFailure(waiting, err);
   }
-  await finishMessage(id, "sent");
+  await finishMessage(waiting.id, "sent");
+}
+
+/** Sends what is due: to one recipient one after another, so that the last that happened is the last to arrive. */
+async function deliverInOrder(due: QueuedMessage[], by: Providers): Promise<void> {
+  const recipients = new Map<string, Promise<void>>();
+  for (const opened of await openMessages(due)) {
+    const { to } = opened.message;
+    const before = recipients.get(to) ?? Promise.resolve();
+    recipients.set(
+      to,
+      before.then(() => deliver(opened, by)),
+    );
+  }
+  await Promise.all(recipients.values());
 }
 
 async function runOutbox(by: Providers): Promise<void> {
   await finishMessages(sql`m.expires_at <= clock_now() or m.given_up_at <= clock_now() - ${keptInterval}`, "failed");
   for (let due = await claimDue(); due.length > 0; due = await claimDue()) {
-    await Promise.all(due.map((waiting) => deliver(waiting, by)));
+    await deliverInOrder(due, by);
   }
 }
 
