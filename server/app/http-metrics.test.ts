@@ -40,6 +40,19 @@ const countOf = (series: string[], route: string, status: string) =>
 const id = "0f0e0d0c-0b0a-4908-8706-050403020100";
 
 test("counts requests by kind of address and class of status, without what was asked for", async () => {
+  const kinds = [
+    ["page", "2xx"],
+    ["page", "4xx"],
+    ["page", "none"],
+    ["api", "2xx"],
+    ["download", "2xx"],
+  ] as const;
+  const countAll = async () => {
+    const series = await listSeries();
+    return kinds.map(([route, status]) => countOf(series, route, status));
+  };
+  // Other files of this process make requests too.
+  const before = await countAll();
   await fetchAll(
     `/en/orders/${id}?key=secret`,
     "/en/missing",
@@ -50,12 +63,8 @@ test("counts requests by kind of address and class of status, without what was a
   request.on("error", () => {});
   await once(server, "request");
   request.destroy();
-  await expect.poll(async () => countOf(await listSeries(), "page", "none")).toBe(1);
+  await expect.poll(countAll).toEqual(before.map((count) => count + 1));
   const series = await listSeries();
-  expect(countOf(series, "page", "2xx")).toBe(1);
-  expect(countOf(series, "page", "4xx")).toBe(1);
-  expect(countOf(series, "api", "2xx")).toBe(1);
-  expect(countOf(series, "download", "2xx")).toBe(1);
   expect(series.join("\n")).not.toMatch(new RegExp(`${id}|secret|missing|cart`));
 });
 
