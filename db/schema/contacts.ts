@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { at, atNow, citext, id } from "../columns";
 import { shopper } from "./identity";
 
@@ -58,6 +69,8 @@ export const outgoingMessage = pgTable(
     channel: text().$type<"email" | "sms">().notNull(),
     /** Recipient and text, encrypted: a one-time code is stored here for a short time. */
     sealed: text().notNull(),
+    /** The order in which messages were queued; two of one transaction have the same time. */
+    number: bigint({ mode: "number" }).generatedAlwaysAsIdentity(),
     attempts: integer().notNull().default(0),
     createdAt: atNow(),
     nextAt: atNow(),

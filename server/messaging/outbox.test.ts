@@ -45,7 +45,10 @@ test("messages to one recipient are sent in the order in which they were queued"
       sent.push(text);
     },
   };
-  for (const text of ["0", "1", "2", "3"]) await queue({ ...mail, text });
+  // One transaction, hence one time of creation.
+  await inTransaction(async (tx) => {
+    for (const text of ["0", "1", "2", "3"]) await queueMessage(tx, { ...mail, text });
+  });
   await deliverDue(by);
   expect(sent).toEqual(["0", "1", "2", "3"]);
 });

@@ -41,7 +41,7 @@ async function claimDue(): Promise<QueuedMessage[]> {
     .select({ id: outgoingMessage.id })
     .from(outgoingMessage)
     .where(and(lte(outgoingMessage.nextAt, sqlNow), isNull(outgoingMessage.givenUpAt)))
-    .orderBy(asc(outgoingMessage.nextAt))
+    .orderBy(asc(outgoingMessage.nextAt), asc(outgoingMessage.number))
     .limit(batch)
     .for("update", { skipLocked: true });
   return db()
@@ -80,7 +80,7 @@ type OpenMessage = { waiting: QueuedMessage; message: Message };
 /** Opens sealed messages, in the order in which they were queued; one that cannot be opened is dropped. */
 async function openMessages(due: QueuedMessage[]): Promise<OpenMessage[]> {
   const opened: OpenMessage[] = [];
-  for (const waiting of due.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())) {
+  for (const waiting of due.toSorted((a, b) => a.number - b.number)) {
     const { id, channel } = waiting;
     const text = decrypt("message", waiting.sealed);
     if (text !== null) opened.push({ waiting, message: { ...(JSON.parse(text) as Message), id } });
