@@ -20,7 +20,7 @@ import { startMetrics } from "@/server/platform/metrics";
 import { loadSecrets } from "@/server/platform/secrets";
 import { getBaseUrl, printStartNotice, toStartupErrorText } from "@/server/platform/startup";
 import { startTracing } from "@/server/platform/trace";
-import { buildStartupCredentials } from "@/server/staff/startup-credentials";
+import { buildStartupCredentials } from "@/server/staff/office/startup-credentials";
 import { startFanout } from "@/server/sync/fanout/start";
 import { createRequestHandler, idleConnectionMs, type PageHandler, serverTimeouts } from "./app/request-handler";
 

@@ -10,7 +10,7 @@ import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
 import { useFormErrors } from "@/components/ui/use-form-errors";
-import { looksLikeEmail, looksLikePhone } from "@/server/shoppers/contacts/rules";
+import { looksLikeEmail, looksLikePhone } from "@/server/shoppers/addresses/rules";
 import type { SignInMethods } from "@/server/shoppers/contacts/schema";
 import { useRefusalText } from "./use-refusal";
 

@@ -9,7 +9,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useFormErrors } from "@/components/ui/use-form-errors";
-import { sixDigitsSchema } from "@/server/shoppers/rules";
+import { sixDigitsSchema } from "@/server/shoppers/addresses/schema";
 import { callAuth } from "./auth-call";
 import { useRefusalText } from "./use-refusal";
 

@@ -1,7 +1,7 @@
 import type { CheckoutDraft, DraftChange } from "@/server/orders/checkout/schema";
 import { listMissingFields } from "@/server/orders/quote/rules";
 import type { DraftInput, Quote } from "@/server/orders/quote/schema";
-import { looksLikeEmail, looksLikePhone } from "@/server/shoppers/contacts/rules";
+import { looksLikeEmail, looksLikePhone } from "@/server/shoppers/addresses/rules";
 
 export const fieldNames = ["name", "email", "phone", "line1", "line2", "city", "postcode", "country"] as const;
 export type Field = (typeof fieldNames)[number];

@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { useTRPCClient } from "@/components/trpc/client";
-import { cleanContact, compactPhone } from "@/server/shoppers/contacts/rules";
+import { cleanContact, compactPhone } from "@/server/shoppers/addresses/rules";
 import { type Fields, toDraftInput } from "./fields";
 import type { CheckoutForm } from "./use-checkout-form";
 

@@ -1,4 +1,4 @@
-import { cleanContact } from "@/server/shoppers/contacts/rules";
+import { cleanContact } from "@/server/shoppers/addresses/rules";
 
 export type NumberChoice = { country: string; number: string };
 

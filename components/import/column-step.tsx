@@ -3,7 +3,12 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { type Column, columnsByFile, findMissingColumns, formatMissing } from "@/server/catalogue/import/columns.rules";
+import {
+  type Column,
+  columnsByFile,
+  findMissingColumns,
+  formatMissing,
+} from "@/server/catalogue/import/format/columns.rules";
 import type { ColumnMaps, InspectedFile, UploadInspection } from "@/server/catalogue/import/schema";
 import type { UploadState } from "./upload";
 

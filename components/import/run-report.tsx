@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Notice, type NoticeTone } from "@/components/ui/notice";
-import { formatMissing } from "@/server/catalogue/import/columns.rules";
+import { formatMissing } from "@/server/catalogue/import/format/columns.rules";
 import { type ImportReport, type ImportRunView, summariseLoss } from "@/server/catalogue/import/schema";
 
 const tones: Record<ImportRunView["status"], NoticeTone> = {

@@ -8,7 +8,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { sixDigitsSchema } from "@/server/shoppers/rules";
+import { sixDigitsSchema } from "@/server/shoppers/addresses/schema";
 
 /** Wipes this device's copy once the server has erased its own. */
 function useForgetDevice(onDone: () => void) {

@@ -9,7 +9,7 @@ import { useStoreTimes } from "@/components/stores/times";
 import { TextField } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CheckedStoreAvailability } from "@/server/inventory/schema";
-import { looksLikeContact } from "@/server/shoppers/contacts/rules";
+import { looksLikeContact } from "@/server/shoppers/addresses/rules";
 
 export type ReservationContact = { name: string; contact: string };
 

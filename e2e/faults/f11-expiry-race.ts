@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { voidOrder } from "@/server/orders/void";
+import { voidOrder } from "@/server/orders/lifecycle/void";
 import { cancelCheckoutSessionWith } from "@/server/payments/online/commands";
 import { getPayment } from "@/server/payments/queries";
 import { compareFigures, type Fault, type ResultLine, reportMutant } from "./fault";

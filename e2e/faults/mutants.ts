@@ -6,7 +6,7 @@ import { bookSchema } from "@/server/fittings/schema";
 import { holdStock, holdStockWith } from "@/server/inventory/commands";
 import { place } from "@/server/orders/checkout/commands";
 import { placeSchema } from "@/server/orders/checkout/schema";
-import { insertOrder } from "@/server/orders/place";
+import { insertOrder } from "@/server/orders/lifecycle/place";
 import { getQuote } from "@/server/orders/quote/queries";
 import { quoteSchema } from "@/server/orders/quote/schema";
 import { retrievePayment } from "@/server/payments/online/provider";

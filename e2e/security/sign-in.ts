@@ -2,11 +2,11 @@ import { request } from "node:http";
 import { answerAuth } from "@/e2e/auth-handler";
 import { type AuthDeps, createAuthDeps } from "@/server/app/auth";
 import { type AppRouter, appRouter } from "@/server/app/router";
-import type { CodeGuards } from "@/server/shoppers/one-time-codes";
-import { codeGuards } from "@/server/shoppers/one-time-codes";
-import { buildCodeRequest } from "@/server/shoppers/router";
+import type { CodeGuards } from "@/server/shoppers/addresses/one-time-codes";
+import { codeGuards } from "@/server/shoppers/addresses/one-time-codes";
 import { requestCode } from "@/server/shoppers/sign-in/commands";
 import type { GoogleGuards } from "@/server/shoppers/sign-in/google";
+import { buildCodeRequest } from "@/server/shoppers/sign-in/router";
 import { router } from "@/server/trpc/init";
 import { startMutant, type Target } from "./target";
 

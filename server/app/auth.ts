@@ -8,8 +8,8 @@ import { hasSecureCookies, parseCookies, readSignedCookie } from "@/server/platf
 import { generateSecret } from "@/server/platform/ids";
 import { log } from "@/server/platform/log";
 import { secrets } from "@/server/platform/secrets";
+import { type CodeGuards, codeGuards } from "@/server/shoppers/addresses/one-time-codes";
 import { parseUserAgent } from "@/server/shoppers/devices.rules";
-import { type CodeGuards, codeGuards } from "@/server/shoppers/one-time-codes";
 import { toSafePath } from "@/server/shoppers/rules";
 import { signIn } from "@/server/shoppers/sign-in/commands";
 import { type GoogleGuards, googleGuards, signInWithGoogle } from "@/server/shoppers/sign-in/google";

@@ -8,6 +8,7 @@ import { healthData } from "@/server/health/personal-data";
 import { inventoryData } from "@/server/inventory/personal-data";
 import { messagingData } from "@/server/messaging/personal-data";
 import { ordersData } from "@/server/orders/personal-data";
+import { pickupsData } from "@/server/orders/pickup/personal-data";
 import { paymentsData } from "@/server/payments/personal-data";
 import { type PersonalData, platformData } from "@/server/platform/personal-data";
 import { privacyData } from "@/server/privacy/personal-data";
@@ -29,6 +30,7 @@ export const everyModule: PersonalData[] = [
   fittingsData,
   paymentsData,
   ordersData,
+  pickupsData,
   inventoryData,
   staffData,
   assistanceData,

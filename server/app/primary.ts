@@ -6,7 +6,7 @@ import { env } from "@/server/platform/env";
 import { serveClusterMetrics } from "@/server/platform/metrics";
 import { loadSecrets } from "@/server/platform/secrets";
 import { getBaseUrl, printStartNotice, toStartupErrorText } from "@/server/platform/startup";
-import { buildStartupCredentials } from "@/server/staff/startup-credentials";
+import { buildStartupCredentials } from "@/server/staff/office/startup-credentials";
 import { openDatabase, startDemo } from "./installation";
 import { type Processes, startProcesses } from "./processes";
 

@@ -5,8 +5,8 @@ import { recordAudit } from "@/server/audit/commands";
 import type { Ctx } from "@/server/platform/context";
 import { computeKeyedDigest } from "@/server/platform/http/cookies";
 import { inTransaction } from "@/server/platform/transaction";
-import { parseMobile } from "@/server/shoppers/contacts/parse-contact.rules";
-import { assertPhone, resolveTypedContact } from "@/server/shoppers/contacts/resolve-contact";
+import { parseMobile } from "@/server/shoppers/addresses/parse-contact.rules";
+import { assertPhone, resolveTypedContact } from "@/server/shoppers/addresses/resolve-contact";
 
 /** The digest of a canary number (E.164): a reader of the database cannot learn which numbers to avoid. */
 export const digestCanary = (e164: string): string => computeKeyedDigest("canary", e164);

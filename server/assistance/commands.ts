@@ -11,7 +11,7 @@ import { AppError } from "@/server/platform/errors";
 import { computeKeyedDigest } from "@/server/platform/http/cookies";
 import { generateSecret } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
-import { generateSixDigits } from "@/server/shoppers/one-time-codes";
+import { generateSixDigits } from "@/server/shoppers/addresses/one-time-codes";
 import { commitWithChanges } from "@/server/sync/commit";
 import { createGrant, endGrants, idleExpiry, isActiveGrant, notifyTablets } from "./grants";
 import type { HelpCode, OpenAssistanceInput } from "./schema";

@@ -5,21 +5,11 @@ import { addCanary } from "./canaries";
 import { createCard, createHelpCode, endAssistance, extendAssistance, openAssistance } from "./commands";
 import { viewPurchaseHistory } from "./history";
 import { findAssistedShopper, listGrantRows } from "./queries";
-import { answerRequest, requestAssistance } from "./requests/commands";
-import { getRequestState } from "./requests/queries";
-import { answerRequestSchema, requestAssistanceSchema, requestIdSchema } from "./requests/schema";
 import { canarySchema, grantIdSchema, openAssistanceSchema } from "./schema";
 
 /** The consultant's side, on the tablet of the running shift. */
-const storeRouter = router({
+export const assistanceStoreRouter = router({
   open: consultantProcedure.input(openAssistanceSchema).mutation(({ ctx, input }) => openAssistance(ctx, input)),
-  /** Asks the owner of a phone number for access; an unknown number gets the same answer. */
-  request: consultantProcedure
-    .input(requestAssistanceSchema)
-    .mutation(({ ctx, input }) => requestAssistance(ctx, input)),
-  getRequest: consultantProcedure
-    .input(requestIdSchema)
-    .query(({ ctx, input }) => getRequestState(ctx.actor, input.requestId)),
   get: consultantProcedure.query(({ ctx }) => findAssistedShopper(ctx.actor)),
   /** What the customer bought before: the access is logged, hence a mutation. */
   listPurchases: consultantProcedure.mutation(({ ctx }) => viewPurchaseHistory(ctx)),
@@ -35,11 +25,8 @@ export const assistanceRouter = router({
   listAccess: ownerProcedure
     .input(accessLogSchema)
     .query(({ ctx, input }) => listAccessLog(ctx.actor, input.cursor ?? null)),
-  /** The shopper's yes or no to a consultant who asked by phone number. */
-  answer: ownerProcedure.input(answerRequestSchema).mutation(({ ctx, input }) => answerRequest(ctx, input)),
   /** By the shopper, or by the consultant on the tablet: the command tells which. */
   end: publicProcedure.input(grantIdSchema).mutation(({ ctx, input }) => endAssistance(ctx, input.grantId)),
-  store: storeRouter,
   office: router({
     /** Adds a canary number; administrators only. */
     addCanary: officeProcedure.input(canarySchema).mutation(({ ctx, input }) => addCanary(ctx, input)),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LocalisedText } from "@/db/columns";
 import { parseCode } from "@/server/platform/code";
-import { sixDigitsSchema } from "@/server/shoppers/rules";
+import { sixDigitsSchema } from "@/server/shoppers/addresses/schema";
 
 /** The content of the card's QR code; becomes its secret for one use. */
 const cardSchema = z

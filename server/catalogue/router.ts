@@ -1,7 +1,6 @@
 import { AppError } from "@/server/platform/errors";
 import { publicProcedure, router } from "@/server/trpc/init";
 import { findVariantsByCode } from "./codes";
-import { getSuggestions, listProducts } from "./listing/queries";
 import {
   findCategoryPath,
   findProductByHandle,
@@ -12,16 +11,7 @@ import {
   listRelatedProducts,
   listVariantCards,
 } from "./queries";
-import {
-  codeSchema,
-  handleSchema,
-  listSchema,
-  newInSchema,
-  productIdsSchema,
-  relatedSchema,
-  suggestSchema,
-  variantIdsSchema,
-} from "./schema";
+import { codeSchema, handleSchema, newInSchema, productIdsSchema, relatedSchema, variantIdsSchema } from "./schema";
 
 /** The public catalogue: anyone may read it, also without a cookie. */
 export const catalogueRouter = router({
@@ -31,9 +21,6 @@ export const catalogueRouter = router({
     if (!found) throw new AppError("NOT_FOUND");
     return found;
   }),
-  /** A page of products with facets, by category or by search. */
-  list: publicProcedure.input(listSchema).query(({ input }) => listProducts(input)),
-  suggest: publicProcedure.input(suggestSchema).query(({ input }) => getSuggestions(input.query)),
   listCards: publicProcedure.input(productIdsSchema).query(({ input }) => listProductCards(input.ids)),
   listVariants: publicProcedure.input(variantIdsSchema).query(({ input }) => listVariantCards(input.ids)),
   /** The variants that a scanned barcode or a typed SKU names: none, one, or several that share it. */

@@ -55,6 +55,28 @@ function checkRooms(files) {
   }
 }
 
+/** The file that `specifier` names in `file`, without its ending; null for a package. */
+function resolveImport(file, specifier) {
+  if (specifier.startsWith("@/")) return specifier.slice(2);
+  return specifier.startsWith(".") ? path.posix.join(path.posix.dirname(file), specifier) : null;
+}
+
+/** No two folders of the product import each other, types aside. */
+function checkArrows(texts) {
+  const arrows = new Map();
+  for (const [file, text] of texts) {
+    if (isTest(file) || !/^(app|components|db|server)\//.test(file)) continue;
+    for (const [, what, specifier] of text.matchAll(/^(?:import|export) ([^;"]*?)from "([^"]+)"/gms)) {
+      const target = resolveImport(file, specifier);
+      if (!target || what.startsWith("type ")) continue;
+      const [from, to] = [path.posix.dirname(file), path.posix.dirname(target)];
+      if (from !== to) arrows.set(`${from} ${to}`, file);
+      const back = arrows.get(`${to} ${from}`);
+      if (from !== to && back) complaints.push(`${file} imports from ${to}/, and ${back} from ${from}/`);
+    }
+  }
+}
+
 /** Words of our own that have a standard term, in code and in comments. */
 function checkWords(file, text) {
   for (const [word, right] of bannedWords) {
@@ -64,6 +86,7 @@ function checkWords(file, text) {
 }
 
 const all = [];
+const texts = new Map();
 for (const entry of readdirSync(root)) {
   const full = path.join(root, entry);
   if (entry.startsWith(".") || ignored.has(entry) || !statSync(full).isDirectory()) continue;
@@ -74,12 +97,14 @@ for (const entry of readdirSync(root)) {
     all.push(file);
     checkName(file);
     const text = readFileSync(found, "utf8");
+    texts.set(file.split(path.sep).join("/"), text);
     const lines = text.trimEnd().split("\n").length;
     if (lines > limits.lines) complaints.push(`${file}: ${lines} lines; split it (limit ${limits.lines})`);
     if (!file.endsWith("banned-words.mjs")) checkWords(file, text);
   }
 }
 checkRooms(all);
+checkArrows(texts);
 
 for (const complaint of complaints) process.stdout.write(`${complaint}\n`);
 process.exit(complaints.length > 0 ? 1 : 0);

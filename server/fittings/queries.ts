@@ -7,7 +7,7 @@ import { staff } from "@/db/schema/identity";
 import { fittingRoom } from "@/db/schema/stores";
 import { AppError } from "@/server/platform/errors";
 import type { StoreHours } from "@/server/stores/rules";
-import { findConflict } from "./conflicts/rules";
+import { findConflict } from "./conflicts.rules";
 import type { FittingItemRow, FittingRow, ItemRequestRow } from "./schema";
 
 type FittingRecord = Omit<FittingRow, "items" | "requests" | "hit"> & {

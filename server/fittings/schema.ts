@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ScheduleConflict } from "./conflicts/rules";
+import type { ScheduleConflict } from "./conflicts.rules";
 import { type FittingStatus, horizonDays, maxItems, type RequestStatus } from "./rules";
 
 const id = z.uuid();

@@ -1,4 +1,4 @@
-import { expireOrders } from "@/server/orders/void";
+import { expireOrders } from "@/server/orders/lifecycle/void";
 import type { Job } from "@/server/queue/registry";
 
 /** Voids orders whose time to pay is over. */

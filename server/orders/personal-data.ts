@@ -1,22 +1,11 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import {
-  checkoutDraft,
-  fulfilment,
-  handoverAttempt,
-  order,
-  orderEvent,
-  orderLine,
-  pickup,
-  pickupLine,
-} from "@/db/schema/orders";
+import { checkoutDraft, fulfilment, handoverAttempt, order, orderEvent, orderLine } from "@/db/schema/orders";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { releaseHolds } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import { ofNobody, ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
-import type { Announce } from "@/server/sync/commit";
-import { getPickupSources } from "./pickup/rules";
-import { applyPickupToOrder, refundDifference as refundRest } from "./refund-difference";
+import { refundDifference as refundRest } from "./refund-difference";
 
 const keptForAccounting = "what was ordered and paid must be accounted for; who it was is no longer said";
 const retention = "as long as the accounts must be kept";
@@ -56,28 +45,9 @@ async function cancelOpenShipments(tx: Tx, { ids }: Subject): Promise<void> {
     await refundRest(tx, orderId, { reason: "cancelled" });
 }
 
-/** Cancels what is still open, so that no stock stays held for an erased shopper, and removes it from the tablets. */
-async function cancelOpenOrders(tx: Tx, announce: Announce, subject: Subject): Promise<void> {
-  const { ids } = subject;
-  await cancelOpenShipments(tx, subject);
-  const isOwn = inArray(pickup.shopperId, ids);
-  const cancelled = await tx
-    .update(pickup)
-    .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
-    .where(and(isOwn, inArray(pickup.status, getPickupSources("cancelled"))))
-    .returning({ id: pickup.id });
-  for (const { id } of cancelled) {
-    await releaseHolds(tx, { referenceId: id });
-    await applyPickupToOrder(tx, announce, { pickupId: id });
-  }
-  const all = await tx.select({ id: pickup.id, storeId: pickup.storeId }).from(pickup).where(isOwn);
-  for (const { id, storeId } of all)
-    announce({ scopeId: storeId, kind: "store", entity: "pickup", entityId: id, row: null, by: {} });
-}
-
 export const ordersData: PersonalData = {
   module: "orders",
-  beforeErase: cancelOpenOrders,
+  beforeErase: (tx, _announce, subject) => cancelOpenShipments(tx, subject),
   tables: [
     ...ofNobody(handoverAttempt),
     ofShopper(checkoutDraft, {
@@ -206,49 +176,6 @@ export const ordersData: PersonalData = {
         set: { contactName: sql`''`, email: sql`''`, phone: sql`''`, address: sql`null` },
         because: keptForAccounting,
       },
-      kept: retention,
-    }),
-    ofShopper(pickupLine, {
-      columns: {
-        id: "internal",
-        pickupId: "internal",
-        variantId: "describes",
-        quantity: "describes",
-        priceMinor: "describes",
-        currency: "describes",
-        status: "describes",
-      },
-      whose: ({ ids }) =>
-        sql`${pickupLine.pickupId} in (select p.id from pickup p where ${inArray(sql`p.shopper_id`, ids)})`,
-      erase: { keep: keptForAccounting },
-      kept: retention,
-    }),
-    ofShopper(pickup, {
-      columns: {
-        id: "internal",
-        number: "describes",
-        code: "secret",
-        storeId: "describes",
-        shopperId: "subject",
-        orderId: "internal",
-        currency: "describes",
-        status: "describes",
-        contactName: "identifies",
-        contact: "identifies",
-        locale: "describes",
-        promisedAt: "describes",
-        expiresAt: "describes",
-        extendedAt: "describes",
-        claimedBy: "internal",
-        createdAt: "describes",
-        pickingAt: "describes",
-        readyAt: "describes",
-        endedAt: "describes",
-        updatedAt: "internal",
-        unbooked: "internal",
-      },
-      whose: ({ ids }) => inArray(pickup.shopperId, ids),
-      erase: { set: { contactName: sql`''`, contact: sql`''` }, because: keptForAccounting },
       kept: retention,
     }),
   ],

@@ -5,10 +5,10 @@ import { type PaymentStatus, payment, refund } from "@/db/schema/payments";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import type { Announce } from "@/server/sync/commit";
+import { recordCashMovement } from "./cash";
 import { getStripe } from "./provider";
 import { getRefundableMinor, isPaid } from "./queries";
 import { paymentReactions } from "./reactions";
-import { recordCashMovement } from "./register/cash";
 import type { Payment, PaymentMethod, Refund } from "./schema";
 
 type NewPayment = {

@@ -82,7 +82,7 @@ test("after an erasure no value of the person is left in the database; others lo
   expect(await listStockViolations()).toEqual([]);
 });
 
-const withValues = ["sync", "platform", "messaging", "fittings", "orders", "shoppers"];
+const withValues = ["sync", "platform", "messaging", "fittings", "orders", "pickups", "shoppers"];
 test.each(withValues)("the scan detects an erasure that left %s out", async (module) => {
   const leyla = await makePerson(createFixture);
   const left = await findRemains(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sixDigitsSchema } from "@/server/shoppers/rules";
+import { sixDigitsSchema } from "@/server/shoppers/addresses/schema";
 
 export const eraseSchema = z.strictObject({ code: sixDigitsSchema });
 /** Ids of shoppers of whom a device keeps a copy. */

@@ -4,9 +4,9 @@ import { type Address, maskAddress } from "@/server/platform/contact";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
+import { codeGuards, redeemCode } from "@/server/shoppers/addresses/one-time-codes";
 import { getPrimaryContacts } from "@/server/shoppers/contacts/queries";
 import { sendCode } from "@/server/shoppers/contacts/verification";
-import { codeGuards, redeemCode } from "@/server/shoppers/one-time-codes";
 import { eraseShopper } from "./erasure";
 import type { ErasureRequest } from "./schema";
 

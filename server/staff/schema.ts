@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cleanCode } from "@/server/platform/code";
-import { emailSchema, sixDigitsSchema } from "@/server/shoppers/rules";
+import { emailSchema, sixDigitsSchema } from "@/server/shoppers/addresses/schema";
 
 const id = z.uuid();
 export const pinSchema = z.string().regex(/^\d{4}$/);

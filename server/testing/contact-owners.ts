@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { inTransaction } from "@/server/platform/transaction";
-import { type CodePurpose, createCode } from "@/server/shoppers/one-time-codes";
+import { type CodePurpose, createCode } from "@/server/shoppers/addresses/one-time-codes";
 import { makeShopper } from "./factories";
 
 /** The kind of contact that was typed. */

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { payment } from "@/db/schema/payments";
 import type { FulfilmentMethod } from "@/server/cart/schema";
-import { assertPayable, insertOrder } from "@/server/orders/place";
+import { assertPayable, insertOrder } from "@/server/orders/lifecycle/place";
 import { priceItems } from "@/server/orders/quote/queries";
 import type { OrderRow } from "@/server/orders/schema";
 import { paymentReactions } from "@/server/payments/reactions";

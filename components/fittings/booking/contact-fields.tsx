@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { PrivacyNote } from "@/components/contact/privacy-note";
 import { TextField } from "@/components/ui/field";
-import { looksLikeContact } from "@/server/shoppers/contacts/rules";
+import { looksLikeContact } from "@/server/shoppers/addresses/rules";
 
 type FieldErrors = { name?: "nameMissing"; contact?: "contactMissing" };
 

@@ -12,7 +12,7 @@ import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { parseOrderNumber, parseSixDigits } from "@/server/platform/code";
-import { looksLikeContact } from "@/server/shoppers/contacts/rules";
+import { looksLikeContact } from "@/server/shoppers/addresses/rules";
 import { OrderDetails } from "./order-details";
 
 /** Guest access to an order by its number and a code sent to its contact. */

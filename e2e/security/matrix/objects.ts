@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { type FittingStatus, fittingItem, type ItemRequestStatus, itemRequest } from "@/db/schema/fittings";
 import { stockHold } from "@/db/schema/inventory";
 import { type PickupStatus, pickup, pickupLine } from "@/db/schema/orders";
-import { generateSixDigits } from "@/server/shoppers/one-time-codes";
+import { generateSixDigits } from "@/server/shoppers/addresses/one-time-codes";
 import type { World } from "./world";
 
 async function getId(rows: Promise<{ id: string }[]>): Promise<string> {

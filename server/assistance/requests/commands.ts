@@ -9,8 +9,8 @@ import { type Ctx, createSystemCtx, type ShopperActor, type StaffActor } from "@
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { inTransaction } from "@/server/platform/transaction";
-import { parseMobile } from "@/server/shoppers/contacts/parse-contact.rules";
-import { assertPhone as numberOf, resolveTypedContact } from "@/server/shoppers/contacts/resolve-contact";
+import { parseMobile } from "@/server/shoppers/addresses/parse-contact.rules";
+import { assertPhone as numberOf, resolveTypedContact } from "@/server/shoppers/addresses/resolve-contact";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { digestCanary } from "../canaries";
 import { createGrant, notifyTablets } from "../grants";

@@ -1,10 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { cutText } from "@/server/platform/text";
-import type { HeaderMap, ProblemFile } from "./columns.rules";
 import { FileRefusedError } from "./file/records";
+import type { HeaderMap, ProblemFile } from "./format/columns.rules";
+import { listLimit } from "./format/rules";
 import type { PictureConverter } from "./pictures/convert";
 import { type RunProgress, updateRunProgress } from "./runs";
-import { type ImportLocale, type ImportProblem, type ImportReport, listLimit } from "./schema";
+import type { ImportLocale, ImportProblem, ImportReport } from "./schema";
 
 /** The input of a run. Paths are absolute. */
 export type ImportRequest = {

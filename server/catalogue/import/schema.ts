@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { allColumns, type Column, type ProblemFile } from "./columns.rules";
 import type { Encoding } from "./file/encoding.rules";
+import { allColumns, type Column, type ProblemFile } from "./format/columns.rules";
 
 /** Why a row, a product, a picture or a stock line was refused; `messages/import.json` has a sentence for each. */
 const problemCodes = [
@@ -95,8 +95,6 @@ export type ImportReport = {
   maps?: ColumnMaps;
   milliseconds: number;
 };
-
-export const listLimit = 1_000;
 
 export type ImportPhase = "reading" | "products" | "stock";
 export type ImportStatus = "running" | "done" | "refused" | "failed";

@@ -4,11 +4,11 @@ import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { cutText } from "@/server/platform/text";
-import type { ProblemFile } from "./columns.rules";
-import { type Column, toHeaderKeys } from "./columns.rules";
 import type { CsvFile } from "./file/csv";
 import { openMapped } from "./file/open-mapped";
 import { FileRefusedError } from "./file/records";
+import type { ProblemFile } from "./format/columns.rules";
+import { type Column, toHeaderKeys } from "./format/columns.rules";
 import type { FileInspection, UploadInspection } from "./schema";
 import { loadStoresByCode } from "./stock/queries";
 

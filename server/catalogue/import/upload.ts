@@ -11,8 +11,8 @@ import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { getImporterId, runImport } from "./commands";
+import { toPictureName } from "./format/rules";
 import type { PictureConverter } from "./pictures/convert";
-import { toPictureName } from "./rules";
 import { type ColumnMaps, type StartImportInput, type UploadPart, uploadLimits } from "./schema";
 
 import { findUploadFiles, getUploadDir, getUploadsDir } from "./upload.queries";

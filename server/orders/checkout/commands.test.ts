@@ -15,11 +15,10 @@ import { isAppError } from "@/server/platform/errors";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
 import { atLocalStripe } from "@/server/testing/payments";
-import { insertOrder } from "../place";
+import { insertOrder } from "../lifecycle/place";
+import { expireOrders, voidOrder } from "../lifecycle/void";
 import { getOrder } from "../queries";
 import { getQuote } from "../quote/queries";
-
-import { expireOrders, voidOrder } from "../void";
 import { cancelUnpaidOrder, place, refreshAfterPayment } from "./commands";
 
 const { pay } = atLocalStripe();

@@ -9,7 +9,7 @@ import { deliverDue } from "@/server/messaging/outbox";
 import type { Ctx } from "@/server/platform/context";
 import { createCookieJar } from "@/server/platform/http/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
-import { type CodeGuards, codeGuards } from "@/server/shoppers/one-time-codes";
+import { type CodeGuards, codeGuards } from "@/server/shoppers/addresses/one-time-codes";
 import { ctxOf, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
 import { closeGuestSession, openGuestSession, requestAccessCode } from "./commands";
 import { getGuestOrder } from "./queries";

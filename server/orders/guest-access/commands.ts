@@ -3,8 +3,8 @@ import { now } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
+import { type CodeGuards, codeGuards, redeemCode } from "@/server/shoppers/addresses/one-time-codes";
 import { resolveAddress, sendCode } from "@/server/shoppers/contacts/verification";
-import { type CodeGuards, codeGuards, redeemCode } from "@/server/shoppers/one-time-codes";
 import { findOrderIdByContact } from "./queries";
 import type { GuestAccessInput, OpenGuestSessionInput } from "./schema";
 

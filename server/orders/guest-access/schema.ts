@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sixDigitsSchema } from "@/server/shoppers/rules";
+import { sixDigitsSchema } from "@/server/shoppers/addresses/schema";
 import type { OrderRow } from "../schema";
 
 const orderContactFields = {

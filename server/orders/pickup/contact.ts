@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { shopper } from "@/db/schema/identity";
 import { AppError } from "@/server/platform/errors";
+import { resolveTypedContact } from "@/server/shoppers/addresses/resolve-contact";
 import { getPrimaryContacts } from "@/server/shoppers/contacts/queries";
-import { resolveTypedContact } from "@/server/shoppers/contacts/resolve-contact";
 import type { ReserveInput } from "./schema";
 
 type ContactContext = { shopperId: string; country: string; regions?: string[] | undefined };

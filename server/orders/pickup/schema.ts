@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Money } from "@/server/platform/money";
-import { sixDigitsSchema } from "@/server/shoppers/rules";
+import { sixDigitsSchema } from "@/server/shoppers/addresses/schema";
 
 export type PickupStatus =
   | "requested"

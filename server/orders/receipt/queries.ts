@@ -3,9 +3,9 @@ import { localiseStoredOption } from "@/server/catalogue/rules";
 import type { Ctx } from "@/server/platform/context";
 import { isAppError } from "@/server/platform/errors";
 import { getGuestOrder } from "../guest-access/queries";
+import { getLinkedOrder } from "../guest-access/signed-links";
 import { getOwnOrder } from "../queries";
 import type { OrderRow } from "../schema";
-import { getLinkedOrder } from "../signed-links";
 
 /** How long a browser may fetch the file that a signed link opened, in seconds. */
 const fetchSeconds = 60;

@@ -16,6 +16,7 @@ import { runBroken } from "@/server/testing/broken";
 import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { movements, openTill } from "@/server/testing/paid-order";
 import { atLocalStripe, makeReader, paymentsOf, refundsOf } from "@/server/testing/payments";
+import { expireOrders } from "../lifecycle/void";
 import { listOfficeOrders } from "../office/queries";
 import { officeOrdersSchema } from "../office/schema";
 import { cancel } from "../pickup/commands";
@@ -27,7 +28,6 @@ import * as guards from "../pickup/store/queries";
 import { findReceiptOrder } from "../receipt/queries";
 import { returnItems } from "../returns/commands";
 import { getReturnableOrder } from "../returns/queries";
-import { expireOrders } from "../void";
 import { acceptCash, cancelSale, getSaleStatus } from "./commands";
 import { sellPickup } from "./sell-pickup";
 

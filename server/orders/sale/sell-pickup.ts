@@ -6,10 +6,10 @@ import type { ShiftActor } from "@/server/access/actors";
 import { assertShift } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
 import { extendHolds } from "@/server/inventory/commands";
+import { getOpenRegisterSession } from "@/server/payments/cash.queries";
 import { insertPaymentSql } from "@/server/payments/commands";
 import { cancelCheckoutSession } from "@/server/payments/online/commands";
 import { getStripe } from "@/server/payments/provider";
-import { getOpenRegisterSession } from "@/server/payments/register/cash.queries";
 import { getCardMinimum } from "@/server/payments/rules";
 import type { PaymentMethod } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
@@ -21,6 +21,8 @@ import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { getHostedCheckout } from "../checkout/hosted-checkout";
 import type { CheckoutSession } from "../checkout/schema";
 import { addOrderEvent, announceOrder } from "../events";
+import { placeFreeOrder } from "../lifecycle/reactions";
+import { voidOrder } from "../lifecycle/void";
 import { getPickup, type PickupRecord } from "../pickup/queries";
 import { computeDue } from "../pickup/rules";
 import type { StorePickupRow } from "../pickup/schema";
@@ -33,8 +35,6 @@ import {
   holdMinutes,
   sessionMinutes,
 } from "../quote/rules";
-import { placeFreeOrder } from "../reactions";
-import { voidOrder } from "../void";
 import type { SellPickup } from "./schema";
 
 type PaymentAttempt = { orderId: string; paymentId: string; method: PaymentMethod; status: string };

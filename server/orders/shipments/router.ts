@@ -1,8 +1,15 @@
-import { consultantProcedure, router } from "@/server/trpc/init";
+import { consultantProcedure, ownerProcedure, router } from "@/server/trpc/init";
+import { cancelFulfilmentSchema } from "../schema";
+import { cancelShipment } from "./cancel";
 import { claim, getLabel, markDelivered, pack, ship, unclaim } from "./commands";
 import { listShipmentsInTransit } from "./queries";
 import { declineShipmentLineSchema, shipmentIdSchema, shipSchema } from "./schema";
 import { declineLine } from "./shortages";
+
+/** The shipments of a shopper's order. */
+export const orderShipmentsRouter = router({
+  cancelShipment: ownerProcedure.input(cancelFulfilmentSchema).mutation(({ ctx, input }) => cancelShipment(ctx, input)),
+});
 
 /** Shipments on the tablet of the store that sends them; the open ones are rows of the store's scope. */
 export const storeShipmentsRouter = router({

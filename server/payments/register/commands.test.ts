@@ -5,8 +5,8 @@ import { auditFilterSchema } from "@/server/audit/schema";
 import { commitWithChanges } from "@/server/sync/commit";
 import { makeConsultant, makeOffice, makeStore } from "@/server/testing/factories";
 import { atLocalStripe, heardReactions, makePayment } from "@/server/testing/payments";
+import { getOpenRegisterSession } from "../cash.queries";
 import { captureCash, requestRefund } from "../commands";
-import { getOpenRegisterSession } from "./cash.queries";
 import { closeRegister, moveRegisterCash, openRegister, payOutRefund } from "./commands";
 import { getRegister, listRegisterSessions } from "./queries";
 

@@ -11,10 +11,10 @@ import { AppError } from "@/server/platform/errors";
 import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
 import { inTransaction } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
+import { recordCashMovement } from "../cash";
+import { getOpenRegisterSession } from "../cash.queries";
 import { lockPayment, payCashRefund } from "../commands";
 import { paymentReactions } from "../reactions";
-import { recordCashMovement } from "./cash";
-import { getOpenRegisterSession } from "./cash.queries";
 import { getExpectedCash, getRegister } from "./queries";
 import type { CloseRegisterInput, MoveRegisterCashInput, OpenRegisterInput, PayOutInput, RegisterView } from "./schema";
 

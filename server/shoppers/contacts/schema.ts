@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sixDigitsSchema } from "../rules";
+import { sixDigitsSchema } from "../addresses/schema";
 
 /** An e-mail address or a phone number as typed; the server parses it. */
 export const typedAddressSchema = z.string().trim().min(3).max(254);

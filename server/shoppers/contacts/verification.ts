@@ -6,9 +6,9 @@ import { canSend, getMailTexts } from "@/server/messaging/provider";
 import { type Address, maskAddress } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { type CodeGuards, type CodePurpose, codeGuards, createCode } from "../one-time-codes";
-import { codeLimits } from "../one-time-codes.rules";
-import { resolveTypedContact } from "./resolve-contact";
+import { type CodeGuards, type CodePurpose, codeGuards, createCode } from "../addresses/one-time-codes";
+import { codeLimits } from "../addresses/one-time-codes.rules";
+import { resolveTypedContact } from "../addresses/resolve-contact";
 
 /** The mail of each purpose: it must say what the code does. */
 const templateByPurpose = {

@@ -9,10 +9,10 @@ import type { Address } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
+import { type CodeGuards, codeGuards, redeemCode } from "../addresses/one-time-codes";
 import { recordNoticeShown } from "../consents/commands";
 import { emitContactVerified } from "../contacts/events";
 import { findAccountByAddress, lockAddress, resolveAddress, sendCode } from "../contacts/verification";
-import { type CodeGuards, codeGuards, redeemCode } from "../one-time-codes";
 import type { DeviceInput } from "../schema";
 import { signInBrowser } from "./establish-session";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { sixDigitsSchema } from "../addresses/schema";
 import { typedAddressSchema } from "../contacts/schema";
-import { sixDigitsSchema } from "../rules";
 import { deviceSchema } from "../schema";
 
 export const requestCodeSchema = z.strictObject({ address: typedAddressSchema });

@@ -5,7 +5,7 @@ import { recordAudit } from "@/server/audit/commands";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { cleanContact } from "@/server/shoppers/contacts/rules";
+import { cleanContact } from "@/server/shoppers/addresses/rules";
 import { endSessions, notifyAccessChanged } from "../sessions";
 import { countSettledAdmins, inviteAdmin } from "./commands";
 

@@ -11,9 +11,9 @@ import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { generateSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
-import { cleanContact } from "@/server/shoppers/contacts/rules";
-import { createCode, redeemCode, renewCode } from "@/server/shoppers/one-time-codes";
-import { codeLimits } from "@/server/shoppers/one-time-codes.rules";
+import { createCode, redeemCode, renewCode } from "@/server/shoppers/addresses/one-time-codes";
+import { codeLimits } from "@/server/shoppers/addresses/one-time-codes.rules";
+import { cleanContact } from "@/server/shoppers/addresses/rules";
 import { createPendingSession, endSessions, notifyAccessChanged } from "../sessions";
 
 const isOfficeEmail = (email: string) =>

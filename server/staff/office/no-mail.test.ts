@@ -9,8 +9,8 @@ import { createSystemCtx } from "@/server/platform/context";
 import { generateSecret } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
 import { ctxOf, makeConsultant, makeStore } from "@/server/testing/factories";
-import { buildStartupCredentials } from "../startup-credentials";
 import { printOfficeCode, requestOfficeCode, signInToOffice } from "./commands";
+import { buildStartupCredentials } from "./startup-credentials";
 
 // An installation outside demo mode without mail.
 process.env.DEMO = "0";

@@ -1,8 +1,15 @@
 import { open, stat } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import { cleanText } from "@/server/platform/text";
-import type { ProblemFile } from "../columns.rules";
-import { blankCells, type ColumnPositions, columnsByFile, type HeaderMap, mapHeader, type Row } from "../columns.rules";
+import type { ProblemFile } from "../format/columns.rules";
+import {
+  blankCells,
+  type ColumnPositions,
+  columnsByFile,
+  type HeaderMap,
+  mapHeader,
+  type Row,
+} from "../format/columns.rules";
 import { detectEncoding } from "./encoding";
 import { isWorkbook } from "./encoding.rules";
 import { type CsvText, countLineEnds, FileRefusedError, readRecords } from "./records";

@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { product, variant } from "@/db/schema/catalogue";
 import { makeStore } from "@/server/testing/factories";
 import { importFile, testFile } from "@/server/testing/imports";
-import { parseMap } from "../columns.rules";
+import { parseMap } from "../format/columns.rules";
 import { summariseLoss } from "../schema";
 
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { importRun } from "@/db/schema/catalogue-import";
-import type { ProblemFile } from "../columns.rules";
-import { type HeaderMap, mapHeader, toHeaderKeys } from "../columns.rules";
+import type { ProblemFile } from "../format/columns.rules";
+import { type HeaderMap, mapHeader, toHeaderKeys } from "../format/columns.rules";
 import type { ImportReport } from "../schema";
 import { type CsvFile, openCsv } from "./csv";
 

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { type CsvError, Parser } from "csv-parse";
 import { cleanText } from "@/server/platform/text";
-import type { ProblemFile } from "../columns.rules";
+import type { ProblemFile } from "../format/columns.rules";
 import type { FileFault, ProblemDetails } from "../schema";
 import type { Encoding } from "./encoding.rules";
 

@@ -1,6 +1,6 @@
 import { toCodeKey } from "@/server/platform/code";
+import { toCode } from "../format/rules";
 import type { RowGrouping } from "../products/grouping.rules";
-import { toCode } from "../rules";
 import { type CsvFile, readRows } from "./csv";
 import { FileRefusedError } from "./records";
 

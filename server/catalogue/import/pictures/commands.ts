@@ -1,8 +1,9 @@
 import { inArray } from "drizzle-orm";
 import { productImage } from "@/db/schema/catalogue";
 import { inTransaction } from "@/server/platform/transaction";
+import { listLimit } from "../format/rules";
 import type { ProductOutcome } from "../products/plan";
-import { type ImportLocale, type ImportReport, listLimit } from "../schema";
+import type { ImportLocale, ImportReport } from "../schema";
 import { type ConvertedPicture, hashPicture, isStored, type PictureConverter, PictureRefusedError } from "./convert";
 import { type FindPicture, listStoredPictures, type StoredPicture } from "./queries";
 

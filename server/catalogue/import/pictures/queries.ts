@@ -4,7 +4,7 @@ import { inArray } from "drizzle-orm";
 import { db } from "@/db/client";
 import { productImage } from "@/db/schema/catalogue";
 import { FileRefusedError } from "../file/records";
-import { toPictureName } from "../rules";
+import { toPictureName } from "../format/rules";
 
 /** Finds a picture's file by name; null when the folder has none. */
 export type FindPicture = (name: string) => string | null;

@@ -1,5 +1,5 @@
-import type { Row } from "../columns.rules";
-import { toHandle, toSlug } from "../rules";
+import type { Row } from "../format/columns.rules";
+import { toHandle, toSlug } from "../format/rules";
 import type { ProblemCode, ProblemDetails } from "../schema";
 
 /** Why a row belongs to no product. */

@@ -1,14 +1,14 @@
 import { now } from "@/server/platform/clock";
 import { toCodeKey } from "@/server/platform/code";
 import { listCodeCarriers } from "../../codes";
-import type { Row } from "../columns.rules";
 import { type CsvFile, readRows } from "../file/csv";
 import type { Scan } from "../file/scan";
+import type { Row } from "../format/columns.rules";
+import { toSlug } from "../format/rules";
 import { importPictures, type PictureRun } from "../pictures/commands";
 import { convertPicture } from "../pictures/convert";
 import type { FindPicture } from "../pictures/queries";
 import type { Progress } from "../progress";
-import { toSlug } from "../rules";
 import type { ImportProblem, ProblemCode, ProblemDetails } from "../schema";
 import { countOutcomes } from "../stock/commands";
 import { loadStoresByCode } from "../stock/queries";

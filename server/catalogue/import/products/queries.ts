@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, inArray, ne } from "drizzle-orm";
 import { db } from "@/db/client";
 import { category, colour, product, variant } from "@/db/schema/catalogue";
-import { toSlug } from "../rules";
+import { toSlug } from "../format/rules";
 
 export type StoredProduct = Omit<typeof product.$inferSelect, "number" | "changedIn">;
 

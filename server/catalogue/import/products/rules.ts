@@ -1,9 +1,9 @@
 import { isRounded, toCodeKey } from "@/server/platform/code";
 import { parsePrice } from "@/server/platform/money";
 import { cutText } from "@/server/platform/text";
-import type { Row } from "../columns.rules";
-import { sanitiseHtml, toPlainText } from "../html.rules";
-import { detectOptionKind, parseQuantity, toCode, toPictureName } from "../rules";
+import type { Row } from "../format/columns.rules";
+import { sanitiseHtml, toPlainText } from "../format/html.rules";
+import { detectOptionKind, parseQuantity, toCode, toPictureName } from "../format/rules";
 import type { ImportProblem, ProblemCode, ProblemDetails } from "../schema";
 
 export type ImportedVariant = {

@@ -1,6 +1,6 @@
-import { blankCells, type Column, type Row } from "../columns.rules";
 import type { CsvFile } from "../file/csv";
-import { detectOptionKind } from "../rules";
+import { blankCells, type Column, type Row } from "../format/columns.rules";
+import { detectOptionKind } from "../format/rules";
 import { createParentGrouping, createTitleGrouping, handleGrouping, type RowGrouping } from "./grouping.rules";
 import { convertToShopify } from "./woocommerce.rules";
 

@@ -1,5 +1,5 @@
-import type { Row } from "../columns.rules";
-import { detectOptionKind } from "../rules";
+import type { Row } from "../format/columns.rules";
+import { detectOptionKind } from "../format/rules";
 import { isVariation } from "./grouping.rules";
 
 /** The parts of a list in a cell; a comma inside a part is escaped with a backslash. */

@@ -1,6 +1,6 @@
 import { cutText } from "@/server/platform/text";
-import type { Row } from "../columns.rules";
-import { parseQuantity, toCode, toHandle } from "../rules";
+import type { Row } from "../format/columns.rules";
+import { parseQuantity, toCode, toHandle } from "../format/rules";
 import type { ImportProblem, ProblemCode } from "../schema";
 
 /** One line of a stock file: variant, store, quantity. */

@@ -1,10 +1,10 @@
 import { db } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
 import { isLinkSignature } from "@/server/platform/http/signed-link";
-import { getPickup, toShopperRow } from "./pickup/queries";
-import type { PickupRow } from "./pickup/schema";
-import { getOrder } from "./queries";
-import type { OrderRow } from "./schema";
+import { getPickup, toShopperRow } from "../pickup/queries";
+import type { PickupRow } from "../pickup/schema";
+import { getOrder } from "../queries";
+import type { OrderRow } from "../schema";
 import type { LinkedOrderInput, LinkedPickupInput } from "./signed-links.schema";
 
 /** Hides personal data from the holder of a link: no name, contact, address or code, nothing to pay. */

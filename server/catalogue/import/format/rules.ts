@@ -1,6 +1,9 @@
 import { cleanCode } from "@/server/platform/code";
 import { cleanText } from "@/server/platform/text";
 
+/** The longest list in a report of an import; what exceeds it is only counted. */
+export const listLimit = 1_000;
+
 /** The handle as it is stored, or null when it is invalid: letters, digits, `-` and `_`. */
 export function toHandle(text: string): string | null {
   const handle = text.trim().toLowerCase().normalize("NFC");

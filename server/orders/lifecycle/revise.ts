@@ -8,9 +8,9 @@ import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
-import { announceOrder } from "./events";
+import { announceOrder } from "../events";
+import type { DraftInput } from "../quote/schema";
 import { resolveContact } from "./place";
-import type { DraftInput } from "./quote/schema";
 
 type ContactRevision = Pick<Ctx, "locale" | "regions"> & { contact: DraftInput; by: By };
 /** Further writes of the transaction that changes the order. */

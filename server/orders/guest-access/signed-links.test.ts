@@ -5,7 +5,7 @@ import { signLink } from "@/server/platform/http/signed-link";
 import { runBroken } from "@/server/testing/broken";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
-import { reserve } from "./pickup/reserve";
+import { reserve } from "../pickup/reserve";
 import { getLinkedOrder, getLinkedPickup } from "./signed-links";
 
 const notFound = { appCode: "NOT_FOUND" };

@@ -1,5 +1,5 @@
 import { listOpenSpans, type Span, type StoreHours, toLocalDate } from "@/server/stores/rules";
-import type { FittingStatus } from "../rules";
+import type { FittingStatus } from "./rules";
 
 /**
  * Why a booked appointment no longer fits: the store is closed then, or its room is retired. Texts: messages

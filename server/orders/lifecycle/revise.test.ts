@@ -15,15 +15,15 @@ import { isAppError } from "@/server/platform/errors";
 import { loadSecrets } from "@/server/platform/secrets";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { atLocalStripe } from "@/server/testing/payments";
-import { cancelUnpaidOrder, place, refreshAfterPayment, resumePayment } from "./checkout/commands";
-import { saveDraft } from "./checkout/save-draft";
-import { getOrder } from "./queries";
-import { getQuote } from "./quote/queries";
-import type { DraftInput } from "./quote/schema";
-import { renderReceiptPdf } from "./receipt/provider";
-import { sell } from "./sale/commands";
-import { getSaleQuote } from "./sale/queries";
-import { getLabel } from "./shipments/commands";
+import { cancelUnpaidOrder, place, refreshAfterPayment, resumePayment } from "../checkout/commands";
+import { saveDraft } from "../checkout/save-draft";
+import { getOrder } from "../queries";
+import { getQuote } from "../quote/queries";
+import type { DraftInput } from "../quote/schema";
+import { renderReceiptPdf } from "../receipt/provider";
+import { sell } from "../sale/commands";
+import { getSaleQuote } from "../sale/queries";
+import { getLabel } from "../shipments/commands";
 
 process.env.DEMO = "1";
 beforeAll(async () => {

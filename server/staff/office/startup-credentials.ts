@@ -7,8 +7,8 @@ import { createSystemCtx } from "@/server/platform/context";
 import { isPinMatching } from "@/server/platform/ids";
 import { deriveDemoPin } from "@/server/platform/secrets";
 import { getOfficeUrl } from "@/server/platform/startup";
-import { createEnrolment } from "./commands";
-import { inviteFirstAdmin } from "./office/commands";
+import { createEnrolment } from "../commands";
+import { inviteFirstAdmin } from "./commands";
 
 const minutesPerDay = 24 * 60;
 

@@ -7,8 +7,8 @@ import { now, sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import { computeKeyedDigest } from "@/server/platform/http/cookies";
 import { generateSecret, isSameSecret, sha256 } from "@/server/platform/ids";
-import { parseMobile } from "./contacts/parse-contact.rules";
 import { codeLimits, computeNextRequestAt, computeNextSendAt, windowMinutes } from "./one-time-codes.rules";
+import { parseMobile } from "./parse-contact.rules";
 
 export type CodePurpose = (typeof oneTimeCode.$inferSelect)["purpose"];
 const digestCode = (id: string, code: string) => computeKeyedDigest("code", `${id}:${code}`);

@@ -9,11 +9,11 @@ import { getStripe } from "@/server/payments/provider";
 import type { PaymentMethod } from "@/server/payments/schema";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { resolveTypedContact } from "@/server/shoppers/contacts/resolve-contact";
+import { resolveTypedContact } from "@/server/shoppers/addresses/resolve-contact";
 import type { Announce, BeforeCommit } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
-import { announceOrder } from "./events";
-import type { PlannedFulfilment, PricedQuote } from "./quote/queries";
+import { announceOrder } from "../events";
+import type { PlannedFulfilment, PricedQuote } from "../quote/queries";
 import {
   canPayByCard,
   getVatRateBp,
@@ -21,10 +21,10 @@ import {
   listMissingFields,
   maxOrderQuantity,
   sessionMinutes,
-} from "./quote/rules";
-import type { DraftInput, Quote } from "./quote/schema";
+} from "../quote/rules";
+import type { DraftInput, Quote } from "../quote/schema";
+import type { OrderRow } from "../schema";
 import { placeFreeOrder } from "./reactions";
-import type { OrderRow } from "./schema";
 
 /** Buyer, place and payment method. */
 export type PlaceOrderInput = {

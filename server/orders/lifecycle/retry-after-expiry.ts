@@ -1,6 +1,6 @@
 import { createSingleFlight } from "@/server/platform/concurrency";
 import { isAppError } from "@/server/platform/errors";
-import { expirePickups } from "./pickup/expire";
+import { expirePickups } from "../pickup/expire";
 import { expireOrders } from "./void";
 
 /** A rush for the last item triggers one sweep, not one per buyer. */

@@ -15,15 +15,15 @@ import { storeJson, workloadSql } from "@/server/stores/queries";
 import { getEndOfNextOpeningDay } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
 import type { Announce } from "@/server/sync/commit";
-import { addOrderEvent, announceOrder } from "./events";
-import { queueReceipt, queueRefundNotice } from "./notifications";
-import { collectPaidPickup } from "./pickup/collect";
-import { announcePickup } from "./pickup/events";
-import { insertPaidPickup } from "./pickup/insert";
-import { paidPickupDays } from "./quote/rules";
-import { getOrderSources } from "./rules";
-import type { OrderRow } from "./schema";
-import { announceShipment } from "./shipments/events";
+import { addOrderEvent, announceOrder } from "../events";
+import { queueReceipt, queueRefundNotice } from "../notifications";
+import { collectPaidPickup } from "../pickup/collect";
+import { announcePickup } from "../pickup/events";
+import { insertPaidPickup } from "../pickup/insert";
+import { paidPickupDays } from "../quote/rules";
+import { getOrderSources } from "../rules";
+import type { OrderRow } from "../schema";
+import { announceShipment } from "../shipments/events";
 
 type Order = typeof order.$inferSelect;
 /** A fulfilment of an order with its store, open or closed, and the store's workload. */

@@ -8,7 +8,7 @@ import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
-import { addOrderEvent, announceOrder } from "./events";
+import { addOrderEvent, announceOrder } from "../events";
 
 const batch = 100;
 

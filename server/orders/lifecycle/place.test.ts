@@ -15,17 +15,17 @@ import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/se
 import { broken } from "@/server/testing/invariants";
 import { buyer, placeOrder } from "@/server/testing/orders";
 import { atLocalStripe, paymentsOf } from "@/server/testing/payments";
-import { place } from "./checkout/commands";
-import { reserve } from "./pickup/reserve";
-import { getOrder } from "./queries";
-import { getQuote } from "./quote/queries";
-import { canPayByCard } from "./quote/rules";
+import { place } from "../checkout/commands";
+import { reserve } from "../pickup/reserve";
+import { getOrder } from "../queries";
+import { getQuote } from "../quote/queries";
+import { canPayByCard } from "../quote/rules";
 
-import { renderReceiptPdf } from "./receipt/provider";
-import { returnItems } from "./returns/commands";
-import { getReturnableOrder } from "./returns/queries";
-import { acceptCash, sell } from "./sale/commands";
-import { getSaleQuote } from "./sale/queries";
+import { renderReceiptPdf } from "../receipt/provider";
+import { returnItems } from "../returns/commands";
+import { getReturnableOrder } from "../returns/queries";
+import { acceptCash, sell } from "../sale/commands";
+import { getSaleQuote } from "../sale/queries";
 
 process.env.DEMO = "1";
 beforeAll(async () => {
