@@ -1,8 +1,9 @@
 /**
  * A hint to every process. `topic` is a scope that has reached `version`, with the step there from `version - 1` as
- * JSON in `body`, which may be missing; or an event of the bus (see start.ts), with what it concerns in `body`.
+ * JSON in `body`, which may be missing; or an event of the bus (see start.ts), with what it concerns in `body`. `at`: when
+ * it was published, in ms since 1970 by the publisher's clock, where its delay is measured.
  */
-export type FanoutMessage = { topic: string; version: number; body?: Uint8Array };
+export type FanoutMessage = { topic: string; version: number; at?: number; body?: Uint8Array };
 type FanoutListener = (message: FanoutMessage) => void;
 
 /**
@@ -42,12 +43,17 @@ export function createMemoryFanout(): Fanout {
 }
 
 /** A message as one line: JSON has no line breaks of its own. */
-export const formatMessage = ({ topic, version, body }: FanoutMessage): string =>
-  `${topic} ${version} ${body ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString() : ""}`;
+export const formatMessage = ({ topic, version, at, body }: FanoutMessage): string =>
+  `${topic} ${version} ${at ?? ""} ${body ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString() : ""}`;
 
 /** The message of a line; null for a line of another format. */
 export function parseMessage(line: string): FanoutMessage | null {
-  const [, topic, version, body] = /^(\S+) (\d+) (.*)$/s.exec(line) ?? [];
+  const [, topic, version, at, body] = /^(\S+) (\d+) (\d*) (.*)$/s.exec(line) ?? [];
   if (!topic) return null;
-  return { topic, version: Number(version), ...(body ? { body: Buffer.from(body) } : {}) };
+  return {
+    topic,
+    version: Number(version),
+    ...(at ? { at: Number(at) } : {}),
+    ...(body ? { body: Buffer.from(body) } : {}),
+  };
 }

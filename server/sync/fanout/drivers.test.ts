@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { db, getDirectUrl } from "@/db/client";
 import { loadCached } from "@/server/app/rsc";
 import { bus } from "@/server/platform/bus";
+import { readMetrics } from "@/server/platform/metrics";
 import { loadSecrets } from "@/server/platform/secrets";
 import { startRedis, startRedisCluster, type TestRedis } from "@/server/testing/redis";
 import { createScene, expectUnbroken, isKind, reaches, serveStreams } from "@/server/testing/stream";
@@ -54,6 +55,9 @@ const until = async (done: () => boolean) => {
 };
 const isOk = (...fanouts: Fanout[]) => until(() => fanouts.every((f) => f.health() === "ok"));
 const toText = ({ body }: FanoutMessage) => (body ? Buffer.from(body).toString() : undefined);
+
+const readMetric = async (name: string) =>
+  Number(new RegExp(`^${name} (.+)$`, "m").exec((await readMetrics()).text)?.[1] ?? 0);
 
 describe.each([
   { name: "memory", carry: carryByMemory, most: Number.POSITIVE_INFINITY },
@@ -153,6 +157,21 @@ describe.each([
     expectUnbroken(await stream.until(reaches(shopper.id, 12)), shopper.id);
   });
 
+  it("measures how long another process's change takes to the streams", async () => {
+    const { cookie, add, shopper } = await createScene();
+    const stream = await served.open(cookie);
+    await stream.until(isKind("snap"));
+    const names = ["published_total", "delay_seconds_count", "delay_seconds_sum"].map((n) => `selvedge_fanout_${n}`);
+    const [published = 0, timed = 0, took = 0] = await Promise.all(names.map(readMetric));
+    const hourAgo = (message: FanoutMessage) => ({ ...message, at: (message.at ?? 0) - 3_600_000 });
+    await changeThere(add, (messages) => messages.map(hourAgo));
+    await stream.until(reaches(shopper.id, 1));
+    const after = await Promise.all(names.map(readMetric));
+    expect(after.slice(0, 2)).toEqual([published + 1, timed + 1]);
+    expect((after[2] ?? 0) - took).toBeCloseTo(3_600, -2);
+    expect(await readMetric("selvedge_fanout_degraded")).toBe(0);
+  });
+
   it("tells the other process whose access has changed, and that the catalogue has", async () => {
     const stop = relayBus(here);
     const id = randomUUID();
@@ -191,10 +210,10 @@ describe.each([
 });
 
 it("packs lines into payloads that PostgreSQL accepts", async () => {
-  const lines = Array.from({ length: 500 }, (_, i) => `${randomUUID()} ${i} ${"ə".repeat(i * 10)}`);
+  const lines = Array.from({ length: 500 }, (_, i) => `${randomUUID()} ${i} 17 ${"ə".repeat(i * 10)}`);
   const payloads = packPayloads("sender", lines);
   for (const payload of payloads) await db().execute(sql`select pg_notify('nobody', ${payload})`);
-  expect(payloads.flatMap((payload) => payload.split("\n").slice(1)).map((line) => line.split(" ")[1])).toEqual(
-    lines.map((_, i) => String(i)),
-  );
+  expect(
+    payloads.flatMap((payload) => payload.split("\n").slice(1)).map((line) => line.split(" ").slice(1, 3)),
+  ).toEqual(lines.map((_, i) => [String(i), "17"]));
 });

@@ -13,7 +13,7 @@ const maxBatch = 500;
 /** A connection whose other end has vanished is found within twice this time. */
 const checkMs = 5_000;
 
-const removeBody = (line: string): string => line.slice(0, line.indexOf(" ", line.indexOf(" ") + 1) + 1);
+const removeBody = (line: string): string => `${line.split(" ", 3).join(" ")} `;
 
 /** Packs lines into payloads: a sender's id, then as many lines as fit. A line that is too long goes without its body. */
 export function packPayloads(sender: string, lines: string[]): string[] {

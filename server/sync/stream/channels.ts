@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Actor } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
+import { createHistogram } from "@/server/platform/metrics";
 import type { FanoutMessage } from "../fanout/driver";
 import { getFanout } from "../fanout/publish";
 import { filterVisible, getChangesSince, type VisibleScope } from "../pull";
@@ -33,6 +34,12 @@ type Channel = {
   epoch: string;
   unsubscribe: () => void;
 };
+
+const delay = createHistogram({
+  name: "selvedge_fanout_delay_seconds",
+  help: "From a change's commit until it was written to the streams of its scope, by the clocks of both processes",
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+});
 
 const channels = new Map<string, Channel>();
 
@@ -132,7 +139,7 @@ function catchUpOrClose(subscription: Subscription): void {
 }
 
 /** Delivers a message to every stream of the scope; frames that are the same for many are encoded once and shared. */
-function deliver(channel: Channel, { version, body: patch }: FanoutMessage): void {
+function deliver(channel: Channel, { version, at, body: patch }: FanoutMessage): void {
   const encoded = new Map<boolean, Buffer>();
   const text = (linked: boolean) => {
     const json = Buffer.from(patch ?? []).toString();
@@ -157,6 +164,7 @@ function deliver(channel: Channel, { version, body: patch }: FanoutMessage): voi
       send(subscription.stream, alone ? shared(subscription.linked, id) : formatFrame(id, text(subscription.linked)));
     }
   }
+  if (at) delay.observe(Math.max(Date.now() - at, 0) / 1000);
 }
 
 function toLinkedPatch(json: string): string {
