@@ -1,5 +1,6 @@
-// `npm run test:faults [-- F4 F10] [--processes 2]`: each fault for real against real processes, as a table; with
-// `--processes` against several of the server that get the requests in turn. Ends with 1 when one misses.
+// `npm run test:faults [-- F4 F10] [--processes 2] [--times 50]`: each fault for real against real processes, as a table; with
+// `--processes` against several of the server that get the requests in turn; `--times` repeats the rush of F14. Ends with 1 when
+// one misses.
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -77,9 +78,10 @@ const formatLine = ({ what, figure, pass }: ResultLine) =>
   `${what} → ${figure} → ${pass === null ? "NOT RUN" : pass ? "pass" : "MISS"}`;
 
 await buildServer();
-const { values, positionals } = parseArgs({ options: { processes: { type: "string" } }, allowPositionals: true });
+const options = { processes: { type: "string" }, times: { type: "string" } } as const;
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const chosenFaults = parseChosenFaults(positionals);
-const testEnv = await openHouse(Number(values.processes ?? 1));
+const testEnv = await openHouse(Number(values.processes ?? 1), Number(values.times ?? 1));
 const results: { fault: string; name: string; lines: ResultLine[]; load: number }[] = [];
 try {
   for (const fault of chosenFaults) {

@@ -52,6 +52,8 @@ export type TestEnv = {
   toServer: Gate;
   api: ApiClient;
   server: ServerProcess;
+  /** How often to repeat what chance decides. */
+  times: number;
   /** Starts the server (anew) and waits until it is ready. */
   start(how?: StartOptions): Promise<ServerProcess>;
   /** Runs `work` on a database of its own, with a server that lacks a guard when one is named. */
@@ -150,9 +152,9 @@ export async function startServers(ports: number[], env: Record<string, string>)
 
 /**
  * A cluster of its own, a migrated template in it, a local Stripe behind gates; no server runs yet. With several `processes`
- * of the server, requests and webhooks reach them in turn.
+ * of the server, requests and webhooks reach them in turn. `times`: see TestEnv.
  */
-export async function openHouse(processes = 1): Promise<TestEnv> {
+export async function openHouse(processes = 1, times = 1): Promise<TestEnv> {
   for (const dir of [
     dataDir,
     resolveEmbeddedDataDir(`${dataDir}/pg`),
@@ -188,6 +190,7 @@ export async function openHouse(processes = 1): Promise<TestEnv> {
       Number(readFileSync(path.join(resolveEmbeddedDataDir(`${dataDir}/pg`), "postmaster.pid"), "utf8").split("\n")[0]),
     api: createApiClient(pickUrl, 200),
     server: { pid: 0, url: "", kill: async () => {}, alive: () => false },
+    times,
     async start({ without = "", workers = true, env = {}, database = testEnv.url } = {}) {
       await testEnv.server.kill();
       const serverEnv = {

@@ -3,5 +3,9 @@ import { processRefunds } from "@/server/payments/online/refunds";
 import { getStripe } from "@/server/payments/provider";
 import type { Job } from "@/server/queue/registry";
 
-/** Sends refunds to the provider as soon as a payment makes one; `payments.reconcile` finds the others. */
-export const processRefundsJob: Job = { name: refundsJobName, run: async () => (getStripe() ? processRefunds() : 0) };
+/** Sends refunds to the provider as soon as a payment makes one; its schedule finds those whose process died, within 5 s. */
+export const processRefundsJob: Job = {
+  name: refundsJobName,
+  everySeconds: 4,
+  run: async () => (getStripe() ? processRefunds() : 0),
+};
