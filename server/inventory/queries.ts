@@ -7,10 +7,16 @@ import type { StoreView } from "@/server/stores/schema";
 import { getPreparationMinutes } from "./rules";
 import type { Availability, CheckedStoreAvailability, ItemQuantity } from "./schema";
 
-/** The free quantity of a `stock_level l`; an overdue hold no longer counts, even before it is swept. */
-export const availableSql = sql`l.on_hand - l.reserved + coalesce((
-  select sum(h.quantity) from stock_hold h
-  where h.variant_id = l.variant_id and h.store_id = l.store_id and h.ended_at is null and h.expires_at <= clock_now()), 0)`;
+/**
+ * The free quantity of the `stock_level` that the statement joined as `level`; an overdue hold no longer counts, even before
+ * it is swept.
+ */
+export const availableSql = (level: string): SQL<number> => {
+  const l = sql.raw(level);
+  return sql`${l}.on_hand - ${l}.reserved + coalesce((select sum(overdue.quantity) from stock_hold overdue
+    where overdue.variant_id = ${l}.variant_id and overdue.store_id = ${l}.store_id and overdue.ended_at is null
+      and overdue.expires_at <= clock_now()), 0)`;
+};
 
 const toIso = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString());
 
@@ -30,7 +36,7 @@ export async function getAvailability({ productId }: { productId: string }): Pro
   const { now: checkedAt, stores } = await listStores();
   const [rows, workload] = await Promise.all([
     db().execute<{ store_id: string; variant_id: string; free: string }>(sql`
-      select l.store_id, l.variant_id, ${availableSql} as free
+      select l.store_id, l.variant_id, ${availableSql("l")} as free
       from stock_level l join variant v on v.id = l.variant_id
       where v.product_id = ${productId} and v.active`),
     getWorkloads(stores.map((s) => s.id)),
@@ -58,7 +64,7 @@ export async function getAvailableInStore(
 ): Promise<Map<string, number>> {
   if (variantIds.length === 0) return new Map();
   const rows = await on.execute<{ variant_id: string; free: string }>(sql`
-    select l.variant_id, ${availableSql} as free from stock_level l
+    select l.variant_id, ${availableSql("l")} as free from stock_level l
     where l.store_id = ${storeId} and l.variant_id in ${variantIds}`);
   return new Map(rows.map((r) => [r.variant_id, Number(r.free)]));
 }
@@ -68,7 +74,7 @@ export async function getAvailableInStore(
  * `ownerId` holds in a pending order counts as free, since buyers are not blocked by their own holds.
  */
 export const availableEverywhereSql = (isVariant: SQL, ownerId: string | null): SQL => sql`
-  select l.store_id, l.variant_id, (${availableSql} + coalesce((select sum(h.quantity) from stock_hold h
+  select l.store_id, l.variant_id, (${availableSql("l")} + coalesce((select sum(h.quantity) from stock_hold h
     where h.owner_id = ${ownerId}::uuid and h.purpose = 'order' and h.variant_id = l.variant_id
       and h.store_id = l.store_id and h.ended_at is null and h.expires_at > clock_now()
       and exists (select from fulfilment f where f.id = h.reference_id and f.status = 'waiting')), 0))::int as free
@@ -115,10 +121,10 @@ export async function findNearestStoreWithAll(
     all: boolean;
   }>(sql`
     select s.id, s.name, s.latitude, s.longitude,
-      coalesce((select ${availableSql} from stock_level l
+      coalesce((select ${availableSql("l")} from stock_level l
         where l.store_id = s.id and l.variant_id = ${items[0]?.variantId ?? null}::uuid), 0) as pieces,
       not exists (select from ${requested} left join stock_level l on l.store_id = s.id and l.variant_id = i."variantId"
-        where coalesce(${availableSql}, 0) < i.quantity) as all
+        where coalesce(${availableSql("l")}, 0) < i.quantity) as all
     from store s where s.active order by s.position`);
   const here = rows.find((r) => r.id === storeId);
   const distanceTo = (r: (typeof rows)[number]) =>

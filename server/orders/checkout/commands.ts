@@ -109,11 +109,13 @@ export async function place(ctx: Ctx, input: PlaceInput, insert = insertOrder): 
     return retryAfterExpiry(() => orderCart(ctx, input, { call, insert }));
   };
   const { orderId, created } = await runLimited(attempt).catch(async (e) => {
-    // another tab was faster: its order is this one
-    const faster = isAppError(e) && ["ORDER_OPEN", "OUT_OF_STOCK"].includes(e.appCode);
-    const { pending: open } = faster ? await getPendingOrderState(actor.shopperId, call) : { pending: null };
-    if (!open?.reusable) throw e;
-    return { orderId: open.orderId, created: false };
+    if (!isAppError(e)) throw e;
+    // The same call, or another tab, was faster: its order is this one. A free order has emptied the cart by then.
+    const { placedOrderId: own, pending: open } = await getPendingOrderState(actor.shopperId, call);
+    const others = open?.reusable && ["ORDER_OPEN", "OUT_OF_STOCK"].includes(e.appCode) ? open.orderId : null;
+    const faster = own ?? others;
+    if (!faster) throw e;
+    return { orderId: faster, created: false };
   });
   return created ? getHostedCheckout(ctx, orderId) : continueOrder(ctx, orderId, contact);
 }

@@ -45,7 +45,7 @@ export async function getPendingOrderState(shopperId: string, call: IdempotentCa
           select variant_id, store_id, sum(quantity) as wanted from cart_line
           where scope_id = ${shopperId}::uuid and quantity > 0 group by 1, 2) c
         cross join lateral (
-          select coalesce(sum(greatest(${availableSql}, 0)), 0)::int as free from stock_level l
+          select coalesce(sum(greatest(${availableSql("l")}, 0)), 0)::int as free from stock_level l
           join store on store.id = l.store_id
           where l.variant_id = c.variant_id
             and case when c.store_id is null then store.active else l.store_id = c.store_id end) s

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
@@ -20,12 +21,12 @@ import { reserve } from "../pickup/reserve";
 import { getOrder } from "../queries";
 import { getQuote } from "../quote/queries";
 import { canPayByCard } from "../quote/rules";
-
 import { renderReceiptPdf } from "../receipt/provider";
 import { returnItems } from "../returns/commands";
 import { getReturnableOrder } from "../returns/queries";
 import { acceptCash, sell } from "../sale/commands";
 import { getSaleQuote } from "../sale/queries";
+import { insertOrder } from "./place";
 
 process.env.DEMO = "1";
 beforeAll(async () => {
@@ -53,10 +54,11 @@ async function makeCart(lines: { variantId: string; way: Exclude<FulfilmentMetho
         ${method.kind === "pickup" ? method.storeId : null}, 1, 0, 'AZN', 1)`);
   const now = () => getQuote(actor, "AZ");
   const mail = `${randomUUID().slice(0, 8)}@example.test`;
-  const buy = async (key: string = randomUUID(), quoteHash?: string) =>
+  const buy = async (key: string = randomUUID(), quoteHash?: string, insert?: typeof insertOrder) =>
     place(
       { ...ctx, actor, origin: "http://127.0.0.1:9" },
       { key, quoteHash: quoteHash ?? (await now()).hash, contact: { ...buyer, email: mail } },
+      insert,
     );
   return { id, now, buy, mail };
 }
@@ -112,6 +114,32 @@ test.each(["pickup", "deliver"] as const)(
     expect(await listStockViolations()).toEqual([]);
   },
 );
+
+test("nothing to pay: a repeated call that prices the cart after the order emptied it is the same order", async () => {
+  const { store, variantId } = await stockVariant(0);
+  const cart = await makeCart([{ variantId, way: { kind: "pickup", storeId: store.id } }]);
+  const { hash } = await cart.now();
+  // Every place for an order of this process is taken, so that the two calls run one after another.
+  const { variantId: other } = await stockVariant(100, {}, 30);
+  const opens: (() => void)[] = [];
+  const others = Array.from({ length: 10 }, async () => {
+    const waiting = await makeCart([{ variantId: other, way: { kind: "deliver" } }]);
+    return waiting.buy(randomUUID(), undefined, async (...args) => {
+      await new Promise<void>((open) => opens.push(open));
+      return insertOrder(...args);
+    });
+  });
+  while (opens.length < others.length) await sleep(5);
+  const key = randomUUID();
+  const twice = [cart.buy(key, hash), cart.buy(key, hash)];
+  await sleep(100);
+  opens[0]?.();
+  const [first, second] = await Promise.all(twice);
+  expect(second?.orderId).toBe(first?.orderId);
+  for (const open of opens) open();
+  await Promise.all(others);
+  expect(await db().$count(order, eq(order.shopperId, cart.id))).toBe(1);
+});
 
 test("nothing to pay at the register: done without an open register, and a return refunds nothing", async () => {
   const { store, variantId } = await stockVariant(0);

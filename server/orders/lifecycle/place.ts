@@ -131,10 +131,10 @@ async function insertOrderRows(tx: Tx, order: PlaceOrderInput, parts: PlannedPar
       select * from jsonb_to_recordset(${toJsonb(toLineRows(parts, quote))}) as x(part uuid, store uuid, "variantId" uuid,
         title jsonb, option text, quantity int, "lineKey" text, price int, currency text, vat int)
     ), shortage as (
-      select g."variantId", coalesce(${availableSql}, 0)::int as available
+      select g."variantId", coalesce(${availableSql("l")}, 0)::int as available
       from (select "variantId", store, sum(quantity) as wanted from item group by 1, 2) g
       left join stock_level l on l.variant_id = g."variantId" and l.store_id = g.store
-      where coalesce(${availableSql}, 0) < g.wanted limit 1
+      where coalesce(${availableSql("l")}, 0) < g.wanted limit 1
     ), placed as (
       insert into customer_order (shopper_id, channel, store_id, staff_id, locale, contact_name, email, phone, address,
         goods_minor, delivery_minor, total_minor, vat, currency, quote_hash, expires_at)

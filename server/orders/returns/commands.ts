@@ -16,7 +16,7 @@ import { addOrderEvent, announceOrder } from "../events";
 import { retryAfterExpiry } from "../lifecycle/retry-after-expiry";
 import { refundDifference } from "../refund-difference";
 import { insertReplacements, priceReplacements, type ReplacementLine } from "./exchange";
-import { findOpenRegister, getReturnableOrder, isReturnable, listReturnableOrders, receivedAt } from "./queries";
+import { findOpenRegister, getReturnableOrder, isReturnable, listReturnableOrders, receivedAtSql } from "./queries";
 import { needsApproval, returnDays } from "./rules";
 import type { ReturnableOrder, ReturnItemsInput, ReturnResult } from "./schema";
 
@@ -33,7 +33,7 @@ async function markReturned(tx: Tx, orderId: string, requested: ReturnLineInput)
     update order_line l set returned_quantity = l.returned_quantity + ${quantity}
     from fulfilment f left join pickup pk on pk.id = f.id
     where l.id = ${lineId} and l.order_id = ${orderId} and f.id = l.fulfilment_id and ${isReturnable(quantity)}
-      and ${receivedAt} > clock_now() - make_interval(days => ${returnDays})
+      and ${receivedAtSql("f", "pk")} > clock_now() - make_interval(days => ${returnDays})
     returning l.variant_id, l.price_minor, l.currency`);
   if (marked)
     return {

@@ -10,11 +10,17 @@ import type { PaymentMethod } from "../schema";
 import { getReturnDeadline, getReturnState } from "./rules";
 import type { FindReturnInput, ReturnableOrder } from "./schema";
 
-/** When the items of a fulfilment `f` (with its pickup `pk`, if any) reached their buyer; null before that. */
-export const receivedAt: SQL<string | null> = sql`case f.kind
-  when 'pickup' then case when pk.status = 'collected' then pk.ended_at end
-  when 'deliver' then case when f.status in ('sent', 'delivered') then coalesce(f.ended_at, f.sent_at) end
-  else case when f.status = 'handed_over' then f.ended_at end end`;
+/**
+ * When the items of the fulfilment that the statement joined as `part`, with its pickup as `pickup` if any, reached their
+ * buyer; null before that.
+ */
+export const receivedAtSql = (part: string, pickup: string): SQL<string | null> => {
+  const [f, p] = [sql.raw(part), sql.raw(pickup)];
+  return sql`case ${f}.kind
+    when 'pickup' then case when ${p}.status = 'collected' then ${p}.ended_at end
+    when 'deliver' then case when ${f}.status in ('sent', 'delivered') then coalesce(${f}.ended_at, ${f}.sent_at) end
+    else case when ${f}.status = 'handed_over' then ${f}.ended_at end end`;
+};
 
 const l = alias(orderLine, "l");
 const v = alias(variant, "v");
@@ -25,7 +31,7 @@ const lineJson = jsonObject({
   bought: sql<number>`${l.quantity} - ${l.cancelledQuantity}`,
   returned: l.returnedQuantity,
   kind: alias(fulfilment, "f").kind,
-  receivedAt,
+  receivedAt: receivedAtSql("f", "pk"),
 });
 type Line = typeof lineJson extends SQL<infer Value> ? Value : never;
 type Row = {
