@@ -11,7 +11,7 @@ const files = ["components", "db", "e2e", "server"].flatMap((room) =>
 const isPlain = (file: string) =>
   file.startsWith("components/") ||
   file.endsWith("rules.test.ts") ||
-  /^server\/cli\/(install|check-commits|node-versions)\.test\.ts$/.test(file);
+  /^server\/cli\/(install|check-commits|check-migrations|node-versions)\.test\.ts$/.test(file);
 /** Those that change the process (its environment, its modules, its clock) have one of their own. */
 const isAlone = (file: string) =>
   /process\.env|vi\.(mock|stub|resetModules|useFake)/.test(readFileSync(path.join(root, file), "utf8"));

@@ -4,8 +4,9 @@ import path from "node:path";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
-import { afterAll, expect, inject, test } from "vitest";
+import { afterAll, expect, inject, test, vi } from "vitest";
 import { withDatabase } from "../server/testing/cluster";
+import { addMigrations } from "../server/testing/migrations";
 import { openSql, type Sql } from "../server/testing/sql";
 import { migrateDatabase } from "./migrate";
 
@@ -18,13 +19,17 @@ afterAll(async () => {
   await admin.end();
 });
 
-/** A database as it was before the migration `tag`, with a connection to it. */
-async function createDatabaseBefore(tag: string): Promise<{ url: string; sql: Sql }> {
+async function createDatabase(options = ""): Promise<{ url: string; sql: Sql }> {
   const name = `m_${process.pid}_${made.length}_${Date.now()}`;
-  await admin.run(`create database ${name}`);
+  await admin.run(`create database ${name} ${options}`);
   made.push(name);
   const url = withDatabase(adminUrl, name);
-  const sql = openSql(url);
+  return { url, sql: openSql(url, { max: 3 }) };
+}
+
+/** A database as it was before the migration `tag`, with a connection to it. */
+async function createDatabaseBefore(tag: string): Promise<{ url: string; sql: Sql }> {
+  const { url, sql } = await createDatabase();
   const folder = mkdtempSync(path.join(tmpdir(), "selvedge-migrations-"));
   cpSync("db/migrations", folder, { recursive: true });
   const file = path.join(folder, "meta/_journal.json");
@@ -96,6 +101,56 @@ test("a filled database gets one currency per cart, and every line that of its o
     const again = sql`insert into pickup_line (pickup_id, variant_id, quantity, price_minor, currency)
       values (${kept as string}, ${hat as string}, 1, 4900, 'EUR')`;
     await expect(again).rejects.toMatchObject({ constraint: "pickup_line_pickup_currency" });
+  } finally {
+    await sql.end();
+  }
+});
+
+const migrated = `template ${inject("template")} strategy file_copy`;
+
+test("a migration that waits for a table lets requests pass, and runs when it is free", async () => {
+  const { url, sql } = await createDatabase(migrated);
+  const holder = new pg.Client({ connectionString: url });
+  await holder.connect();
+  await holder.query("begin; select from cart");
+  const folder = addMigrations(["alter table cart add column note text"]);
+  const done = migrateDatabase(url, folder);
+  try {
+    await vi.waitFor(
+      async () =>
+        expect(await sql`select from pg_locks where not granted and relation = 'cart'::regclass`).toHaveLength(1),
+      20_000,
+    );
+    // As a request does, it would wait for five seconds.
+    await sql.run("begin; set local lock_timeout = '5s'; select from cart; commit");
+    expect(await sql`select from pg_locks where granted and relation = 'cart'::regclass`).toHaveLength(1);
+    await holder.query("commit");
+    await done;
+    expect(await sql`select note from cart`).toEqual([]);
+  } finally {
+    await holder.end();
+    await done.catch(() => {});
+    await sql.end();
+  }
+});
+
+test("an index is built outside of a transaction, and anew when it was left half built", async () => {
+  const { url, sql } = await createDatabase(migrated);
+  const build = (columns: string) => [
+    `drop index concurrently if exists cart_twice;--> statement-breakpoint
+    create unique index concurrently cart_twice on cart (${columns})`,
+  ];
+  const isValid = async () =>
+    (await sql`select indisvalid as valid from pg_index where indexrelid = to_regclass('cart_twice')`)[0]?.valid;
+  try {
+    const [first, second] = [id(91), id(92)];
+    await sql.run(`insert into sync_scope (id, kind) values ('${first}', 'shopper'), ('${second}', 'shopper');
+      insert into cart (scope_id, currency) values ('${first}', 'AZN'), ('${second}', 'AZN')`);
+    await expect(migrateDatabase(url, addMigrations(build("currency")))).rejects.toMatchObject({ code: "23505" });
+    expect(await isValid()).toBe(false);
+    const folder = addMigrations(build("scope_id"));
+    await Promise.all([migrateDatabase(url, folder), migrateDatabase(url, folder)]);
+    expect(await isValid()).toBe(true);
   } finally {
     await sql.end();
   }

@@ -3,9 +3,10 @@ import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { createApiClient } from "@/e2e/faults/api-client";
+import { type ApiAnswer, createApiClient } from "@/e2e/faults/api-client";
 import { createShoppers, type FaultShopper } from "@/e2e/faults/shoppers";
 import { createStockedStore } from "@/e2e/faults/stocked-store";
+import { lineKeyOf } from "@/server/cart/rules";
 import { schemaV } from "@/server/operations/format.rules";
 
 /** As browsers do (`retry: 300`, see sync/stream). */
@@ -49,20 +50,34 @@ function keepStream(url: string, { cookie }: FaultShopper) {
   };
 }
 
-/** A shopper who adds to the cart and reads it, again and again; counts what was acknowledged and what failed. */
+/** As a person with both hands on it. */
+const pauseMs = 40;
+
+/**
+ * A shopper who changes the quantity in the cart and reads it, again and again; counts what was acknowledged as applied and
+ * what failed. As in the browser, a change that failed is sent again, under its number.
+ */
 function startShopping(api: ReturnType<typeof createApiClient>, by: FaultShopper, variantId: string) {
-  const seen = { acknowledged: 0, failures: [] as string[], running: true };
+  const seen = { requests: 0, applied: 0, slowest: 0, failures: [] as string[], running: true };
   const clientId = randomUUID();
+  const change = { variantId, fulfilment: { kind: "deliver" }, quantity: 1 };
+  const count = (name: string, { status, code, ms }: ApiAnswer) => {
+    seen.requests++;
+    seen.slowest = Math.max(seen.slowest, Math.round(ms));
+    if (status !== 200) seen.failures.push(`${name} ${status} ${code}`);
+    return status === 200;
+  };
   const run = async () => {
-    for (let mid = 1; seen.running; mid++) {
-      const args = { variantId, fulfilment: { kind: "deliver" }, quantity: 1 };
-      const op = { name: "cart.add", args, mid, scope: by.shopperId, baseVersion: 0, at: 0 };
+    for (let mid = 1; seen.running; await sleep(pauseMs)) {
+      const added = { name: "cart.add", args: change };
+      const changed = { name: "cart.dec", args: { lineKey: lineKeyOf(variantId, { kind: "deliver" }), quantity: 1 } };
+      const op = { ...(mid % 2 ? added : changed), mid, scope: by.shopperId, baseVersion: 0, at: 0 };
       const pushed = await api.mutate("sync.push", { cookie: by.cookie, input: { clientId, schemaV, ops: [op] } });
-      if (pushed.status === 200) seen.acknowledged++;
-      else seen.failures.push(`sync.push ${pushed.status} ${pushed.code}`);
-      const read = await api.query("cart.get", { cookie: by.cookie });
-      if (read.status !== 200) seen.failures.push(`cart.get ${read.status} ${read.code}`);
-      await sleep(40);
+      if (count("sync.push", pushed)) {
+        mid++;
+        if (pushed.data.results.at(-1)?.outcome === "applied") seen.applied++;
+      }
+      count("cart.get", await api.query("cart.get", { cookie: by.cookie }));
     }
   };
   return { seen, ended: run() };
@@ -81,23 +96,18 @@ export async function startLoad(url: string, count = 20) {
       for (const { seen } of work) seen.running = false;
       await Promise.all(work.map(({ ended }) => ended));
       await sleep(1_500);
-      const rows = await db().execute<{ id: string; quantity: number; version: number }>(sql`
-        select s.id, s.version::int, coalesce((select sum(quantity) from cart_line l where l.scope_id = s.id), 0)::int as quantity
-        from sync_scope s`);
-      const found = new Map(rows.map((row) => [row.id, row]));
-      const behind = streams.filter(({ state }, i) => {
-        const { shopperId = "" } = shoppers[i] ?? {};
-        return Number(state.lastId.split(":").at(-1)) !== found.get(shopperId)?.version;
-      });
+      // Each applied change raises the version of its shopper's scope by one.
+      const rows = await db().execute<{ id: string; version: number }>(sql`select id, version::int from sync_scope`);
+      const versions = new Map(rows.map(({ id, version }) => [id, version]));
+      const versionOf = (i: number) => versions.get(shoppers[i]?.shopperId ?? "") ?? 0;
+      const behind = streams.filter(({ state }, i) => Number(state.lastId.split(":").at(-1)) !== versionOf(i));
       for (const stream of streams) stream.close();
       api.close();
-      const missing = work.map(
-        ({ seen }, i) => seen.acknowledged - (found.get(shoppers[i]?.shopperId ?? "")?.quantity ?? 0),
-      );
       return {
-        requests: work.reduce((sum, { seen }) => sum + 2 * seen.acknowledged, 0),
+        requests: work.reduce((sum, { seen }) => sum + seen.requests, 0),
+        slowest: Math.max(...work.map(({ seen }) => seen.slowest)),
         failures: work.flatMap(({ seen }) => seen.failures),
-        lost: missing.reduce((sum, n) => sum + Math.max(n, 0), 0),
+        lost: work.reduce((sum, { seen }, i) => sum + Math.max(seen.applied - versionOf(i), 0), 0),
         gaps: streams.flatMap(({ state }) => state.gaps),
         behind: behind.length,
       };

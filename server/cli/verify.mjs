@@ -17,6 +17,7 @@ const rows = [
     ["format and lint", [bin("biome"), ["check", "--error-on-warnings"]]],
     ["names and rooms", node("server/cli/vocabulary.mjs")],
     ["own tables", node("server/cli/check-writes.mjs")],
+    ["migrations", node("server/cli/check-migrations.mjs")],
     [
       "boundaries",
       [bin("depcruise"), ["--config", "dependency-cruiser.cjs", "app", "components", "server", "db", "e2e"]],
