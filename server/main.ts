@@ -15,6 +15,7 @@ import { runPrimary } from "@/server/app/primary";
 import { startServices } from "@/server/app/services";
 import { getCatalogueSnapshot } from "@/server/catalogue/listing/snapshot";
 import { env } from "@/server/platform/env";
+import { keepStaticFiles } from "@/server/platform/http/builds";
 import { log } from "@/server/platform/log";
 import { startMetrics } from "@/server/platform/metrics";
 import { loadSecrets } from "@/server/platform/secrets";
@@ -36,7 +37,7 @@ const inFlightMs = 4_000;
 const quietMs = 250;
 const longestQuietMs = 4_000;
 /** One of several says for so long that it stops before it does: proxies ask twice a second (docs/proxy). */
-const noticeMs = 1_500;
+const noticeMs = 2_000;
 
 let stopping = false;
 let lastRequestAt = 0;
@@ -56,6 +57,7 @@ const answer = createRequestHandler({
   ready: () => ready,
   page: () => page,
   stopping: () => stopping,
+  leaving: () => stopping && env().PROCESSES > 1 && !cluster.isWorker,
   onRequest: (res) => {
     lastRequestAt = performance.now();
     inFlight++;
@@ -85,6 +87,7 @@ async function preparePages(server: Server, port: number): Promise<PageHandler> 
   nextServer = next({ dev: development, dir: process.cwd(), port, hostname: HOST, httpServer: server }) as NextServer;
   const handler = nextServer.getRequestHandler();
   await nextServer.prepare();
+  if (!development) await keepStaticFiles();
   // In development hot reload needs the sockets, including those opened before the first request. In production Next
   // receives an emitter that never emits, because it would otherwise take each socket and keep it after the sender has
   // left.
@@ -93,7 +96,7 @@ async function preparePages(server: Server, port: number): Promise<PageHandler> 
 }
 
 async function start(): Promise<void> {
-  const { demo, NODE_ENV, HOST, PORT, PUBLIC_URL, ROLE } = env();
+  const { demo, NODE_ENV, HOST, PORT, PROCESSES, PUBLIC_URL, ROLE } = env();
   const server = createServer(serverTimeouts, answer);
   server.setTimeout(idleConnectionMs);
   if (NODE_ENV === "development") trackUpgraded(server);
@@ -101,7 +104,8 @@ async function start(): Promise<void> {
   startMetrics();
   stopTracing = await startTracing();
   // One of several gets its share of the requests as soon as it listens: only when it can answer.
-  const port = cluster.isWorker ? PORT : await listen(server);
+  const late = cluster.isWorker || (PROCESSES > 1 && PORT > 0);
+  const port = late ? PORT : await listen(server);
   embedded = await openDatabase();
   embedded?.keepRunning((reason) => {
     process.stderr.write(`The database stopped and could not be restarted: ${reason.message}\n`);
@@ -119,7 +123,8 @@ async function start(): Promise<void> {
     getCatalogueSnapshot().catch((err) =>
       log().warn({ err }, "the catalogue could not be read ahead of the first listing"),
     );
-  if (cluster.isWorker) return void (await listen(server));
+  if (late) await listen(server);
+  if (cluster.isWorker) return;
   const base = getBaseUrl(port);
   printStartNotice({ base, demo, lines: await buildStartupCredentials({ demo, base }) });
 }

@@ -19,10 +19,12 @@ import { expiryRace } from "./f11-expiry-race";
 import { oneRoom } from "./f12-one-room";
 import { sharedStock } from "./f13-shared-stock";
 import { shuffledOrders } from "./f14-shuffled";
+import { newBuild } from "./f16-new-build";
 import { daylightSaving } from "./f17-daylight-saving";
 import { diskFull } from "./f18-disk-full";
 import { slowStripeFault } from "./f19-slow-stripe";
 import { workerKilled } from "./f21-worker-killed";
+import { migrationUnderLoad } from "./f23-migration";
 import { burstKilled } from "./f25-burst-killed";
 import { checkInvariants, type Fault, type ResultLine } from "./fault";
 import { buildServer, openHouse, type TestEnv } from "./test-env";
@@ -41,10 +43,12 @@ const faults: Fault[] = [
   oneRoom,
   sharedStock,
   shuffledOrders,
+  newBuild,
   daylightSaving,
   diskFull,
   slowStripeFault,
   workerKilled,
+  migrationUnderLoad,
   burstKilled,
 ];
 

@@ -27,6 +27,7 @@ const answer = createRequestHandler({
   ready: () => true,
   page: () => async (_req, res) => void res.writeHead(404).end(),
   stopping: () => false,
+  leaving: () => false,
   onRequest: () => {},
 });
 createServer(serverTimeouts, answer).listen(env().PORT, env().HOST);

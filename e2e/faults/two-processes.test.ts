@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { db, getDirectUrl } from "@/db/client";
+import { db } from "@/db/client";
 import { findFreePort } from "@/e2e/bench/server";
 import { schemaV } from "@/server/operations/format.rules";
 import { startLocalStripe } from "@/server/payments/local-stripe/provider";
@@ -38,7 +38,7 @@ beforeAll(async () => {
     NODE_ENV: "production",
     HOST: "127.0.0.1",
     DATA_DIR: env().DATA_DIR,
-    DATABASE_URL: getDirectUrl(),
+    DATABASE_URL: process.env.DATABASE_URL ?? "",
     DATABASE_POOL: "40",
     DEMO: "1",
     LOG_LEVEL: "warn",

@@ -11,10 +11,10 @@ import { loadSecrets } from "@/server/platform/secrets";
 
 const dataDir = ".data/scale";
 
-/** Asks every 50 ms until `ask` gives something true. Throws after a minute. */
+/** Asks every 50 ms until `ask` gives something true. Throws after three minutes. */
 export async function waitUntil(what: string, ask: () => Promise<unknown> | unknown): Promise<void> {
-  for (const until = performance.now() + 60_000; !(await ask()); await sleep(50)) {
-    if (performance.now() > until) throw new Error(`${what}: not within a minute`);
+  for (const until = performance.now() + 180_000; !(await ask()); await sleep(50)) {
+    if (performance.now() > until) throw new Error(`${what}: not within three minutes`);
   }
 }
 
@@ -24,11 +24,17 @@ export function assertProgram(name: string): void {
   if (!found) throw new Error(`${name} is missing; as root: apt-get install -y --no-install-recommends ${name}`);
 }
 
+type ProgramOptions = { env?: Record<string, string>; cwd?: string };
+
 /** Starts a program whose output goes to a log; `stop` sends SIGTERM and waits. */
-export function startProgram(command: string, args: string[], env: Record<string, string> = {}) {
+export function startProgram(command: string, args: string[], { env = {}, cwd = "." }: ProgramOptions = {}) {
   mkdirSync(dataDir, { recursive: true });
   const log = openSync(`${dataDir}/${command.split("/").at(-1)}.log`, "a");
-  const child: ChildProcess = spawn(command, args, { stdio: ["ignore", log, log], env: { ...process.env, ...env } });
+  const child: ChildProcess = spawn(command, args, {
+    stdio: ["ignore", log, log],
+    cwd,
+    env: { ...process.env, ...env },
+  });
   closeSync(log);
   const isAlive = () => child.exitCode === null && child.signalCode === null;
   return {
@@ -52,7 +58,7 @@ async function createServerProcess(env: Record<string, string>): Promise<ServerP
   return {
     port,
     async start() {
-      program = startProgram(process.execPath, ["dist/main.mjs"], { ...env, PORT: String(port) });
+      program = startProgram(process.execPath, ["dist/main.mjs"], { env: { ...env, PORT: String(port) } });
       await waitUntil(`the process on ${port} is ready`, async () => {
         if (!program?.isAlive()) throw new Error(`a server process ended; see ${dataDir}/node.log`);
         return (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null))?.ok;

@@ -33,7 +33,12 @@ export const startHaproxy = (ports: number[]): Promise<StartedProxy> =>
   startProxy(
     "haproxy",
     (file) => ["-db", "-f", file],
-    (port) => adapt("docs/proxy/haproxy.cfg", ports, [[/bind :443 .*/, `bind 127.0.0.1:${port}`]]),
+    (port) =>
+      adapt("docs/proxy/haproxy.cfg", ports, [
+        [/bind :443 .*/, `bind 127.0.0.1:${port}`],
+        // Fewer files may be open here than under Debian's unit.
+        [/maxconn 60000/, "maxconn 4000"],
+      ]),
   );
 
 export const startNginx = (ports: number[]): Promise<StartedProxy> =>

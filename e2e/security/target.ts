@@ -26,6 +26,7 @@ export async function startMutant(
       ready: () => true,
       page: () => page,
       stopping: () => false,
+      leaving: () => false,
       onRequest: () => {},
     }),
   );

@@ -7,6 +7,7 @@ import { limitBodyTime } from "./request-checks";
 import { createRequestHandler, serverTimeouts } from "./request-handler";
 
 let ready = false;
+let leaving = false;
 let url = "";
 const server = createServer(
   serverTimeouts,
@@ -15,6 +16,7 @@ const server = createServer(
     ready: () => ready,
     page: () => async (req, res) => void res.end(req.url),
     stopping: () => false,
+    leaving: () => leaving,
     onRequest: () => {},
   }),
 );
@@ -50,6 +52,16 @@ test("responds 503 until everything has started, with a time to retry", async ()
   ready = true;
   expect((await fetch(`${url}/en`)).status).toBe(200);
   expect((await fetch(`${url}/api/trpc/catalogue.listCategories`)).status).toBe(200);
+});
+
+test("sends on what a proxy would ask another process while this one leaves, and answers everything else", async () => {
+  [ready, leaving] = [true, true];
+  const ask = async (path: string, headers = {}) => (await fetch(url + path, { headers })).status;
+  for (const path of ["/en", "/api/trpc/catalogue.listCategories", "/api/trpc/sync.stream"])
+    expect(await ask(path, { "x-ask-another": "1" })).toBe(502);
+  expect(await ask("/api/trpc/catalogue.listCategories")).toBe(200);
+  leaving = false;
+  expect(await ask("/api/trpc/catalogue.listCategories", { "x-ask-another": "1" })).toBe(200);
 });
 
 test("shows the not-found page for a malformed URL", async () => {

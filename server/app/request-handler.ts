@@ -6,6 +6,7 @@ import { handleStripeWebhook } from "@/server/payments/webhook/router";
 import type { Actor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { isDatabaseUnavailable, retryAfterSeconds } from "@/server/platform/errors";
+import { sendFromOtherBuild } from "@/server/platform/http/builds";
 import { handleMedia } from "@/server/platform/http/media";
 import { log } from "@/server/platform/log";
 import { getFanout } from "@/server/sync/fanout/publish";
@@ -27,9 +28,14 @@ export type HandlerDeps = {
   /** Next's handler. */
   page: () => PageHandler | undefined;
   stopping: () => boolean;
+  /** Whether a proxy that can ask another process shall do so: this one stops. */
+  leaving: () => boolean;
   /** Called for each request that ends by itself: all but the streams. */
   onRequest: (res: ServerResponse) => void;
 };
+
+/** What nginx sets on requests that it would send to another process after a 502 (docs/proxy/nginx.conf). */
+const askAnotherHeader = "x-ask-another";
 
 const streamPath = "/api/trpc/sync.stream";
 
@@ -88,6 +94,8 @@ type PageRequest = { pages: PageHandler; path: string; guards: Guards };
 /** A page, or a request of next-auth unless its sender calls too often. */
 async function handlePage(req: IncomingMessage, res: ServerResponse, { pages, path, guards }: PageRequest) {
   if (path.startsWith("/api/auth/") && (await refuseRateLimited(req, res, guards))) return;
+  // While builds stand beside each other, and for the pages of the build before.
+  if (await sendFromOtherBuild(req, res, path)) return;
   guards.pageHeaders(req, res, path);
   await pages(req, res);
 }
@@ -103,7 +111,7 @@ async function handleWebhook(req: IncomingMessage, res: ServerResponse, { guards
 
 /** Builds the handler of every request of the process from its parts: see Guards. */
 export function createRequestHandler(deps: HandlerDeps): (req: IncomingMessage, res: ServerResponse) => void {
-  const { guards, onRequest, page, ready, stopping } = deps;
+  const { guards, leaving, onRequest, page, ready, stopping } = deps;
   const { actorOf, addressOf, foreignStream, limits, visibleScopes } = guards;
   const stream = {
     actorOf,
@@ -136,6 +144,7 @@ export function createRequestHandler(deps: HandlerDeps): (req: IncomingMessage, 
     const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
     if (path === "/livez") return sendJson(res, stopping() ? 503 : 200, { ok: !stopping() });
     if (!ready()) return refuse(res, 503, { "retry-after": "1" });
+    if (leaving() && req.headers[askAnotherHeader]) return refuse(res, 502);
     if (path === streamPath) return respond(req, res, path);
     onRequest(res);
     observeRequest(req, res, () => respond(req, res, path));

@@ -42,6 +42,7 @@ const shop = createServer(
     ready: () => true,
     page: () => async (_req, res) => void res.end("page"),
     stopping: () => false,
+    leaving: () => false,
     onRequest: () => {},
   }),
 );
