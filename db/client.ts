@@ -109,11 +109,9 @@ const settings = {
   "pg_trgm.word_similarity_threshold": 0.5,
 };
 
-/**
- * Whether a pooler in transaction mode stands in front of the database: then connections keep neither statements nor
- * settings, and a transaction brings its own.
- */
 const isUnnamed = () => process.env.STATEMENTS === "unnamed";
+/** Behind a pooler in transaction mode connections keep no settings: a transaction brings its own. */
+const isPooled = () => isUnnamed() || Boolean(process.env.DATABASE_DIRECT_URL);
 const joinSettings = (format: (name: string, value: number) => string) =>
   Object.entries(settings)
     .map(([name, value]) => format(name, value))
@@ -142,13 +140,13 @@ function connect(): Connections {
     keepAlive: true,
     // Statements of one transaction that are sent together take one round trip.
     pipeline: true,
-    options: isUnnamed() ? undefined : joinSettings((name, value) => `-c ${name}=${value}`),
+    options: isPooled() ? undefined : joinSettings((name, value) => `-c ${name}=${value}`),
     types: { getTypeParser },
   } as pg.PoolConfig);
   // A lost connection fails its next statement, and the pool opens another; there is nothing else to do.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  const begin = isUnnamed() ? `begin; ${joinSettings((name, value) => `set local ${name} = ${value};`)}` : "begin";
+  const begin = isPooled() ? `begin; ${joinSettings((name, value) => `set local ${name} = ${value};`)}` : "begin";
   return { pool, begin, db: drizzle({ client: pool, casing }) as unknown as Db, transactions: new WeakMap() };
 }
 

@@ -15,7 +15,8 @@ export const dataDir = process.env.E2E_DATA_DIR ?? "";
 /** Connects this process to the journeys' database and secrets. */
 export async function openTestEnv(): Promise<void> {
   process.env.DATA_DIR = dataDir;
-  process.env.DATABASE_URL = (await findRunningEmbedded(`${dataDir}/pg`)) ?? "";
+  // Unless they run on another server: `npm run test:scale` puts a pooler before it.
+  process.env.DATABASE_URL ||= (await findRunningEmbedded(`${dataDir}/pg`)) ?? "";
   await loadSecrets();
 }
 

@@ -120,8 +120,8 @@ function watch(page: Page, seen: string[]): void {
   });
 }
 
-/** Two pages of the old release are open while the new one takes over, and go on. */
-async function shopAcross(balancer: Balancer, takeOver: () => Promise<void>) {
+/** Two pages of the old release are open while the new one replaces it, and go on. */
+async function shopAcross(balancer: Balancer, upgrade: () => Promise<void>) {
   const browser = await chromium.launch({
     ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
     args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
@@ -139,7 +139,7 @@ async function shopAcross(balancer: Balancer, takeOver: () => Promise<void>) {
     await checkout.getByLabel("Name").fill("Leyla");
     await checkout.getByLabel("E-mail").fill("leyla@example.test");
     await sleep(2_000);
-    await takeOver();
+    await upgrade();
     // A file that this page did not need before.
     await product.getByRole("button", { name: "Reserve in store" }).click();
     await product.waitForLoadState("networkidle");

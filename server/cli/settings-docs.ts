@@ -48,8 +48,9 @@ Outside of the demo a start on an empty database prints a one-time link for the 
 
 \`sslmode=require\` in an address checks the server's certificate; \`sslmode=no-verify\` only encrypts.
 
-With \`STATEMENTS=unnamed\` each transaction brings its time-outs with it. What runs outside of one has those of the role: give it
-\`alter role NAME set statement_timeout = '15s'\`, \`lock_timeout = '5s'\`, \`pg_trgm.word_similarity_threshold = 0.5\`.
+With \`DATABASE_DIRECT_URL\` or \`STATEMENTS=unnamed\` each transaction brings its time-outs with it. What runs outside of one has those
+of the role: give it \`alter role NAME set statement_timeout = '15s'\`, \`lock_timeout = '5s'\`, \`pg_trgm.word_similarity_threshold = 0.5\`
+(see [operate](operate.md#a-pooler-before-the-database)).
 
 ## Many processes
 
@@ -63,7 +64,8 @@ devices, until their buckets are full again: forty minutes at most.
 
 ## Tests
 
-\`TEST_DATABASE_URL\` runs the tests on another server (superuser) instead of the embedded one. \`CHROMIUM_PATH\` names the browser of
+\`TEST_DATABASE_URL\` runs the tests on another server (superuser) instead of the embedded one, \`TEST_POOLER_URL\` through a pooler
+before it. \`CHROMIUM_PATH\` names the browser of
 the journeys; without it one is found or installed.
 `;
 }

@@ -13,7 +13,10 @@ const name = `t_${process.pid}_${process.env.VITEST_POOL_ID}_${Date.now()}`;
 const admin = new pg.Client({ connectionString: adminUrl });
 await admin.connect();
 await admin.query(`create database ${name} template ${inject("template")} strategy file_copy`);
-process.env.DATABASE_URL = withDatabase(adminUrl, name);
+const direct = withDatabase(adminUrl, name);
+const pooler = process.env.TEST_POOLER_URL;
+if (pooler) process.env.DATABASE_DIRECT_URL = direct;
+process.env.DATABASE_URL = pooler ? withDatabase(pooler, name) : direct;
 // Work that the file before left behind may have opened its own database again.
 await closeDb();
 
