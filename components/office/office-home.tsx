@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { BackupNotice } from "./backup-notice";
 import { CardsOff } from "./cards-off";
 import { listSections } from "./office-header";
 import { useOfficeMe } from "./use-office-me";
@@ -13,6 +14,7 @@ export function OfficeHome() {
     <main id="main" className="mx-auto grid w-full max-w-5xl gap-8 px-5 py-10 md:px-14">
       <h1 className="font-serif text-4xl">{t("welcome")}</h1>
       <CardsOff />
+      <BackupNotice />
       <ul className="grid gap-4 md:grid-cols-2">
         {listSections(role).map((room) => (
           <li key={room}>

@@ -69,6 +69,7 @@ export const descriptions: Record<ProcedureName, string> = {
   "waitlist.list": "The caller's places on waitlists, and offers.",
   "waitlist.restore": "Takes leaving a waitlist back within ten minutes, in the same place.",
   "waitlist.acceptOffer": "Accepts the offered time.",
+  "backups.office.getState": "How old the newest backup is, and why the last one failed.",
   "health.office.listInvariants": "Whether the data are as they must be, and since when not.",
   "jobs.office.listFailed": "Background work and messages that failed, each with its reason.",
   "jobs.office.runAgain": "Has failed work tried again now.",

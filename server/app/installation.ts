@@ -1,18 +1,19 @@
 import { getDirectUrl } from "@/db/client";
-import { type Embedded, getEmbeddedDirNotice, startEmbedded } from "@/db/embedded";
+import { type Embedded, getEmbeddedDirNotice, setArchiving, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { env } from "@/server/platform/env";
 import { assertDataDirWritable } from "@/server/platform/startup";
 
 /** Starts the embedded cluster unless a database is named, and migrates it. Returns the cluster that this process owns. */
 export async function openDatabase(): Promise<Embedded | null> {
-  const { DATA_DIR, DATABASE_URL } = env();
+  const { BACKUP_TARGET, DATA_DIR, DATABASE_URL } = env();
   assertDataDirWritable();
   let embedded: Embedded | null = null;
   if (!DATABASE_URL) {
     const dir = `${DATA_DIR}/pg`;
     const notice = getEmbeddedDirNotice(dir);
     if (notice) process.stdout.write(`${notice}\n`);
+    setArchiving(dir, Boolean(BACKUP_TARGET));
     embedded = await startEmbedded(dir);
     process.env.DATABASE_URL = embedded.url;
   }

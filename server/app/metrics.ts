@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getPoolCounts } from "@/db/client";
+import { getBackupAge } from "@/server/backup/queries";
 import { getInvariants, getLastChecks } from "@/server/health/queries";
 import type { HealthView } from "@/server/health/schema";
 import { getClockOffset } from "@/server/payments/webhook/clock-offset";
@@ -94,6 +95,17 @@ createGauge({
   help: "Statements and transactions that wait for a free connection",
   collect() {
     this.set(getPoolCounts().waiting);
+  },
+});
+
+createGauge({
+  name: "selvedge_backup_age_seconds",
+  help: "Age of the newest moment that a restore leads to; absent when there was never a backup",
+  aggregator: "max",
+  async collect() {
+    const age = await getBackupAge().catch(() => null);
+    this.remove();
+    if (age !== null) this.set(Math.round(age));
   },
 });
 

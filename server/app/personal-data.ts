@@ -1,5 +1,6 @@
 import { assistanceData } from "@/server/assistance/personal-data";
 import { auditData } from "@/server/audit/personal-data";
+import { backupData } from "@/server/backup/personal-data";
 import { cartData } from "@/server/cart/personal-data";
 import { catalogueData } from "@/server/catalogue/personal-data";
 import { favouritesData } from "@/server/favourites/personal-data";
@@ -40,4 +41,5 @@ export const everyModule: PersonalData[] = [
   catalogueData,
   storesData,
   privacyData,
+  backupData,
 ];

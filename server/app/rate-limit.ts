@@ -97,6 +97,7 @@ export const limitTable: Record<LimitedRoute, LimitRow> = {
   "waitlist.list": own,
   "waitlist.restore": hold,
   "waitlist.acceptOffer": hold,
+  "backups.office.getState": work,
   "health.office.listInvariants": work,
   "jobs.office.listFailed": work,
   "jobs.office.runAgain": work,

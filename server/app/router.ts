@@ -2,6 +2,7 @@ import type { AnyProcedure } from "@trpc/server";
 import { assistanceRequestsRouter, assistanceRequestsStoreRouter } from "@/server/assistance/requests/router";
 import { assistanceRouter, assistanceStoreRouter } from "@/server/assistance/router";
 import { auditRouter } from "@/server/audit/router";
+import { backupRouter } from "@/server/backup/router";
 import { cartRouter } from "@/server/cart/router";
 import { importRouter } from "@/server/catalogue/import/router";
 import { listingRouter } from "@/server/catalogue/listing/router";
@@ -49,6 +50,7 @@ export const appRouter = router({
     router({ store: mergeRouters(assistanceStoreRouter, assistanceRequestsStoreRouter) }),
   ),
   audit: router({ office: auditRouter }),
+  backups: router({ office: backupRouter }),
   cart: cartRouter,
   catalogue: mergeRouters(catalogueRouter, listingRouter, router({ office: catalogueOfficeRouter })),
   checkout: checkoutRouter,

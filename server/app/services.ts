@@ -1,3 +1,4 @@
+import { startBackups } from "@/server/backup/keep";
 import { startWakes } from "@/server/jobs/wakes";
 import { waitForAddedJobs } from "@/server/queue/commands";
 import { startWorker } from "@/server/queue/worker";
@@ -25,6 +26,8 @@ const services: Service[] = [
       return stopSync;
     },
   },
+  // One process of all does it, by a lock.
+  { in: ["worker"], start: startBackups },
 ];
 
 /**

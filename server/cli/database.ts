@@ -8,6 +8,9 @@ import { isAppError } from "@/server/platform/errors";
 /** Prints one line. */
 export const printLine = (line: string) => process.stdout.write(`${line}\n`);
 
+/** A path of the command line, relative to the folder in which the command was typed. */
+export const getTypedPath = (given: string): string => path.resolve(process.env.SELVEDGE_CWD ?? process.cwd(), given);
+
 /**
  * The database of the running shop, of `DATABASE_URL`, or the embedded one started for this run, which is returned to
  * be stopped.

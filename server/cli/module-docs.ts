@@ -24,6 +24,7 @@ const purposes: Record<string, string> = {
   operations: "every mutation that a device may queue: the reducer, push, merge",
   health: "the invariants, run each minute",
   privacy: "export and erasure",
+  backup: "backups and restores of database, secrets and pictures",
   jobs: "the background work, a file each, and what of it failed",
   app: "puts it together: router, limits, reactions, services, HTTP, the demo shop",
 };

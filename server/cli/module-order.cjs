@@ -22,6 +22,7 @@ module.exports = [
   "operations",
   "health",
   "privacy",
+  "backup",
   "jobs",
   "app",
 ];

@@ -83,6 +83,23 @@ export const settings = z.object({
     .min(1)
     .default(".data")
     .describe("embedded database, imported pictures, generated secrets (mode 0600)"),
+  BACKUP_TARGET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("a folder on another disk that backups are kept in; the running shop fills it (docs/backup.md)"),
+  BACKUP_KEY: z
+    .string()
+    .min(32, "must have 32 characters or more")
+    .optional()
+    .describe("encrypts backups; keep it elsewhere: without it they cannot be restored"),
+  BACKUP_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .default(720)
+    .describe("minutes between whole backups; where there is no log, the most that a loss of the database costs"),
+  BACKUP_KEEP: z.coerce.number().int().min(1).default(7).describe("whole backups that `BACKUP_TARGET` keeps"),
   DEMO: flag
     .optional()
     .describe("demo shop, printed PINs, local mail page; unset it is 1 only without `DATABASE_URL` on 127.0.0.1"),

@@ -52,6 +52,7 @@ async function createFailedMessage() {
 /** The office: catalogue and stores, of all stores. */
 export const officeCells = {
   "catalogue.office.listProducts": { input: () => ({}) },
+  "backups.office.getState": {},
   "fittings.office.listConflicts": {},
   "health.office.listInvariants": {},
   "jobs.office.listFailed": { only: ["admin"] },
