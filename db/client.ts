@@ -179,7 +179,6 @@ export async function runTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T
     tx = drizzle({ client, casing }) as unknown as Tx;
     transactions.set(client, tx);
   }
-  let broken: Error | undefined;
   try {
     const begun = client.query(begin);
     begun.catch(() => {});
@@ -189,12 +188,11 @@ export async function runTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T
     if (command !== "COMMIT") throw new Error("a statement of this transaction failed, and it was rolled back");
     return result;
   } catch (e) {
-    await client.query("rollback").catch((err: Error) => {
-      broken = err;
-    });
+    // The pool itself gives up a connection that is lost.
+    await client.query("rollback").catch(() => {});
     throw e;
   } finally {
-    client.release(broken);
+    client.release();
   }
 }
 

@@ -1,9 +1,12 @@
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { closeDb, getDirectUrl } from "@/db/client";
 import { type Embedded, findRunningEmbedded, getEmbeddedDirNotice, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { env } from "@/server/platform/env";
 import { isAppError } from "@/server/platform/errors";
+import { getFanout } from "@/server/sync/fanout/publish";
+import { startFanout } from "@/server/sync/fanout/start";
 
 /** Prints one line. */
 export const printLine = (line: string) => process.stdout.write(`${line}\n`);
@@ -40,11 +43,22 @@ async function openDatabase(): Promise<Embedded | null> {
   return embedded;
 }
 
-/** Runs `work` on this installation's database, and closes it. Throws what `work` throws. */
+/** Starts the fan-out and waits for it, two seconds at most: processes that it does not reach look for changes themselves. */
+async function openFanout(): Promise<() => Promise<void>> {
+  const close = await startFanout();
+  for (let i = 0; i < 100 && getFanout().health() === "degraded"; i++) await sleep(20);
+  return close;
+}
+
+/**
+ * Runs `work` on this installation's database, tells its other processes of the changes, and closes it. Throws what `work`
+ * throws.
+ */
 export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
   const embedded = await openDatabase();
   try {
-    return await work();
+    const closeFanout = await openFanout();
+    return await work().finally(closeFanout);
   } finally {
     await closeDb();
     await embedded?.stop();

@@ -17,6 +17,7 @@ export interface Fanout {
   subscribe(topic: string, listener: FanoutListener): () => void;
   /** "degraded" while other processes cannot be reached: then only the checks tell of their changes. */
   health(): "ok" | "degraded";
+  /** Sends what was published, and ends. */
   close(): Promise<void>;
 }
 

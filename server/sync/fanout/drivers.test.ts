@@ -193,6 +193,17 @@ describe.each([
     stop();
   });
 
+  if (name !== "memory")
+    it("is heard though its process ends right after", async () => {
+      const topic = randomUUID();
+      const { heard } = listen(topic);
+      const brief = carrier.create();
+      await isOk(brief);
+      for (let version = 0; version < 700; version++) brief.publish({ topic, version });
+      await brief.close();
+      await until(() => heard.length === 700);
+    });
+
   it("survives its carrier: degraded meanwhile, nothing lost, and heard again afterwards", async () => {
     const { cookie, add, shopper } = await createScene();
     const stream = await served.open(cookie);

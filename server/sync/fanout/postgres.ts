@@ -86,6 +86,7 @@ export function createPostgresFanout(url: string): Fanout {
   let connection: Connection | null = null;
   let waiting: string[] = [];
   let sending = false;
+  let sent = Promise.resolve();
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
 
@@ -124,7 +125,7 @@ export function createPostgresFanout(url: string): Fanout {
       if (!connection) return;
       if (waiting.length === maxWaiting) waiting.shift();
       waiting.push(formatMessage(message));
-      if (!sending) void flush();
+      if (!sending) sent = flush();
     },
     subscribe: local.subscribe,
     health: () => (connection ? "ok" : "degraded"),
@@ -132,6 +133,7 @@ export function createPostgresFanout(url: string): Fanout {
       closed = true;
       clearInterval(check);
       clearTimeout(retry);
+      await sent;
       const last = connection;
       connection = null;
       await Promise.all([local.close(), last?.close()]);

@@ -46,6 +46,8 @@ export function createRedisFanout(urls: string): Fanout {
     subscribe: local.subscribe,
     health: () => (subscribed && publisher.status === "ready" ? "ok" : "degraded"),
     async close() {
+      // What was published is sent before the goodbye.
+      if (publisher.status === "ready") await publisher.quit().catch(() => {});
       publisher.disconnect();
       subscriber.disconnect();
       await local.close();
