@@ -57,7 +57,7 @@ export async function runCountedLoop(shop: BenchServer, workers: (() => Promise<
 }
 
 /** Processor time of a process (ms); the clock ticks 100 times a second on Linux. Not a number elsewhere. */
-function readProcessMs(pid: number): number {
+export function readProcessMs(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
     return (Number(fields[11]) + Number(fields[12])) * 10;

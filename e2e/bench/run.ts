@@ -16,6 +16,7 @@ import { importRows } from "./scale/import";
 import { runScale } from "./scale/measure";
 import { type BenchServer, printProgress, startBenchServer } from "./server";
 import { streamMemory } from "./stream-memory";
+import { streams } from "./streams";
 import { syncFloor } from "./sync-floor";
 
 // `npm run bench [-- --only NAME] [--processes 2]`: one JSON object a line on standard output, progress on standard error.
@@ -36,6 +37,7 @@ const metrics: Record<string, (shop: BenchServer) => Promise<unknown[]>> = {
   fanout,
   "page.product_ttfb": productTtfb,
   "sync.memory_per_stream_kb": streamMemory,
+  "sync.streams": streams,
   scale: runScale,
   import: importRows,
 };

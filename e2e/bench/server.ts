@@ -83,8 +83,8 @@ function shareSecrets(dataDir: string): void {
 
 /** A further process on the database of `shop`, without pages: as one of two. */
 export async function startBeside(shop: BenchServer, env: Record<string, string>) {
-  const port = await findFreePort();
-  const child = spawn(process.execPath, ["dist/main.mjs"], {
+  const [port, inspectPort] = [await findFreePort(), await findFreePort()];
+  const child = spawn(process.execPath, [`--inspect-port=${inspectPort}`, "dist/main.mjs"], {
     stdio: ["ignore", 2, 2],
     env: {
       ...process.env,
@@ -103,6 +103,8 @@ export async function startBeside(shop: BenchServer, env: Record<string, string>
   await waitUntilReady(port, child);
   return {
     port,
+    pid: child.pid ?? 0,
+    inspectPort,
     async stop() {
       child.kill("SIGTERM");
       if (child.exitCode === null) await once(child, "exit");

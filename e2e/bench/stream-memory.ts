@@ -8,7 +8,8 @@ import { openStream } from "./http-connection";
 import { round } from "./measure";
 import { type BenchServer, printProgress } from "./server";
 
-function readRssKb(pid: number): number {
+/** Resident memory of a process (kB). */
+export function readRssKb(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 }
 
