@@ -3,7 +3,7 @@ import { HttpConnection } from "./http-connection";
 import { runClosedLoop } from "./measure";
 import type { BenchServer } from "./server";
 
-/** The empty procedure `sync.ping` on the same adapter. */
+/** The empty procedure `sync.ping` answered as every other. */
 export async function httpFloor(shop: BenchServer) {
   const lines = [];
   for (const concurrency of [1, 10]) {

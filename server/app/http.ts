@@ -1,34 +1,30 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TRPCError } from "@trpc/server";
-import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { getQuery } from "@/server/app/request-checks";
-import { AppError, isAppError, isDatabaseUnavailable } from "@/server/platform/errors";
-import { log } from "@/server/platform/log";
+import { AppError, isDatabaseUnavailable } from "@/server/platform/errors";
 import { createUnavailableError } from "@/server/trpc/init";
 import { createCtx } from "./context";
 import { type Guards, guards } from "./guards";
+import { answerCalls } from "./procedure-calls";
 import { toCurrentName } from "./renamed-procedures";
 
 const badInput = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT","details":{}}}}';
 
-/**
- * The text of a JSON body, or null when it is larger than allowed. tRPC would read it through a web stream, which takes
- * longer than everything else of a small request.
- */
-async function readJsonBody(req: IncomingMessage, maxBodySize: number): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBodySize) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+/** The text of a JSON body, or null when it is larger than allowed. By events: iterating takes longer than parsing it. */
+function readJsonBody(req: IncomingMessage, maxBodySize: number): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBodySize) return void chunks.push(chunk);
+      req.pause();
+      resolve(null);
+    });
+    req.on("end", () => resolve(Buffer.concat(chunks).toString()));
+    req.on("error", reject);
+  });
 }
-
-/** Seconds to wait (Retry-After), 0 for other refusals. */
-const getRetryAfter = ({ appCode, details }: AppError): number =>
-  appCode === "RATE_LIMITED" || appCode === "UNAVAILABLE" ? Number(details.retryAfter ?? 60) : 0;
 
 /** Inputs nest only a few levels; recursive readers must not overflow the stack. */
 const maxDepth = 32;
@@ -77,63 +73,44 @@ function refuseWithRetryAfter(retryAfter: number): void {
   throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: "RATE_LIMITED", cause });
 }
 
-/** Answers `/api/trpc/*` with tRPC's Node adapter: three times the rate of a Next route handler (see docs/adr). */
+const isJson = ({ headers }: IncomingMessage): boolean =>
+  headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
+
+/** Answers the procedures of `/api/trpc/*`, called one by one or several in a batch. */
 export async function handleApi(
   req: IncomingMessage,
   res: ServerResponse,
   path: string,
   { crossSite, maxBatch, maxBodySize, addressOf, limits, actorOf, router }: Guards = guards,
 ): Promise<void> {
-  if (crossSite(req)) {
-    res.writeHead(403, { "content-type": "application/json" }).end('{"error":{"message":"NOT_FOUND"}}');
-    return;
-  }
-  const names = path.slice("/api/trpc/".length).split(",").map(toCurrentName);
-  const procedures = names.join(",");
-  if (names.length > maxBatch) {
-    res.writeHead(413).end();
-    return;
-  }
-  const input = getQuery(req.url ?? "");
-  if (unsafeInUrl.test(input) || isNestedTooDeep(decodeURIComponent(input)))
-    return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
-  if (req.method === "POST" && req.headers["content-type"]?.startsWith("application/json")) {
-    const body = await readJsonBody(req, maxBodySize);
-    if (body === null) {
-      res.writeHead(413, { "content-type": "application/json", connection: "close" }).end(badInput);
-      return;
-    }
+  const refuse = (status: number, body = badInput, headers = {}) =>
+    void res.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
+  if (crossSite(req)) return refuse(403, '{"error":{"message":"NOT_FOUND"}}');
+  if (req.method === "HEAD") return void res.writeHead(204).end();
+  const query = getQuery(req.url ?? "");
+  const params = new URLSearchParams(query);
+  const isBatch = params.get("batch") === "1";
+  // Decoded first: limits count the names that are called.
+  const called = decodeURIComponent(path.slice("/api/trpc/".length));
+  const names = (isBatch ? called.split(",") : [called]).map(toCurrentName);
+  if (names.length > maxBatch) return void res.writeHead(413).end();
+  if (unsafeInUrl.test(query) || isNestedTooDeep(decodeURIComponent(query))) return refuse(400);
+  const isMutation = req.method === "POST";
+  if (isMutation && !isJson(req)) return refuse(415, badInput, { connection: "close" });
+  const json = isMutation ? await readJsonBody(req, maxBodySize) : params.get("input");
+  if (isMutation) {
+    if (json === null) return refuse(413, badInput, { connection: "close" });
     // Operations are checked one by one, so that a bad one is rejected and those behind it continue.
-    const tooDeep = procedures !== "sync.push" && isNestedTooDeep(body);
-    if (tooDeep || hasUnsafeCharacters(body))
-      return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
-    Object.assign(req, { body });
+    const tooDeep = called !== "sync.push" && isNestedTooDeep(json);
+    if (tooDeep || hasUnsafeCharacters(json)) return refuse(400);
   }
-  await nodeHTTPRequestHandler({
-    req,
-    res,
-    router,
-    path: procedures,
-    maxBodySize,
-    createContext: async () => {
-      const address = addressOf(req);
-      refuseWithRetryAfter(await limits.byAddress(names, address));
-      const ctx = await createCtx(req, res, address, actorOf).catch((err: unknown) => {
-        throw isDatabaseUnavailable(err) ? createUnavailableError() : err;
-      });
-      refuseWithRetryAfter(await limits.byActor(names, ctx.actor));
-      return ctx;
-    },
-    responseMeta: ({ errors }) => {
-      const wait = errors.map(({ cause }) => (isAppError(cause) ? getRetryAfter(cause) : 0));
-      return errors.length > 0 && Math.max(...wait) > 0
-        ? { headers: { "retry-after": String(Math.max(...wait)) } }
-        : {};
-    },
-    onError: ({ error, path: procedure }) => {
-      // "INTERNAL": the procedure's own failure, already in the log with its cause.
-      if (error.code === "INTERNAL_SERVER_ERROR" && error.message !== "INTERNAL")
-        log().error({ procedure, err: error.cause ?? error }, "request failed");
-    },
+  await answerCalls(res, { router, names, isBatch, type: isMutation ? "mutation" : "query", json }, async () => {
+    const address = addressOf(req);
+    refuseWithRetryAfter(await limits.byAddress(names, address));
+    const ctx = await createCtx(req, res, address, actorOf).catch((err: unknown) => {
+      throw isDatabaseUnavailable(err) ? createUnavailableError() : err;
+    });
+    refuseWithRetryAfter(await limits.byActor(names, ctx.actor));
+    return ctx;
   });
 }

@@ -2,7 +2,7 @@ import type { ProcedureName } from "./router";
 
 /**
  * Procedures by the names that they had before: what a tab, a worker or a tablet of an earlier build still calls. The only
- * place that knows them; the adapter looks here before the router.
+ * place that knows them; looked at before the router.
  */
 export const renamedProcedures: Record<string, ProcedureName> = {
   "cart.current": "cart.get",
