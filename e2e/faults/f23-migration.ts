@@ -1,14 +1,13 @@
-import { sql } from "drizzle-orm";
 import pg from "pg";
-import { db } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
 import { startLoad } from "@/e2e/scale/load";
 import { findFaults } from "@/server/cli/check-migrations.mjs";
 import { addMigrations } from "@/server/testing/migrations";
+import { openSql } from "@/server/testing/sql";
 import { checkInvariants, compareFigures, type Fault, type ResultLine, reportMutant } from "./fault";
 import { sleep, type TestEnv } from "./test-env";
 
-const rows = 200_000;
+const rows = 50_000;
 
 /** What a release adds, in the steps of CONTRIBUTING.md, to the table that every change of a cart writes. */
 const expand = [
@@ -22,13 +21,16 @@ const expand = [
 const contract = ["-- No release reads it.\n-- squawk-ignore ban-drop-column\nalter table cart_line drop column note"];
 
 /** Carts of many others, so that reading or writing all of them takes a while. */
-const fillCarts = () =>
-  db().execute(sql`with scopes as (insert into sync_scope (id, kind) select gen_random_uuid(), 'shopper'
+async function fillCarts(url: string): Promise<void> {
+  const own = openSql(url);
+  await own.run(`with scopes as (insert into sync_scope (id, kind) select gen_random_uuid(), 'shopper'
       from generate_series(1, ${rows}) returning id),
     carts as (insert into cart (scope_id, currency) select id, 'AZN' from scopes),
     goods as (select id from variant limit 1)
     insert into cart_line (scope_id, line_key, variant_id, fulfilment, quantity, price_seen_minor, currency, version)
     select scopes.id, goods.id || ':deliver', goods.id, 'deliver', 1, 12900, 'AZN', 1 from scopes, goods`);
+  await own.end();
+}
 
 /** Reads carts in one transaction for so long, as a dump or a report does. */
 async function readFor(url: string, ms: number): Promise<void> {
@@ -43,7 +45,7 @@ async function readFor(url: string, ms: number): Promise<void> {
 /** Shoppers at work while `work` runs, on a database that is given up afterwards. */
 async function runBeside(testEnv: TestEnv, work: () => Promise<unknown>) {
   const load = await startLoad(testEnv.server.url, 10);
-  await fillCarts();
+  await fillCarts(testEnv.url);
   const startedAt = performance.now();
   await work();
   const took = Math.round(performance.now() - startedAt);

@@ -1,12 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { resolveEmbeddedDataDir, startEmbedded } from "@/db/embedded";
 import { findFreePort } from "@/e2e/bench/server";
 import { openSql } from "@/server/testing/sql";
 import { startPooler } from "./pooler";
 import type { Line } from "./restart";
-
-const dataDir = ".data/pooled";
 
 /** Tests in which several want the same at once, on PostgreSQL's own locks. */
 const listRaces = (): string[] =>
@@ -29,78 +27,77 @@ const ownServers = ["import.spec.ts", "start.spec.ts"];
 const listJourneys = (): string[] =>
   readdirSync("e2e/journeys").filter((file) => file.endsWith(".spec.ts") && !ownServers.includes(file));
 
-type Counts = { passed: number; failed: number; told: string };
+type Counts = { passed: number; failed: number; log: string };
 
-/** Runs a tool of node_modules/.bin that writes its report as JSON to `report`. */
-function runReported<T>(
-  command: string,
-  args: string[],
-  { report, env }: { report: string; env: object },
-): [T, string] {
-  rmSync(report, { force: true });
-  const { stdout, stderr } = spawnSync(`node_modules/.bin/${command}`, args, {
-    env: { ...process.env, ...env },
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
+/** Runs a tool of node_modules/.bin that writes its report as JSON; returns it and where its output is. */
+function runReported<T>(name: string, [command = "", ...args]: string[], env: object): { report: T; log: string } {
+  const [file, log] = [`test-results/pooled-${name}.json`, `test-results/pooled-${name}.log`];
+  mkdirSync("test-results", { recursive: true });
+  rmSync(file, { force: true });
+  const out = openSync(log, "w");
+  spawnSync(`node_modules/.bin/${command}`, args, {
+    stdio: ["ignore", out, out],
+    env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
-  return [JSON.parse(readFileSync(report, "utf8")) as T, `${stdout}${stderr}`];
+  closeSync(out);
+  return { report: JSON.parse(readFileSync(file, "utf8")) as T, log };
 }
 
 function runRaces(env: object): Counts {
-  const report = "test-results/pooled-races.json";
-  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...listRaces()];
+  const args = ["run", "--reporter=default", "--reporter=json", "--outputFile.json=test-results/pooled-races.json"];
   type Report = { numPassedTests: number; numTotalTests: number };
-  const [{ numPassedTests, numTotalTests }, told] = runReported<Report>("vitest", args, { report, env });
-  return { passed: numPassedTests, failed: numTotalTests - numPassedTests, told };
+  const { report, log } = runReported<Report>("races", ["vitest", ...args, ...listRaces()], env);
+  return { passed: report.numPassedTests, failed: report.numTotalTests - report.numPassedTests, log };
 }
 
 function runJourneys(env: object): Counts {
-  const report = "test-results/pooled-journeys.json";
   const args = ["test", "--reporter=list,json", ...listJourneys()];
   type Report = { stats: { expected: number; flaky: number; unexpected: number; skipped: number } };
-  const [{ stats }, told] = runReported<Report>("playwright", args, {
-    report,
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-  });
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + stats.skipped, told };
+  const { report, log } = runReported<Report>("journeys", ["playwright", ...args], env);
+  const { expected, flaky, unexpected, skipped } = report.stats;
+  return { passed: expected + flaky, failed: unexpected + skipped, log };
 }
 
-function toLine(what: string, { passed, failed, told }: Counts): Line {
-  if (failed > 0) process.stdout.write(told);
-  return { what, figure: `${passed} passed, ${failed} failed`, pass: passed > 0 && failed === 0 };
-}
+type Pooled = { pooler: Awaited<ReturnType<typeof startPooler>>; direct: string };
 
-/**
- * Race tests and browser journeys with Debian's PgBouncer in transaction mode before a cluster of their own: everything
- * but what DATABASE_DIRECT_URL is for goes through it.
- */
-export async function runBehindPooler(): Promise<Line[]> {
+/** Debian's PgBouncer in transaction mode before a cluster of its own, whose role has the settings of docs/operate.md. */
+async function runBehindPooler(what: "races" | "journeys", run: (pooled: Pooled) => Promise<Counts>): Promise<Line[]> {
+  const dataDir = `.data/pooled-${what}`;
   const pg = resolveEmbeddedDataDir(`${dataDir}/pg`);
   for (const dir of [dataDir, pg, `${pg}-password`]) rmSync(dir, { recursive: true, force: true });
   const cluster = await startEmbedded(`${dataDir}/pg`);
   const pooler = await startPooler(cluster.url);
-  const unnamed = { STATEMENTS: "unnamed" };
   try {
     const admin = openSql(cluster.url);
-    for (const [name, value] of Object.entries({ statement_timeout: "15s", lock_timeout: "5s" }))
+    const settings = { statement_timeout: "15s", lock_timeout: "5s", "pg_trgm.word_similarity_threshold": "0.5" };
+    for (const [name, value] of Object.entries(settings))
       await admin.run(`alter role current_user set ${name} = '${value}'`);
-    await admin.run(`alter role current_user set pg_trgm.word_similarity_threshold = 0.5`);
     await admin.end();
-    const races = runRaces({ ...unnamed, TEST_DATABASE_URL: cluster.url, TEST_POOLER_URL: pooler.url });
-    const journeys = runJourneys({
-      ...unnamed,
-      DATABASE_URL: pooler.url,
-      DATABASE_DIRECT_URL: cluster.url,
-      E2E_PORT: String(await findFreePort()),
-    });
+    const { passed, failed, log } = await run({ pooler, direct: cluster.url });
     const transactions = await pooler.countTransactions();
     return [
-      toLine("race tests", races),
-      toLine("browser journeys", journeys),
-      { what: "transactions through it", figure: String(transactions), pass: transactions > 10_000 },
+      { what, figure: `${passed} passed, ${failed} failed (${log})`, pass: passed > 0 && failed === 0 },
+      { what: "transactions through it", figure: String(transactions), pass: transactions > 1_000 },
     ];
   } finally {
     await pooler.stop();
     await cluster.stop();
   }
 }
+
+/** What several want at once, with everything but what DATABASE_DIRECT_URL is for going through the pooler. */
+export const runPooledRaces = (): Promise<Line[]> =>
+  runBehindPooler("races", async ({ pooler, direct }) =>
+    runRaces({ STATEMENTS: "unnamed", TEST_DATABASE_URL: direct, TEST_POOLER_URL: pooler.url }),
+  );
+
+/** The browser journeys through the pooler. */
+export const runPooledJourneys = (): Promise<Line[]> =>
+  runBehindPooler("journeys", async ({ pooler, direct }) =>
+    runJourneys({
+      STATEMENTS: "unnamed",
+      DATABASE_URL: pooler.url,
+      DATABASE_DIRECT_URL: direct,
+      E2E_PORT: String(await findFreePort()),
+    }),
+  );

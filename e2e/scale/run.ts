@@ -1,13 +1,15 @@
-// `npm run test:scale [-- haproxy nginx pgbouncer]`: four server processes behind each of Debian's proxies, restarted one
-// after another under load; races and journeys through a pooler; as a table. Ends with 1 when one misses.
-import { runBehindPooler } from "./pooled";
+// `npm run test:scale [-- haproxy nginx pgbouncer-races pgbouncer-journeys]`: four server processes behind each of
+// Debian's proxies, restarted one after another under load; races and journeys through a pooler; as a table. Ends with 1
+// when one misses.
+import { runPooledJourneys, runPooledRaces } from "./pooled";
 import { startHaproxy, startNginx } from "./proxies";
 import { type Line, restartBehind } from "./restart";
 
 const parts: Record<string, () => Promise<Line[]>> = {
   haproxy: () => restartBehind(startHaproxy),
   nginx: () => restartBehind(startNginx),
-  pgbouncer: runBehindPooler,
+  "pgbouncer-races": runPooledRaces,
+  "pgbouncer-journeys": runPooledJourneys,
 };
 
 const asked = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// `npm run test:scale [-- haproxy nginx pgbouncer]`: several server processes behind Debian's proxies and pooler.
+// `npm run test:scale [-- haproxy nginx pgbouncer-races pgbouncer-journeys]`: several server processes behind Debian's proxies and pooler.
 import { ensureBuilt, ensureChromium, ensureInstalled, tool, tryInstall } from "./steps.mjs";
 
 await ensureInstalled();

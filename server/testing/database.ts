@@ -20,8 +20,8 @@ process.env.DATABASE_URL = pooler ? withDatabase(pooler, name) : direct;
 // Work that the file before left behind may have opened its own database again.
 await closeDb();
 
-/** Without force at first: work that a test left behind may end by itself. */
-async function dropDatabase(attempts = 20): Promise<void> {
+/** Without force at first: work that a test left behind may end by itself; a pooler keeps its connections. */
+async function dropDatabase(attempts = pooler ? 0 : 20): Promise<void> {
   await waitForAddedJobs();
   await closeDb();
   try {
