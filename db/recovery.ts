@@ -7,7 +7,7 @@ import pg from "pg";
 import { findRunningPort, getWalFolder } from "./embedded";
 import {
   findAccount,
-  findBinaries,
+  findPgCtl,
   quoteForShell,
   run,
   startPostgres,
@@ -17,9 +17,9 @@ import {
 
 /**
  * `dir`: the copied cluster; `walDir`: its log, files by name; `to`: the last moment that counts, null the end of the
- * log; `archive`: settings under which the cluster's new timeline is archived.
+ * log; `major`: its version; `archive`: settings under which the cluster's new timeline is archived.
  */
-export type Recovery = { dir: string; walDir: string; to: Date | null; archive: string[] };
+export type Recovery = { dir: string; walDir: string; to: Date | null; major: number; archive: string[] };
 
 /** How to log in to the cluster while it is recovered: only who may enter its private folder can. */
 export type Login = { user: string; database: string };
@@ -69,9 +69,9 @@ export async function recoverCluster(
   { user, database }: Login,
   work: (url: string) => Promise<void>,
 ): Promise<void> {
-  const { dir, walDir, archive } = recovery;
+  const { dir, walDir, major, archive } = recovery;
   const as = findAccount();
-  const { pg_ctl } = await findBinaries(as, dir);
+  const pg_ctl = await findPgCtl(as, dir, major);
   const socket = createSocketDir();
   const port = 5432;
   const owned = [dir, walDir, getWalFolder(dir)];

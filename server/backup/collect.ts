@@ -10,8 +10,8 @@ import { getFilesFolder, getPlace, putInRoom, readIndex, type Target, writeManif
 /** Stores one file of a backup under its name. */
 export type Put = (name: string, source: AsyncIterable<Buffer>) => Promise<void>;
 
-/** Where a backup keeps the database's files, its password and the files of the data directory. */
-export const parts = { database: "database/", password: "password", data: "data/" };
+/** Where a backup keeps the cluster, the password of the embedded one and the files of the data directory. */
+export const parts = { archive: "database.tar", password: "password", data: "data/" };
 
 /** Small files of the data directory: the secrets, and what the demo shop keeps there. */
 const listDataFiles = async (): Promise<string[]> =>

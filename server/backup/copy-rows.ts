@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { z } from "zod";
-import { collectBackup } from "./collect";
+import { collectBackup, type Put } from "./collect";
 import type { Manifest } from "./schema";
 import type { Target } from "./target";
 
@@ -52,6 +52,21 @@ async function readStructure(client: pg.Client): Promise<Structure> {
   return { tables, sequences };
 }
 
+/** Stores the rows of one moment and their structure. Returns the newest migration that the database has. */
+export async function copyTables(client: pg.Client, put: Put): Promise<string> {
+  await client.query("begin isolation level repeatable read read only");
+  const structure = await readStructure(client);
+  const migration = await readMigration(client);
+  if (!migration) throw new Error("the database is of another version than this Selvedge: start the shop once first");
+  await put(rowParts.structure, Readable.from([Buffer.from(JSON.stringify(structure))]));
+  for (const { name, columns } of structure.tables) {
+    const select = `select ${columns.map(quoteName).join(", ")} from ${quoteName(name)}`;
+    await put(`${rowParts.rows}${name}`, client.query(copyTo(`copy (${select}) to stdout`)));
+  }
+  await client.query("commit");
+  return migration;
+}
+
 /**
  * Copies the rows of one moment: the way for a database that gives no right to replicate. Locks nothing but changes of
  * the schema. Throws what the disk or the database says.
@@ -63,18 +78,8 @@ export async function copyRows(target: Target, url: string): Promise<Manifest> {
   try {
     const { at, ...who } = (await client.query(about)).rows[0];
     return await collectBackup(target, at, async (put) => {
-      await client.query("begin isolation level repeatable read read only");
-      const structure = await readStructure(client);
-      const migration = await readMigration(client);
-      if (!migration)
-        throw new Error("the database is of another version than this Selvedge: start the shop once first");
-      await put(rowParts.structure, Readable.from([Buffer.from(JSON.stringify(structure))]));
-      for (const { name, columns } of structure.tables) {
-        const select = `select ${columns.map(quoteName).join(", ")} from ${quoteName(name)}`;
-        await put(`${rowParts.rows}${name}`, client.query(copyTo(`copy (${select}) to stdout`)));
-      }
-      await client.query("commit");
-      return { kind: "copy", point: at.toISOString(), ...who, log: null, migration, directories: [] };
+      const migration = await copyTables(client, put);
+      return { kind: "copy", point: at.toISOString(), ...who, log: null, migration };
     });
   } finally {
     await client.end();

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import pg from "pg";
-import { db } from "@/db/client";
-import { getWalFolder } from "@/db/embedded";
+import { db, getDirectUrl } from "@/db/client";
 import { backupState } from "@/db/schema/backup";
 import { sqlNow } from "@/server/platform/clock";
 import { env } from "@/server/platform/env";
@@ -9,8 +8,8 @@ import { log } from "@/server/platform/log";
 import { storePictures } from "./collect";
 import { getSource, makeBackup, type Source } from "./commands";
 import { type Failure, ForeignTargetError, isWholeDue, toFailure, toFailureText } from "./failure.rules";
+import { LogFolder } from "./log-folder";
 import { pruneTarget } from "./prune";
-import { dropExcess, shipLog } from "./ship";
 import { surveyTarget } from "./survey";
 import { openTarget, type Target } from "./target";
 
@@ -83,6 +82,7 @@ class Keeper {
   private wholeAt = 0;
   private system = "";
   private source: Source | null = null;
+  private log: LogFolder | null = null;
 
   /** One look: what was handed over is shipped, and once a minute the rest is looked after. */
   async look(folder: string): Promise<void> {
@@ -92,7 +92,7 @@ class Keeper {
     const target = openTarget(folder, env().BACKUP_KEY);
     const isSurveyDue = performance.now() >= this.surveyAt;
     if (isSurveyDue) this.surveyAt = performance.now() + surveyMs;
-    if (source.dir) await shipLog(target, getWalFolder(source.dir));
+    await this.log?.ship(target, isSurveyDue);
     if (!isSurveyDue || this.whole) return;
     const newest = await readNewest(target, this.system);
     await storePictures(target);
@@ -104,29 +104,46 @@ class Keeper {
     });
   }
 
+  /** Becomes the process that keeps the backups. Resolves to false while another is. */
   private async begin(): Promise<boolean> {
-    this.source = await getSource();
-    const lock = await takeLock(this.source.url);
-    lock?.once("end", () => {
+    await this.log?.stop();
+    this.log = null;
+    const lock = await takeLock(getDirectUrl());
+    if (!lock) return false;
+    try {
+      await this.open(lock);
+    } catch (error) {
+      await lock.end();
+      throw error;
+    }
+    lock.once("end", () => {
       this.lock = null;
     });
     this.lock = lock;
-    if (!lock) return false;
+    return true;
+  }
+
+  private async open(lock: pg.Client): Promise<void> {
+    const source = await getSource();
+    if (source.refused)
+      log().warn({ refused: source.refused }, "backups copy rows: the database server allows no replication");
+    this.source = source;
+    this.log = source.refused === null ? new LogFolder(source) : null;
     const found = await lock.query<{ system: string }>(
       "select system_identifier::text as system from pg_control_system()",
     );
     this.system = found.rows[0]?.system ?? "";
-    return true;
   }
 
   /** After a failed look: the log that waits must not fill the shop's disk. */
   async relieve(): Promise<void> {
-    const dropped = this.source?.dir ? await dropExcess(getWalFolder(this.source.dir)) : 0;
+    const dropped = await this.log?.dropExcess();
     if (dropped)
       log().error({ dropped }, "backup: the log that waited was given up, the next whole backup begins anew");
   }
 
   async stop(): Promise<void> {
+    await this.log?.stop();
     await this.lock?.end();
   }
 }

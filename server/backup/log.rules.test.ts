@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { cutTrace, formatSegment, isOnLineage, parseLineage, parseSegment, traceLog } from "./log.rules";
+import {
+  cutTrace,
+  formatLsn,
+  formatSegment,
+  isOnLineage,
+  parseLineage,
+  parseLsn,
+  parseSegment,
+  toPartial,
+  traceLog,
+} from "./log.rules";
 import type { StoredFile } from "./schema";
 
 const segmentBytes = 16 << 20;
@@ -26,6 +36,22 @@ test("a log is followed to its end, and a gap is named", () => {
   expect(traceLog(log, archive, lineage)).toMatchObject({ missing: null, files: [{}, {}] });
   archive.set(...fileOf("000000010000000000000006"));
   expect(traceLog(log, archive, lineage)).toMatchObject({ missing: "000000010000000000000005", files: [{}, {}] });
+});
+
+test("what was received of an unfinished segment ends the log, the longest part of it", () => {
+  const lineage = parseLineage([], 1);
+  const segment = "000000010000000000000004";
+  const [short, long] = [toPartial(segment, 0x2000), toPartial(segment, 0x1_0000)];
+  const archive = new Map([fileOf("000000010000000000000003"), fileOf(long), fileOf(short)]);
+  const { files, missing } = traceLog(log, archive, lineage);
+  expect(files.map((f) => f.name)).toEqual(["000000010000000000000003", long]);
+  expect(missing).toBeNull();
+  archive.delete("000000010000000000000003");
+  expect(traceLog(log, archive, lineage)).toEqual({ files: [], missing: "000000010000000000000003" });
+});
+
+test("a position is read and written as PostgreSQL does", () => {
+  expect(formatLsn(parseLsn("16/B374D848"))).toBe("16/B374D848");
 });
 
 test("a restored cluster's log is followed on its new timeline from where it left the old one", () => {

@@ -9,6 +9,12 @@ const countPerLog = (segmentBytes: number) => 0x1_0000_0000 / segmentBytes;
 
 /** Whether `name` is a segment; others are histories of timelines, labels of backups and unfinished ends. */
 export const isSegment = (name: string): boolean => /^[0-9A-F]{24}$/.test(name);
+/** Whether `name` is what had been received of an unfinished segment: the segment and the number of bytes. */
+export const isPartial = (name: string): boolean => /^[0-9A-F]{24}\.[0-9A-F]{8}\.partial$/.test(name);
+/** The name under which `bytes` of an unfinished segment are stored. */
+export const toPartial = (segment: string, bytes: number): string => `${segment}.${hex(bytes)}.partial`;
+/** The segment that a stored file of the log holds, or a part of. */
+export const toSegmentName = (name: string): string => name.slice(0, 24);
 export const isHistory = (name: string): boolean => /^[0-9A-F]{8}\.history$/.test(name);
 
 /** The segment that is called `name`. */
@@ -24,10 +30,14 @@ export function formatSegment({ timeline, number }: Segment, segmentBytes: numbe
 }
 
 /** A position in the log, as PostgreSQL writes it (`16/B374D848`). */
-function parseLsn(lsn: string): bigint {
+export function parseLsn(lsn: string): bigint {
   const [high = "0", low = "0"] = lsn.split("/");
   return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
 }
+
+/** The same as PostgreSQL writes it. */
+export const formatLsn = (at: bigint): string =>
+  `${(at >> 32n).toString(16)}/${(at & 0xffff_ffffn).toString(16)}`.toUpperCase();
 
 /** The timelines that lead to the newest one, oldest first, each with the position from which it is followed. */
 export type Lineage = { timeline: number; from: bigint }[];
@@ -75,12 +85,17 @@ export function traceLog(
     files.push(file);
     at++;
   }
+  const part = [...archive.values()]
+    .filter(({ name }) => isPartial(name) && toSegmentName(name) === nameOf(at))
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .at(-1);
+  if (part) files.push(part);
   // What an abandoned timeline wrote later is not missing.
   const isLater = (name: string) => {
-    const { number } = parseSegment(name, segmentBytes);
-    return number > at && nameOf(number) === name;
+    const { number } = parseSegment(toSegmentName(name), segmentBytes);
+    return number > at && nameOf(number) === toSegmentName(name);
   };
-  const isCut = [...archive.keys()].some((name) => isSegment(name) && isLater(name));
+  const isCut = [...archive.keys()].some((name) => (isSegment(name) || isPartial(name)) && isLater(name));
   return { files, missing: isCut ? nameOf(at) : null };
 }
 

@@ -72,7 +72,7 @@ async function loadRows(
  * Fills the empty database at `url` with a copy: the schema by our own migrations up to the copy's, then the rows, all
  * or none. Rows count as changed now, because transaction ids of another cluster mean nothing here.
  */
-export async function restoreRows(target: Target, manifest: Manifest, url: string): Promise<Restored> {
+export async function loadCopy(target: Target, manifest: Manifest, url: string): Promise<void> {
   assertKey(target, manifest);
   const { id, files, migration } = manifest;
   const file = files.find(({ name }) => name === rowParts.structure);
@@ -97,6 +97,11 @@ export async function restoreRows(target: Target, manifest: Manifest, url: strin
   } finally {
     await client.end();
   }
+}
+
+/** The same, with secrets and pictures. */
+export async function restoreRows(target: Target, manifest: Manifest, url: string): Promise<Restored> {
+  await loadCopy(target, manifest, url);
   const damagedPictures = await restoreBeside(target, manifest);
-  return { id, point: new Date(manifest.point), replaced: null, damagedPictures };
+  return { id: manifest.id, point: new Date(manifest.point), replaced: null, damagedPictures };
 }

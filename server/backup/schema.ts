@@ -39,7 +39,6 @@ export const manifestSchema = z.object({
   log: logSchema.nullable(),
   /** The newest migration of a copy. */
   migration: z.string().nullable(),
-  directories: z.array(z.string()),
   files: z.array(fileSchema),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

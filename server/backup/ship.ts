@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { isHistory, isSegment } from "./log.rules";
+import { isHistory, isPartial, isSegment, toPartial } from "./log.rules";
 import { hashFile, readSealed } from "./seal";
-import { getPlace, putInRoom, readIndex, type Target } from "./target";
+import { getPlace, putInRoom, readIndex, removeFromRoom, type Target } from "./target";
 
 /** Handed-over files that may wait; beyond it they would fill the disk that the shop needs. 256 are 4 GiB. */
 const maxWaiting = 256;
@@ -42,6 +42,20 @@ export async function shipLog(target: Target, folder: string): Promise<number> {
     await rm(from);
   }
   return moved;
+}
+
+/**
+ * Stores what was received of an unfinished file of the log, in the place of what was stored of one before. Returns
+ * whether there was more than before.
+ */
+export async function shipPart(target: Target, part: string): Promise<boolean> {
+  const { size, mtime } = await stat(part);
+  const name = toPartial(path.basename(part, ".part"), size);
+  const earlier = [...(await readIndex(target, "log")).files.keys()].filter(isPartial);
+  if (earlier.includes(name)) return false;
+  await putInRoom(target, "log", { name, from: part, through: mtime });
+  await removeFromRoom(target, "log", new Set(earlier));
+  return true;
 }
 
 /**

@@ -1,10 +1,12 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { appendFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { fileSchema, type Manifest, manifestSchema, type StoredFile } from "./schema";
-import { deriveKey, flush, getKeyId, type Place, readSealed, writeSealed } from "./seal";
+import { deriveKey, flush, getKeyId, hashFile, type Place, readSealed, writeSealed } from "./seal";
 
 /** A folder, on another disk as a rule, that backups are kept in, and the key that they are encrypted with, if any. */
 export type Target = { dir: string; key: Buffer | null };
@@ -163,15 +165,42 @@ async function writeSparsely(file: string, chunks: AsyncIterable<Buffer>): Promi
   }
 }
 
+const isFull = (error: unknown) => ["ENOSPC", "EDQUOT"].includes((error as { code?: string }).code ?? "");
+
+/** A file at the target: its folder there, and what the manifest or index says of it. */
+type Located = { folder: string; file: StoredFile };
+
 /** Unpacks a stored file to `to`. Throws, naming it, when it is damaged. */
-export async function unpackFile(target: Target, { folder, file }: { folder: string; file: StoredFile }, to: string) {
+export async function unpackFile(target: Target, { folder, file }: Located, to: string): Promise<void> {
   const content = readSealed(getPlace(target, folder, file.name), file);
   try {
     await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
     if (folder === "log") await writeSparsely(to, content);
     else await writeFile(to, Readable.from(content, { objectMode: false }), { mode: 0o600 });
   } catch (error) {
-    if (["ENOSPC", "EDQUOT"].includes((error as { code?: string }).code ?? "")) throw error;
+    if (isFull(error)) throw error;
     throw new Error(`${folder}/${file.name} is damaged or missing: ${(error as Error).message}`);
   }
+}
+
+/** Unpacks a stored tar archive into the folder `to`. Throws, naming it, when it is damaged. */
+export async function unpackArchive(target: Target, { folder, file }: Located, to: string): Promise<void> {
+  const place = getPlace(target, folder, file.name);
+  // An archive that differs is not unpacked at all: what of it is wrong would only show on the way.
+  if ((await hashFile(place.path).catch(() => "")) !== file.sha256)
+    throw new Error(`${folder}/${file.name} is damaged or missing`);
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  const tar = spawn("tar", ["-x", "-f", "-", "-C", to], { stdio: ["pipe", "ignore", "pipe"] });
+  let said = "";
+  tar.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    tar.on("error", reject);
+    tar.on("close", (code) => (code === 0 ? resolve() : reject(new Error(said.split("\n", 1)[0] || "tar failed"))));
+  });
+  const fed = pipeline(Readable.from(readSealed(place, file), { objectMode: false }), tar.stdin);
+  // Why tar ended says more than that it no longer reads.
+  const failed = (await Promise.allSettled([ended, fed])).find((end) => end.status === "rejected");
+  if (failed) throw new Error(`${folder}/${file.name} cannot be unpacked: ${failed.reason.message}`);
 }

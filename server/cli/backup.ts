@@ -63,14 +63,17 @@ async function main(): Promise<number> {
   const target = openTarget(getTypedPath(dir), env().BACKUP_KEY);
   if (values.check) return printReport(await checkTarget(target)) ? 0 : 1;
   const begun = performance.now();
-  const manifest = await withDatabase(async () => {
-    const made = await makeBackup(target, await getSource());
+  const { made: manifest, refused } = await withDatabase(async () => {
+    const source = await getSource();
+    const { refused } = source;
+    const made = await makeBackup(target, source);
     await saveOutcome({ kind: "whole", point: new Date(made.point), failure: null });
-    return made;
+    return { made, refused };
   });
   const bytes = manifest.files.reduce((sum, file) => sum + file.stored, 0);
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   printLine(`Backup ${manifest.id}: ${manifest.files.length} files, ${formatBytes(bytes)}, in ${seconds} s.`);
+  if (refused) printLine(`Its rows were copied, because the server allows no replication: ${refused}.`);
   printLine(worth[manifest.kind]);
   if (!target.key) printLine("It is not encrypted: set BACKUP_KEY when others can read the target.");
   return 0;
