@@ -24,6 +24,7 @@ import { daylightSaving } from "./f17-daylight-saving";
 import { diskFull } from "./f18-disk-full";
 import { slowStripeFault } from "./f19-slow-stripe";
 import { workerKilled } from "./f21-worker-killed";
+import { machineLost } from "./f22-machine-lost";
 import { migrationUnderLoad } from "./f23-migration";
 import { burstKilled } from "./f25-burst-killed";
 import { checkInvariants, type Fault, type ResultLine } from "./fault";
@@ -48,6 +49,7 @@ const faults: Fault[] = [
   diskFull,
   slowStripeFault,
   workerKilled,
+  machineLost,
   migrationUnderLoad,
   burstKilled,
 ];
