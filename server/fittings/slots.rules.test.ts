@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type DayHours, listOpenSpans, type StoreHours, toLocalDate } from "@/server/stores/rules";
 import { slotMs } from "./rules";
-import { filterFreeRooms, findRefusal, listSlots, overlaps, pickNearest } from "./slots.rules";
+import { filterFreeRooms, findRefusal, listSlots, overlaps, sortByNearness } from "./slots.rules";
 
 const store = (timeZone: string, ...hours: DayHours): StoreHours => ({
   timeZone,
@@ -122,6 +122,6 @@ it("finds the rooms that are free for the whole time", () => {
 });
 
 it("offers the nearest times, earliest first", () => {
-  expect(pickNearest([10, 20, 30, 40, 50], 32, 3)).toEqual([20, 30, 40]);
-  expect(pickNearest([], 32, 3)).toEqual([]);
+  expect(sortByNearness([10, 20, 30, 40, 50], 35)).toEqual([30, 40, 20, 50, 10]);
+  expect(sortByNearness([], 32)).toEqual([]);
 });

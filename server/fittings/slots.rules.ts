@@ -40,10 +40,6 @@ export function filterFreeRooms(rooms: string[], busy: (Span & { roomId: string 
   return rooms.filter((room) => !busy.some((b) => b.roomId === room && overlaps(b, span)));
 }
 
-/** Picks the `count` times of `free` nearest to `requested`, in order of time. */
-export function pickNearest(free: number[], requested: number, count: number): number[] {
-  return [...free]
-    .sort((a, b) => Math.abs(a - requested) - Math.abs(b - requested) || a - b)
-    .slice(0, count)
-    .sort((a, b) => a - b);
-}
+/** Sorts times by their distance to `requested`; of two that are as near, the earlier comes first. */
+export const sortByNearness = (times: number[], requested: number): number[] =>
+  [...times].sort((a, b) => Math.abs(a - requested) - Math.abs(b - requested) || a - b);

@@ -6,7 +6,7 @@ import { AppError } from "@/server/platform/errors";
 import { addDays, getHours, type Span, type StoreHours } from "@/server/stores/rules";
 import { horizonDays } from "./rules";
 import type { NextSlot, SlotView, StoreSlots } from "./schema";
-import { filterFreeRooms, listSlots, type SlotCount } from "./slots.rules";
+import { filterFreeRooms, listSlots, type SlotCount, sortByNearness } from "./slots.rules";
 
 type DaysQuery = {
   storeId: string;
@@ -101,14 +101,18 @@ export async function findNextSlot(storeId: string): Promise<NextSlot> {
 }
 
 /**
- * Lists the free starts (ISO) from the day before `wanted` (ms since 1970) to three days after, within the days that
- * can be booked.
+ * Lists the free starts (ms since 1970) from the day before `around` to three days after, within the days that can be
+ * booked, nearest first.
  */
 export async function listFreeAround(
   storeId: string,
   { around, slots, on = db() }: { around: number; slots: SlotCount; on?: Db | Tx | undefined },
-): Promise<string[]> {
+): Promise<number[]> {
   const { days, today } = await getStoreSlots({ storeId, around, days: 5, slots }, on);
   const last = addDays(today, horizonDays - 1);
-  return days.filter((d) => d.date <= last).flatMap((d) => d.slots.filter((s) => s.free > 0).map((s) => s.startsAt));
+  const free = days.filter((d) => d.date <= last).flatMap((d) => d.slots.filter((s) => s.free > 0));
+  return sortByNearness(
+    free.map((s) => Date.parse(s.startsAt)),
+    around,
+  );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSemaphore, createSingleFlight } from "./concurrency";
+import { createBatch, createSemaphore, createSingleFlight } from "./concurrency";
 
 describe("a semaphore", () => {
   test("runs at most its count at a time, in order, also after failures, and says who waited", async () => {
@@ -39,5 +39,30 @@ describe("a single flight", () => {
     const results = await Promise.allSettled([load("a", fail), load("a", async () => 1)]);
     expect(results.map((r) => r.status)).toEqual(["rejected", "rejected"]);
     expect(await load("a", async () => 2)).toBe(2);
+  });
+});
+
+describe("a batch", () => {
+  test("answers the calls of one turn together, each with its own answer, and later ones anew", async () => {
+    const loaded: number[][] = [];
+    const double = createBatch(async (questions: number[]) => {
+      loaded.push(questions);
+      return questions.map((n) => n * 2);
+    });
+    expect(await Promise.all([1, 2, 3].map(double))).toEqual([2, 4, 6]);
+    expect(await double(4)).toBe(8);
+    expect(loaded).toEqual([[1, 2, 3], [4]]);
+  });
+
+  test("fails all calls of a turn together, and no later one", async () => {
+    let fails = true;
+    const ask = createBatch(async (questions: string[]) => {
+      if (fails) throw new Error("gone");
+      return questions;
+    });
+    const results = await Promise.allSettled([ask("a"), ask("b")]);
+    expect(results.map((r) => r.status)).toEqual(["rejected", "rejected"]);
+    fails = false;
+    expect(await ask("c")).toBe("c");
   });
 });

@@ -33,3 +33,27 @@ export function createSingleFlight<T>(): (key: string, load: () => Promise<T>) =
     return started;
   };
 }
+
+/**
+ * Answers the calls of one turn of the event loop together. `load` gets what they ask, and resolves to an answer for
+ * each, in that order; its failure is that of all of them.
+ */
+export function createBatch<Question, Answer>(
+  load: (questions: Question[]) => Promise<Answer[]>,
+): (question: Question) => Promise<Answer> {
+  let current: { questions: Question[]; answers: Promise<Answer[]> } | null = null;
+  function begin() {
+    const questions: Question[] = [];
+    const answers = new Promise(setImmediate).then(() => {
+      current = null;
+      return load(questions);
+    });
+    return { questions, answers };
+  }
+  return async (question) => {
+    current ??= begin();
+    const { questions, answers } = current;
+    const place = questions.push(question) - 1;
+    return (await answers)[place] as Answer;
+  };
+}

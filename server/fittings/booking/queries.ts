@@ -9,7 +9,7 @@ import { getPrimaryContacts } from "@/server/shoppers/contacts/queries";
 import { slotMs } from "../rules";
 import { listFreeAround } from "../slots";
 import type { SlotCount } from "../slots.rules";
-import { findOverlap, listOccupiedTimes, pickNearestFree, toOverlapError } from "./double-booking.queries";
+import { findOverlap, listOccupiedTimesTogether, pickNearestFree, toOverlapError } from "./double-booking.queries";
 
 type ContactInput = { storeId: string; contactName?: string | undefined; contact?: string | undefined };
 
@@ -44,7 +44,7 @@ export const isOverlap = (e: unknown): boolean => {
 };
 
 /** In a rush many calls are refused the same time. */
-const findFreeOnce = createSingleFlight<string[]>();
+const findFreeOnce = createSingleFlight<number[]>();
 
 type RequestedTime = { storeId: string; startsAt: string; slots: SlotCount; exceptId: string | null };
 
@@ -65,15 +65,15 @@ export async function addAlternativesToRefusal<T>(
     const { storeId, startsAt, slots, exceptId } = requested;
     const from = Date.parse(startsAt);
     const span = { from, to: from + slots * slotMs };
-    const [occupied, free] = await Promise.all([
-      listOccupiedTimes(actor.shopperId, span),
+    const [occupied, nearest] = await Promise.all([
+      listOccupiedTimesTogether({ shopperId: actor.shopperId, span }),
       findFreeOnce(`${storeId} ${startsAt} ${slots}`, () => listFreeAround(storeId, { around: from, slots })),
     ]);
     const other = findOverlap(occupied, span, exceptId);
     const { appCode, details } = other ? toOverlapError(other, actor) : refusal;
     throw new AppError(appCode, {
       ...details,
-      alternatives: pickNearestFree(free, occupied, { around: from, slots, exceptId }),
+      alternatives: pickNearestFree(nearest, occupied, { slots, exceptId }),
     });
   }
 }
