@@ -6,6 +6,9 @@ const product = "nizami-linen-shirt";
 const sheet = (page: Page) => page.getByRole("dialog").last();
 const gone = (page: Page) => expect(page.getByRole("dialog")).toHaveCount(0);
 
+/** Goes through the history as the browser's buttons do; not awaited, since it may take the page away. */
+const travel = (page: Page, steps: number) => page.evaluate((by) => void setTimeout(() => history.go(by)), steps);
+
 /** Comes to a page from another one of the shop, so that there is somewhere to go back to. */
 async function arrive(page: Page, at: string): Promise<void> {
   await page.goto("/en/stores");
@@ -15,13 +18,13 @@ async function arrive(page: Page, at: string): Promise<void> {
 /** Back, as the phone's button does it: the sheet goes, the page stays; once more, and the page before is there. */
 async function backCloses(page: Page, at: string | RegExp): Promise<void> {
   await expect(page.getByRole("dialog")).toHaveCount(1);
-  await page.evaluate(() => history.back());
+  await travel(page, -1);
   await gone(page);
   await expect(page).toHaveURL(at);
 }
 
 async function backLeaves(page: Page): Promise<void> {
-  await page.evaluate(() => history.back());
+  await travel(page, -1);
   await expect(page).toHaveURL(/\/en\/stores$/);
 }
 
@@ -43,7 +46,7 @@ test("Back closes each kind of sheet and leaves the page only then", async ({ ph
       await open(phone);
       await backCloses(phone, url);
       await backLeaves(phone);
-      await phone.evaluate(() => history.forward());
+      await travel(phone, 1);
       await expect(phone).toHaveURL(url);
       await open(phone);
       await sheet(phone)
@@ -61,7 +64,7 @@ test("Back closes one sheet over another, the upper one first", async ({ phone }
   await phone.getByRole("button", { name: "Reserve in store" }).click();
   await sheet(phone).getByRole("button", { name: "Change" }).click();
   await expect(phone.getByRole("dialog", { name: "Choose your store" })).toBeVisible();
-  await phone.evaluate(() => history.back());
+  await travel(phone, -1);
   await expect(phone.getByRole("dialog", { name: "Choose your store" })).toHaveCount(0);
   await backCloses(phone, onProduct);
   await backLeaves(phone);
@@ -75,7 +78,7 @@ test("a link in a sheet leads on from the page, not from the sheet", async ({ ph
   await sheet(phone).getByRole("link", { name: "View bag" }).click();
   await expect(phone).toHaveURL(/\/en\/cart$/);
   await gone(phone);
-  await phone.evaluate(() => history.back());
+  await travel(phone, -1);
   await expect(phone).toHaveURL(onProduct);
   await backLeaves(phone);
 });
@@ -89,9 +92,9 @@ test("filters change the page beneath their sheet; Back closes it and they stay"
   await expect(phone).toHaveURL(/\?size=M,L$/);
   await backCloses(phone, /\?size=M,L$/);
   await expect(phone.getByRole("link", { name: "Filter (2)" })).toBeVisible();
-  await phone.evaluate(() => history.back());
+  await travel(phone, -1);
   await expect(phone).toHaveURL(/\?size=M$/);
-  await phone.evaluate(() => history.back());
+  await travel(phone, -1);
   await expect(phone).toHaveURL(/\/c\/women$/);
   await backLeaves(phone);
 });
