@@ -10,7 +10,7 @@ async function run(testEnv: TestEnv): Promise<ResultLine[]> {
   const real = compareFigures("a burst of 10,000 jobs, 50 kills", { lost: [lost, 0], doubled: [doubled, 0] });
   const unguarded = await testEnv.withMutant({}, () => killInBurst(small, { unguarded: true }));
   const prepare = [
-    "create or replace function graphile_worker.force_unlock_workers(text[]) returns void language sql as 'select'",
+    "create or replace function graphile_worker.force_unlock_workers(worker_ids text[]) returns void language sql as 'select'",
   ];
   const left = await testEnv.withMutant({ prepare }, () => killInBurst(small));
   return [
