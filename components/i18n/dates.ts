@@ -21,6 +21,9 @@ function getFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.
   return format;
 }
 
+/** Named parts only: of a whole style Azerbaijani would know nothing. */
+export type InstantParts = Omit<Intl.DateTimeFormatOptions, "dateStyle" | "timeStyle">;
+
 /**
  * A point in time in the page's language, as `Intl.DateTimeFormat` would write it, on a 24-hour clock. Browsers say that
  * they know Azerbaijani and then write "M11 22, Sun": its names are kept here (CLDR).
@@ -28,7 +31,7 @@ function getFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.
 export function formatInstant(
   locale: Locale,
   at: number | string | Date,
-  options: Intl.DateTimeFormatOptions & { timeZone: string },
+  options: InstantParts & { timeZone: string },
 ): string {
   const date = new Date(at);
   if (locale !== "az") return getFormat(bcp47[locale], { hourCycle: "h23", ...options }).format(date);

@@ -1,7 +1,7 @@
 "use client";
 import { useLocale, useTimeZone } from "next-intl";
 import { useMemo } from "react";
-import { formatAgo, formatInstant } from "./dates";
+import { formatAgo, formatInstant, type InstantParts } from "./dates";
 
 type Instant = number | string | Date;
 
@@ -12,8 +12,7 @@ export function useInstants() {
   return useMemo(
     () => ({
       /** As `options` say, on a 24-hour clock. */
-      at: (instant: Instant, options: Intl.DateTimeFormatOptions) =>
-        formatInstant(locale, instant, { ...options, timeZone }),
+      at: (instant: Instant, options: InstantParts) => formatInstant(locale, instant, { ...options, timeZone }),
       /** "5 minutes ago", relative to `now`. */
       ago: (instant: Instant, now: number | Date) => formatAgo(locale, instant, now),
     }),

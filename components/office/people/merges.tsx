@@ -17,7 +17,8 @@ import { AccountLines } from "./account-summary";
 function Merge({ merge, busy, onSplit }: { merge: MergeView; busy: boolean; onSplit: () => void }) {
   const t = useTranslations("shoppers");
   const { at } = useInstants();
-  const formatWhen = (instant: string) => at(instant, { dateStyle: "medium", timeStyle: "short" });
+  const formatWhen = (instant: string) =>
+    at(instant, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
   return (
     <li className="grid gap-4 border-b border-hairline py-6 md:grid-cols-[1fr_1fr_auto]">
       <AccountLines account={merge.into} role={t("into")} />

@@ -20,7 +20,9 @@ function Review({ review, busy, onMerge, onKeepApart: onReject }: ReviewProps) {
     <li className="grid gap-4 border-b border-hairline py-6">
       <p>
         {t(`evidence.${review.evidence}`)}{" "}
-        <span className="text-soft">{at(review.at, { dateStyle: "medium", timeStyle: "short" })}</span>
+        <span className="text-soft">
+          {at(review.at, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" })}
+        </span>
       </p>
       <div className="grid gap-6 md:grid-cols-2">
         <AccountLines account={review.holder} role={t("holder")} />
